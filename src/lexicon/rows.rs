@@ -1,0 +1,181 @@
+//! Reads the rows of a lexicon file.
+
+use super::concept::{Concept, ConceptId, Kind, Term, Via};
+use crate::error::{DataError, nearest};
+
+/// The columns, in the order in which they are written.
+pub const COLUMNS: [&str; 6] = ["concept", "kind", "name", "terms", "codes", "flags"];
+
+/// A row as it is written: a concept and its forms.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) concept: Concept,
+    /// The concept of each is set when the row is added to a lexicon.
+    pub(crate) terms: Vec<Term>,
+}
+
+/// Reads the rows of a table with a header line, parted by tabs.
+///
+/// # Errors
+///
+/// The first thing that is wrong, with its line.
+pub(crate) fn read_rows(file: &str, text: &str) -> Result<Vec<Row>, DataError> {
+    let mut rows = Vec::new();
+    for (line, cells) in table(file, text, &COLUMNS)? {
+        rows.push(read_row(file, line, &cells)?);
+    }
+    Ok(rows)
+}
+
+/// The rows of a table as (line, cells), the cells in the order of `columns`, whatever order the header has.
+///
+/// # Errors
+///
+/// A column that is missing or unknown, a row with too few or too many cells.
+pub(crate) fn table(file: &str, text: &str, columns: &[&str]) -> Result<Vec<(usize, Vec<String>)>, DataError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n") + "\n";
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b'\t')
+        .quoting(false)
+        .comment(Some(b'#'))
+        .flexible(true)
+        .has_headers(false)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut order: Option<Vec<usize>> = None;
+    let (mut rows, mut record) = (Vec::new(), csv::StringRecord::new());
+    while reader.read_record(&mut record).map_err(|error| DataError::new(file, 0, error.to_string()))? {
+        // The position of a record is where the comment before it begins; a record is one line, and the reader stands behind it.
+        let line = reader.position().line() as usize - 1;
+        match &order {
+            None => order = Some(header(file, line, &record, columns)?),
+            Some(order) if record.len() != order.len() => {
+                let error = DataError::new(file, line, format!("{} columns, {} expected", record.len(), order.len()));
+                return Err(error.help("part the columns with single tabs; an empty column keeps its tab"));
+            }
+            Some(order) => rows.push((line, order.iter().map(|&at| record[at].to_owned()).collect())),
+        }
+    }
+    if order.is_none() {
+        let help = format!("write {}, parted by tabs", columns.join(" "));
+        return Err(DataError::new(file, 0, "no header line").help(help));
+    }
+    Ok(rows)
+}
+
+/// For each of `columns`, where the header has it.
+fn header(file: &str, line: usize, header: &csv::StringRecord, columns: &[&str]) -> Result<Vec<usize>, DataError> {
+    if let Some(unknown) = header.iter().find(|name| !columns.contains(name)) {
+        let error = DataError::new(file, line, format!("unknown column `{unknown}`"));
+        return Err(error.help(format!("the columns are {}, parted by tabs", columns.join(" "))));
+    }
+    let place = |column: &&str| {
+        let at = header.iter().position(|name| name == *column);
+        at.ok_or_else(|| DataError::new(file, line, format!("no column `{column}`")))
+    };
+    columns.iter().map(place).collect()
+}
+
+fn read_row(file: &str, line: usize, cells: &[String]) -> Result<Row, DataError> {
+    let [key, kind, name, terms, codes, flags] = cells else {
+        return Err(DataError::new(file, line, format!("{} columns, {} expected", cells.len(), COLUMNS.len())));
+    };
+    let error = |what: String| DataError::new(file, line, what);
+    if key.is_empty() {
+        return Err(error("no concept".into()));
+    }
+    let kind = Kind::parse(kind).ok_or_else(|| {
+        let known = || Kind::ALL.iter().map(|kind| kind.as_str());
+        error(format!("unknown kind `{kind}`")).help(match nearest(kind, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the kinds are {}", known().collect::<Vec<_>>().join(", ")),
+        })
+    })?;
+    let name = if name.is_empty() { key } else { name };
+    let mut all = vec![term(name, Via::Name)];
+    for entry in parts(terms) {
+        let (via, form) = match entry.split_once(':') {
+            Some((via, form)) => (
+                Via::parse(via.trim())
+                    .ok_or_else(|| error(format!("unknown way to name a concept, `{via}`")).help(ways()))?,
+                form.trim(),
+            ),
+            None => (Via::Synonym, entry),
+        };
+        if crate::text::words(form).is_empty() {
+            return Err(error(format!("the form `{form}` has no word")));
+        }
+        if !all.iter().any(|known| known.form == form) {
+            all.push(term(form, via));
+        }
+    }
+    for flag in parts(flags) {
+        let (flag, form) = flag.split_once('=').map_or((flag, None), |(flag, form)| (flag.trim(), Some(form.trim())));
+        let mut found = false;
+        for term in all.iter_mut().filter(|term| form.is_none_or(|form| form == term.form)) {
+            found = true;
+            match flag {
+                "ambiguous" => term.ambiguous = true,
+                "case" => term.case = true,
+                _ => return Err(error(format!("unknown flag `{flag}`")).help("the flags are ambiguous and case")),
+            }
+        }
+        if !found {
+            return Err(error(format!("the flag `{flag}` names a form that the row lacks, `{}`", form.unwrap_or_default())));
+        }
+    }
+    let codes = parts(codes)
+        .map(|code| match code.split_once(':') {
+            Some((system, value)) if !system.is_empty() && !value.is_empty() => Ok((system.to_owned(), value.to_owned())),
+            _ => Err(error(format!("the code `{code}` has no system")).help("write `rxnorm:5224`")),
+        })
+        .collect::<Result<_, _>>()?;
+    let concept =
+        Concept { key: key.clone(), kind, name: name.clone(), codes, defined: (file.to_owned(), line) };
+    Ok(Row { concept, terms: all })
+}
+
+fn term(form: &str, via: Via) -> Term {
+    Term { form: form.to_owned(), concept: ConceptId(0), via, ambiguous: false, case: false }
+}
+
+fn ways() -> String {
+    format!("they are {}", Via::ALL.iter().map(|via| via.as_str()).collect::<Vec<_>>().join(", "))
+}
+
+fn parts(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('|').map(str::trim).filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(row: &str) -> String {
+        let text = format!("concept\tkind\tname\tterms\tcodes\tflags\n# drugs\n{row}\n");
+        read_rows("mine.tsv", &text).err().map_or_else(String::new, |error| error.to_string())
+    }
+
+    #[test]
+    fn a_bad_row_is_located_and_says_what_to_write() {
+        for (row, says) in [
+            ("heparin\tdrug\theparin\t\t", "mine.tsv:3: 5 columns, 6 expected"),
+            ("heparin\tdrgu\theparin\t\t\t", "mine.tsv:3: unknown kind `drgu` (did you mean `drug`?)"),
+            ("heparin\tdrug\theparin\tbrnd:Hepalean\t\t", "mine.tsv:3: unknown way to name a concept, `brnd`"),
+            ("heparin\tdrug\theparin\t\t5224\t", "mine.tsv:3: the code `5224` has no system"),
+            ("heparin\tdrug\theparin\t\t\tloud", "mine.tsv:3: unknown flag `loud`"),
+            ("heparin\tdrug\theparin\t...\t\t", "mine.tsv:3: the form `...` has no word"),
+            ("\tdrug\theparin\t\t\t", "mine.tsv:3: no concept"),
+        ] {
+            assert!(error(row).starts_with(says), "{}", error(row));
+        }
+        assert_eq!(read_rows("mine.tsv", "concept\tkind\n").unwrap_err().to_string(), "mine.tsv:1: no column `name`");
+    }
+
+    #[test]
+    fn flags_may_name_one_form() {
+        let text = "flags\tconcept\tkind\tname\tterms\tcodes\ncase=ALL\tleukaemia\tcondition\tleukaemia\tabbreviation:ALL\t\n";
+        let rows = read_rows("mine.tsv", text).unwrap();
+        assert_eq!(rows[0].terms.iter().map(|term| term.case).collect::<Vec<_>>(), [false, true]);
+    }
+}

@@ -1,0 +1,167 @@
+//! Turns the tree of a pattern into steps, and finds the words without which it cannot match.
+
+use super::parse::Node;
+use crate::{
+    error::nearest,
+    lexicon::{ConceptId, Kind, Lexicon},
+    text::{Symbol, Symbols},
+};
+
+/// One step of a compiled pattern.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    /// One of these words, sorted.
+    Word(Box<[Symbol]>),
+    /// A mention of one of these concepts, sorted.
+    Concept(Box<[ConceptId]>),
+    /// A mention of a concept of this kind.
+    Kind(Kind),
+    /// A number in digits.
+    Number,
+    /// Any one word.
+    Any,
+    /// Up to so many words.
+    Gap(u32),
+    /// Goes on at any of these steps, the first before the others.
+    Split(Box<[u32]>),
+    /// Goes on there.
+    Jump(u32),
+    /// The pattern is matched.
+    Accept,
+}
+
+/// Words and concepts of which a sentence has to hold one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trigger {
+    pub(crate) symbols: Vec<Symbol>,
+    pub(crate) concepts: Vec<ConceptId>,
+    pub(crate) kinds: Vec<Kind>,
+    /// How often it stands in text, roughly.
+    cost: u32,
+}
+
+/// A compiled pattern.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    pub(crate) steps: Box<[Step]>,
+    pub(crate) trigger: Trigger,
+    /// As it was written.
+    pub source: String,
+}
+
+/// Words that stand in every second sentence: no pattern may hang on them alone.
+const COMMON: &str = "a about after all also am an and any are as at be because been before but by can could did do does dont even for from get \
+    go good got had has have he her him his how i if im in into is it its just know like make me more most much my no not now of on one only \
+    or other our out over really she should so some than that the their them then there these they thing this time to too up us very want was \
+    we well were what when which who will with would you your youre";
+
+/// What a trigger may cost at most.
+const DEAREST: u32 = 400;
+
+impl Pattern {
+    /// Compiles a tree; its words are added to `symbols`.
+    ///
+    /// # Errors
+    ///
+    /// An unknown concept, a gap at an end, or a pattern that has nothing but very common words.
+    pub fn compile(node: &Node, source: &str, lexicon: &Lexicon, symbols: &mut Symbols) -> Result<Self, String> {
+        if let Node::Sequence(parts) = node
+            && (matches!(parts.first(), Some(Node::Gap(_))) || matches!(parts.last(), Some(Node::Gap(_))))
+        {
+            return Err(format!("a pattern may not begin or end with a gap, as `{source}` does"));
+        }
+        let mut steps = Vec::new();
+        emit(node, lexicon, symbols, &mut steps)?;
+        steps.push(Step::Accept);
+        let trigger = trigger(node, lexicon, symbols).filter(|trigger| trigger.cost < DEAREST).ok_or_else(|| {
+            format!("`{source}` has only very common words or optional ones: one rarer word or concept has to be there")
+        })?;
+        Ok(Self { steps: steps.into(), trigger, source: source.to_owned() })
+    }
+}
+
+fn emit(node: &Node, lexicon: &Lexicon, symbols: &mut Symbols, steps: &mut Vec<Step>) -> Result<(), String> {
+    match node {
+        Node::Word(words) => {
+            let mut set: Vec<Symbol> = words.iter().map(|word| symbols.intern(word)).collect();
+            set.sort_unstable();
+            set.dedup();
+            steps.push(Step::Word(set.into()));
+        }
+        Node::Any => steps.push(Step::Any),
+        Node::Number => steps.push(Step::Number),
+        Node::Gap(words) => steps.push(Step::Gap(*words)),
+        Node::Concept(key) => steps.push(Step::Concept(concepts(key, lexicon)?.into())),
+        Node::Kind(kind) => steps.push(Step::Kind(*kind)),
+        Node::Sequence(parts) => {
+            for part in parts {
+                emit(part, lexicon, symbols, steps)?;
+            }
+        }
+        Node::Choice(choices) => {
+            let split = steps.len();
+            steps.push(Step::Accept); // its place is taken below
+            let (mut starts, mut ends) = (Vec::new(), Vec::new());
+            for choice in choices {
+                starts.push(steps.len() as u32);
+                emit(choice, lexicon, symbols, steps)?;
+                ends.push(steps.len());
+                steps.push(Step::Accept);
+            }
+            let behind = steps.len() as u32;
+            for end in ends {
+                steps[end] = Step::Jump(behind);
+            }
+            steps[split] = Step::Split(starts.into());
+        }
+        Node::Optional(inner) => {
+            let split = steps.len();
+            steps.push(Step::Accept);
+            emit(inner, lexicon, symbols, steps)?;
+            steps[split] = Step::Split([split as u32 + 1, steps.len() as u32].into());
+        }
+    }
+    Ok(())
+}
+
+fn concepts(key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
+    let id = lexicon.by_key(key).ok_or_else(|| {
+        let near = nearest(key, lexicon.concepts().iter().map(|concept| concept.key.as_str()));
+        match near {
+            Some(near) => format!("no concept `{key}` in the lexicons (did you mean `{near}`?)"),
+            None => format!("no concept `{key}` in the lexicons"),
+        }
+    })?;
+    Ok(lexicon.with_members(id))
+}
+
+/// The cheapest set of words and concepts of which any match has to hold one.
+fn trigger(node: &Node, lexicon: &Lexicon, symbols: &mut Symbols) -> Option<Trigger> {
+    match node {
+        Node::Word(words) => {
+            let cost = |word: &String| if COMMON.split(' ').any(|common| common == word) { DEAREST } else { 4 };
+            let symbols = words.iter().map(|word| symbols.intern(word)).collect();
+            Some(Trigger { symbols, cost: words.iter().map(cost).sum(), ..Trigger::default() })
+        }
+        Node::Concept(key) => {
+            let concepts = concepts(key, lexicon).ok()?;
+            Some(Trigger { concepts, cost: 5, ..Trigger::default() })
+        }
+        Node::Kind(kind) => Some(Trigger { kinds: vec![*kind], cost: 60, ..Trigger::default() }),
+        Node::Any | Node::Number | Node::Gap(_) | Node::Optional(_) => None,
+        Node::Sequence(parts) => {
+            parts.iter().filter_map(|part| trigger(part, lexicon, symbols)).min_by_key(|trigger| trigger.cost)
+        }
+        Node::Choice(choices) => {
+            let mut all = Trigger::default();
+            for choice in choices {
+                let one = trigger(choice, lexicon, symbols)?;
+                all.symbols.extend(one.symbols);
+                all.concepts.extend(one.concepts);
+                all.kinds.extend(one.kinds);
+                all.cost += one.cost;
+            }
+            Some(all)
+        }
+    }
+}

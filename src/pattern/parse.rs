@@ -1,0 +1,291 @@
+//! Reads a pattern as it is written into a tree.
+
+use std::collections::BTreeMap;
+
+use super::inflect::inflections;
+use crate::{
+    error::nearest,
+    lexicon::Kind,
+    text::{normal_form, words},
+};
+
+/// How many words a gap may skip if the pattern does not say.
+pub const GAP: u32 = 6;
+/// The most words a gap may skip.
+pub const WIDEST_GAP: u32 = 30;
+/// How deep groups and lists may nest.
+const DEEPEST: usize = 8;
+
+/// A pattern as a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// One of these words, in normal form.
+    Word(Vec<String>),
+    /// Any one word.
+    Any,
+    /// A number in digits.
+    Number,
+    /// Up to so many words.
+    Gap(u32),
+    /// A mention of a concept, by its key.
+    Concept(String),
+    /// A mention of a concept of a kind.
+    Kind(Kind),
+    /// One after the other.
+    Sequence(Vec<Node>),
+    /// One of these.
+    Choice(Vec<Node>),
+    /// This or nothing.
+    Optional(Box<Node>),
+}
+
+/// The word lists that patterns share.
+pub type Lists = BTreeMap<String, Node>;
+
+/// Reads a pattern; `lists` has what `@name` stands for.
+///
+/// # Errors
+///
+/// What is wrong, with the place in the pattern.
+pub fn parse(pattern: &str, lists: &Lists) -> Result<Node, String> {
+    let mut parser = Parser { pattern, at: 0, lists, depth: 0 };
+    let node = parser.sequence()?;
+    match parser.peek() {
+        None => Ok(node),
+        Some(c) => Err(parser.wrong(&format!("`{c}` closes nothing"))),
+    }
+}
+
+struct Parser<'a> {
+    pattern: &'a str,
+    at: usize,
+    lists: &'a Lists,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<char> {
+        self.pattern[self.at..].chars().next()
+    }
+
+    fn take(&mut self, c: char) -> bool {
+        let there = self.peek() == Some(c);
+        if there {
+            self.at += c.len_utf8();
+        }
+        there
+    }
+
+    fn take_while(&mut self, fits: impl Fn(char) -> bool) -> String {
+        let rest = &self.pattern[self.at..];
+        let len = rest.find(|c| !fits(c)).unwrap_or(rest.len());
+        self.at += len;
+        rest[..len].to_owned()
+    }
+
+    fn wrong(&self, what: &str) -> String {
+        format!("{what}, at character {} of `{}`", self.pattern[..self.at].chars().count() + 1, self.pattern)
+    }
+
+    /// Elements up to the end, a `|` or a `}`.
+    fn sequence(&mut self) -> Result<Node, String> {
+        let mut parts = Vec::new();
+        loop {
+            self.take_while(char::is_whitespace);
+            match self.peek() {
+                None | Some('|' | '}') => break,
+                Some(_) => {
+                    let element = self.element()?;
+                    match element {
+                        _ if self.take('?') => parts.push(Node::Optional(Box::new(element))),
+                        Node::Sequence(more) => parts.extend(more),
+                        other => parts.push(other),
+                    }
+                }
+            }
+        }
+        match parts.len() {
+            0 => Err(self.wrong("nothing stands here")),
+            1 => Ok(parts.remove(0)),
+            _ => Ok(Node::Sequence(parts)),
+        }
+    }
+
+    fn element(&mut self) -> Result<Node, String> {
+        match self.peek() {
+            Some('{') => self.choice(),
+            Some('<') => self.concept(),
+            Some('@') => self.list(),
+            Some('…') => self.gap("…"),
+            Some('.') if self.pattern[self.at..].starts_with("...") => self.gap("..."),
+            Some('_') => {
+                self.take('_');
+                Ok(Node::Any)
+            }
+            _ => self.word(),
+        }
+    }
+
+    fn choice(&mut self) -> Result<Node, String> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.wrong("groups nest too deep"));
+        }
+        self.take('{');
+        let mut choices = vec![self.sequence()?];
+        while self.take('|') {
+            choices.push(self.sequence()?);
+        }
+        if !self.take('}') {
+            return Err(self.wrong("a `{` is not closed"));
+        }
+        self.depth -= 1;
+        Ok(one_of(choices))
+    }
+
+    fn concept(&mut self) -> Result<Node, String> {
+        self.take('<');
+        let key = self.take_while(|c| c != '>' && c != '<');
+        if !self.take('>') {
+            return Err(self.wrong("a `<` is not closed"));
+        }
+        if key == "number" {
+            return Ok(one_of(vec![Node::Number, Node::Word(crate::text::NUMBER_WORDS.iter().map(|word| (*word).to_owned()).collect())]));
+        }
+        match key.strip_prefix("kind:") {
+            Some(kind) => Kind::parse(kind).map(Node::Kind).ok_or_else(|| self.wrong(&format!("unknown kind `{kind}`"))),
+            None => Ok(Node::Concept(key)),
+        }
+    }
+
+    fn list(&mut self) -> Result<Node, String> {
+        self.take('@');
+        let name = self.take_while(|c| c.is_alphanumeric() || c == '_');
+        self.lists.get(&name).cloned().ok_or_else(|| {
+            let near = nearest(&name, self.lists.keys().map(String::as_str));
+            let hint = near.map_or(String::new(), |near| format!(" (did you mean `@{near}`?)"));
+            self.wrong(&format!("no list `{name}` in lists.toml{hint}"))
+        })
+    }
+
+    fn gap(&mut self, sign: &str) -> Result<Node, String> {
+        self.at += sign.len();
+        let number = self.take_while(|c| c.is_ascii_digit());
+        let words = if number.is_empty() { GAP } else { number.parse().unwrap_or(u32::MAX) };
+        if words == 0 || words > WIDEST_GAP {
+            return Err(self.wrong(&format!("a gap skips 1 to {WIDEST_GAP} words")));
+        }
+        Ok(Node::Gap(words))
+    }
+
+    fn word(&mut self) -> Result<Node, String> {
+        let text = self.take_while(|c| !c.is_whitespace() && !"{}|?<>@…~_".contains(c));
+        let parts = words(&text);
+        let Some((last, before)) = parts.split_last() else {
+            return Err(self.wrong(&format!("`{}` is no word", self.peek().map_or(text, String::from))));
+        };
+        let last = if self.take('~') { inflections(last) } else { vec![normal_form(last)] };
+        let mut nodes: Vec<Node> = before.iter().map(|word| Node::Word(vec![word.clone()])).collect();
+        nodes.push(Node::Word(last));
+        Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Sequence(nodes) })
+    }
+}
+
+/// A choice; single words are put together, as they are matched in one step.
+fn one_of(choices: Vec<Node>) -> Node {
+    let (mut words, mut others) = (Vec::new(), Vec::new());
+    for choice in choices {
+        match choice {
+            Node::Word(more) => words.extend(more),
+            Node::Choice(more) => {
+                for node in more {
+                    match node {
+                        Node::Word(more) => words.extend(more),
+                        other => others.push(other),
+                    }
+                }
+            }
+            other => others.push(other),
+        }
+    }
+    if !words.is_empty() {
+        others.insert(0, Node::Word(words));
+    }
+    if others.len() == 1 { others.remove(0) } else { Node::Choice(others) }
+}
+
+impl Node {
+    /// All phrases that it stands for, if they are finitely many and made of words: what a cue may be.
+    ///
+    /// # Errors
+    ///
+    /// If it holds a gap, a concept or a number, or stands for more than 500 phrases.
+    pub fn phrases(&self) -> Result<Vec<Vec<String>>, String> {
+        let phrases = match self {
+            Self::Word(words) => words.iter().map(|word| vec![word.clone()]).collect(),
+            Self::Optional(inner) => {
+                let mut phrases = inner.phrases()?;
+                phrases.push(Vec::new());
+                phrases
+            }
+            Self::Choice(choices) => {
+                let mut phrases = Vec::new();
+                for choice in choices {
+                    phrases.extend(choice.phrases()?);
+                }
+                phrases
+            }
+            Self::Sequence(parts) => {
+                let mut phrases = vec![Vec::new()];
+                for part in parts {
+                    let more = part.phrases()?;
+                    phrases = phrases.iter().flat_map(|head: &Vec<String>| more.iter().map(|tail| [head.as_slice(), tail].concat())).collect();
+                    if phrases.len() > 500 {
+                        return Err("it stands for more than 500 phrases".into());
+                    }
+                }
+                phrases
+            }
+            Self::Any | Self::Number | Self::Gap(_) | Self::Concept(_) | Self::Kind(_) => {
+                return Err("a cue is made of words, alternatives and `~` only".into());
+            }
+        };
+        Ok(phrases)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pattern: &str) -> Result<Node, String> {
+        let lists = Lists::from([("accurate".to_owned(), Node::Word(vec!["accurate".into()]))]);
+        parse(pattern, &lists)
+    }
+
+    #[test]
+    fn a_pattern_is_read_as_it_looks() {
+        assert_eq!(read("low-dose").unwrap(), read("low dose").unwrap());
+        assert_eq!(read("{a|b} {c|{d|e}}").unwrap(), read("{a|b} {c|d|e}").unwrap());
+        assert_eq!(read("20mg …12 @accurate?").unwrap(), read("20 mg …12 {accurate}?").unwrap());
+        assert_eq!(read("Don't").unwrap(), Node::Word(vec!["dont".into()]));
+    }
+
+    #[test]
+    fn what_is_wrong_is_located() {
+        for (pattern, says) in [
+            ("{a|b", "a `{` is not closed, at character 5"),
+            ("a }", "`}` closes nothing, at character 3"),
+            ("<heparin", "a `<` is not closed"),
+            ("@acurate", "no list `acurate` in lists.toml (did you mean `@accurate`?)"),
+            ("a …99 b", "a gap skips 1 to 30 words"),
+            ("", "nothing stands here"),
+            ("{a||b}", "nothing stands here, at character 4"),
+            ("<kind:drgu>", "unknown kind `drgu`"),
+            ("? b", "`?` is no word"),
+        ] {
+            let error = read(pattern).unwrap_err();
+            assert!(error.starts_with(says), "{error}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! x
+mod flag;
+pub use flag::{Citation, Flag, Severity, Stance, Verdict};

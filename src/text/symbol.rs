@@ -1,0 +1,225 @@
+//! One table of words for lexicon, cues and rules alike.
+//!
+//! A word that some lexicon, cue or rule knows has a [`Symbol`], a small number; every other word is [`Symbol::UNKNOWN`]. Each token is
+//! looked up once, and all layers behind match over these numbers. A symbol also carries [`Marks`]: what a layer wants to know of a word
+//! at a glance, so that a sentence without any word of interest is passed over.
+
+use rustc_hash::FxHashMap;
+
+/// A word of the table; 0 is a word that nobody asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol(pub u32);
+
+impl Symbol {
+    /// A word that is in no lexicon, cue or rule.
+    pub const UNKNOWN: Self = Self(0);
+}
+
+/// What the layers want to know of a word at a glance: a set of bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks(pub u16);
+
+impl Marks {
+    /// Begins a surface form of the lexicon.
+    pub const LEXICON: Self = Self(1);
+    /// Begins a cue of the assertion layer.
+    pub const CUE: Self = Self(1 << 1);
+    /// Is needed by some rule.
+    pub const RULE: Self = Self(1 << 2);
+    /// Is needed by some outcome pattern.
+    pub const OUTCOME: Self = Self(1 << 3);
+    /// Speaks of how a drug is taken.
+    pub const DOSING: Self = Self(1 << 4);
+    /// Shows that a sentence is about medicines; what an ambiguous name needs beside it.
+    pub const MEDICAL: Self = Self(1 << 5);
+    /// An abbreviation that keeps its full stop inside a sentence.
+    pub const ABBREVIATION: Self = Self(1 << 6);
+    /// A title before a name: its full stop never ends a sentence.
+    pub const TITLE: Self = Self(1 << 7);
+    /// A conjunction that begins a clause.
+    pub const CONJUNCTION: Self = Self(1 << 8);
+    /// Joins clauses only where a subject follows.
+    pub const JOINER: Self = Self(1 << 9);
+    /// A pronoun that can be a subject.
+    pub const SUBJECT: Self = Self(1 << 10);
+
+    /// Has it any bit of `other`?
+    #[must_use]
+    pub const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both sets.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// The longest word that is compared as one number; longer ones are compared as strings.
+pub(crate) const SHORT: usize = 16;
+
+/// The table. Filled while lexicons and rules are compiled, only read while threads are scanned.
+#[derive(Clone, Debug)]
+pub struct Symbols {
+    /// Open addressing over the words of up to [`SHORT`] bytes: the bytes as a number, and the symbol.
+    slots: Vec<(u128, Symbol)>,
+    long: FxHashMap<Box<str>, Symbol>,
+    words: Vec<Box<str>>,
+    marks: Vec<Marks>,
+    short: usize,
+}
+
+impl Default for Symbols {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Symbols {
+    /// A table that holds only [`Symbol::UNKNOWN`].
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            slots: vec![(0, Symbol::UNKNOWN); 1 << 13],
+            long: FxHashMap::default(),
+            words: vec!["".into()],
+            marks: vec![Marks::default()],
+            short: 0,
+        }
+    }
+
+    /// The symbol of a word in its normal form (see [`normal_form`](super::normal_form)), which is added if it is new.
+    pub fn intern(&mut self, word: &str) -> Symbol {
+        if word.is_empty() {
+            return Symbol::UNKNOWN;
+        }
+        let known = self.get(word);
+        if known != Symbol::UNKNOWN {
+            return known;
+        }
+        let symbol = Symbol(self.words.len() as u32);
+        self.words.push(word.into());
+        self.marks.push(Marks::default());
+        if let Some(key) = short_key(word.as_bytes()) {
+            self.short += 1;
+            if self.short * 2 > self.slots.len() {
+                self.grow();
+            }
+            put(&mut self.slots, key, symbol);
+        } else {
+            self.long.insert(word.into(), symbol);
+        }
+        symbol
+    }
+
+    /// The symbol of a word in its normal form.
+    #[must_use]
+    pub fn get(&self, word: &str) -> Symbol {
+        match short_key(word.as_bytes()) {
+            Some(key) => self.get_short(key),
+            None => self.long.get(word).copied().unwrap_or_default(),
+        }
+    }
+
+    /// The symbol of a word of up to [`SHORT`] bytes, given as a number.
+    #[inline]
+    pub(crate) fn get_short(&self, key: u128) -> Symbol {
+        let mask = self.slots.len() - 1;
+        let mut at = slot_of(key) & mask;
+        loop {
+            let (stored, symbol) = self.slots[at];
+            if stored == key || symbol == Symbol::UNKNOWN {
+                return symbol;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// The word of a symbol, in its normal form.
+    #[must_use]
+    pub fn word(&self, symbol: Symbol) -> &str {
+        self.words.get(symbol.0 as usize).map_or("", |word| word)
+    }
+
+    /// The marks of a symbol.
+    #[must_use]
+    #[inline]
+    pub fn marks(&self, symbol: Symbol) -> Marks {
+        self.marks[symbol.0 as usize]
+    }
+
+    /// Adds marks to a symbol; [`Symbol::UNKNOWN`] never has any.
+    pub fn mark(&mut self, symbol: Symbol, marks: Marks) {
+        if symbol != Symbol::UNKNOWN {
+            let slot = &mut self.marks[symbol.0 as usize];
+            *slot = slot.or(marks);
+        }
+    }
+
+    /// How many symbols there are, [`Symbol::UNKNOWN`] counted.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Does it hold no word?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.len() == 1
+    }
+
+    fn grow(&mut self) {
+        let mut wider = vec![(0, Symbol::UNKNOWN); self.slots.len() * 2];
+        for &(key, symbol) in self.slots.iter().filter(|slot| slot.1 != Symbol::UNKNOWN) {
+            put(&mut wider, key, symbol);
+        }
+        self.slots = wider;
+    }
+}
+
+fn put(slots: &mut [(u128, Symbol)], key: u128, symbol: Symbol) {
+    let mask = slots.len() - 1;
+    let mut at = slot_of(key) & mask;
+    while slots[at].1 != Symbol::UNKNOWN {
+        at = (at + 1) & mask;
+    }
+    slots[at] = (key, symbol);
+}
+
+/// Fibonacci hashing of both halves.
+#[inline]
+fn slot_of(key: u128) -> usize {
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mixed = (key as u64) ^ ((key >> 64) as u64).wrapping_mul(FACTOR).rotate_left(29);
+    (mixed.wrapping_mul(FACTOR) >> 40) as usize
+}
+
+/// The bytes of a short word as a number.
+pub(crate) fn short_key(word: &[u8]) -> Option<u128> {
+    if word.len() > SHORT {
+        return None;
+    }
+    let mut bytes = [0; SHORT];
+    bytes[..word.len()].copy_from_slice(word);
+    Some(u128::from_le_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_keep_their_symbols_while_the_table_grows() {
+        let mut symbols = Symbols::new();
+        let words: Vec<String> =
+            (0..20_000).map(|n| format!("{}{n}", if n % 3 == 0 { "acetylsalicylic-acid-" } else { "w" })).collect();
+        let given: Vec<Symbol> = words.iter().map(|word| symbols.intern(word)).collect();
+        for (word, symbol) in words.iter().zip(given) {
+            assert_eq!(symbols.get(word), symbol);
+            assert_eq!(symbols.word(symbol), word);
+        }
+        assert_eq!(symbols.get("heparin"), Symbol::UNKNOWN);
+        assert_eq!(symbols.get("a word of more than sixteen bytes"), Symbol::UNKNOWN);
+    }
+}
