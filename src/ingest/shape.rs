@@ -1,0 +1,365 @@
+//! What single lines look like: names, places, dates, prose.
+//!
+//! A shape says what a line could be, never what it is: a reader asks for several of them around one another before it splits a text.
+//! Long lines are turned away before they are looked at, so that a scan stays linear whatever stands in the text.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Longest line that is looked at as anything but prose, in bytes.
+pub(super) const SHORT: usize = 160;
+
+/// Longest name of a person, in bytes.
+const NAME: usize = 48;
+
+/// A day, as pages write it: `May 3, 2012`, `3rd of May 2012`, `2012-05-03`, `03/05/12`, `3 weeks ago`.
+const DAY: &str = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d\d)?|\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?[\s-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?,?[\s-](?:19|20)?\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?,?\s+(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|(?:(?:over|about|almost|more\s+than|less\s+than)\s+)?(?:an?|one|\d+)\s+(?:second|minute|min|hour|hr|day|week|month|year|yr)s?\s+ago|yesterday|today)";
+
+/// An hour after a day.
+const HOUR: &str = r"(?:(?:,|\s+at|\s*[@|–—-]|\s*t)?\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[a-z]{2,4}|[+-]\d\d:?\d\d)?)?";
+
+fn compile(pattern: &str) -> Option<Regex> {
+    Regex::new(pattern).ok()
+}
+
+static DATE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| compile(&format!(r"(?i)^(?:on\s+|posted\s+(?:on\s+)?)?({DAY}{HOUR})\.?$")));
+
+static DATE_AT_END: LazyLock<Option<Regex>> =
+    LazyLock::new(|| compile(&format!(r"(?i)(?:^|[\s,(\[|·•–—-])({DAY}{HOUR})[)\]]?\.?$")));
+
+static BYLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    compile(
+        r"(?i)^(?:(?:article |written |medically |fact |clinically |last )?(?:by|reviewed|checked|posted|published|submitted|updated|modified|edited|created|author|photo|image|source|credit|photograph)(?: by| on| in)?\b[:\s]|/|©|\(c\)|getty images|shutterstock|istock)",
+    )
+});
+
+static AUTHOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    compile(
+        r"(?i)^(?:(?:article |posted |written |submitted )?by|author:)\s+([^|•·,]+?)\s*(?:[|•·,].*)?$",
+    )
+});
+
+/// The date, if the line says nothing else.
+pub(super) fn date_only(line: &str) -> Option<&str> {
+    capture(DATE.as_ref(), line)
+}
+
+/// What stands before a date at the end of the line, and the date.
+pub(super) fn date_at_end(line: &str) -> Option<(&str, &str)> {
+    let date = capture(DATE_AT_END.as_ref(), line)?;
+    let before = line.get(..date.as_ptr() as usize - line.as_ptr() as usize)?;
+    let before = before.trim_end_matches(|c: char| c.is_whitespace() || "([|·•,–—-".contains(c));
+    Some((before.strip_suffix(" on").unwrap_or(before).trim_end(), date))
+}
+
+fn capture<'t>(pattern: Option<&Regex>, line: &'t str) -> Option<&'t str> {
+    if line.len() > SHORT {
+        return None;
+    }
+    Some(pattern?.captures(line)?.get(1)?.as_str())
+}
+
+/// Who wrote the page, if the line says so.
+pub(super) fn author_of_page(line: &str) -> Option<&str> {
+    capture(AUTHOR.as_ref(), line)
+        .map(str::trim)
+        .filter(|name| name.starts_with(char::is_uppercase) && is_name(name, true))
+}
+
+/// Who wrote it, when, where the picture is from: what stands between the title of an article and its text.
+pub(super) fn is_byline(line: &str) -> bool {
+    let told = BYLINE.as_ref().is_some_and(|pattern| pattern.is_match(line));
+    let day = || {
+        line.split_once(' ')
+            .is_some_and(|(day, rest)| date_only(day).is_some() && !ends_sentence(rest))
+    };
+    // `By the time we got there it was over.` is a sentence.
+    let sentence = || ends_sentence(line) && line.split_whitespace().count() >= 8;
+    line.len() <= SHORT && ((told && !sentence()) || date_only(line).is_some() || day())
+}
+
+/// Words that are no name of their own: whoever wrote `she says:` tells something.
+const NOT_NAMES: &[&str] = &[
+    "he",
+    "she",
+    "it",
+    "they",
+    "we",
+    "i",
+    "you",
+    "who",
+    "this",
+    "that",
+    "which",
+    "what",
+    "everyone",
+    "everybody",
+    "someone",
+    "somebody",
+    "anyone",
+    "nobody",
+    "one",
+    "and",
+    "but",
+    "so",
+    "then",
+    "as",
+    "if",
+    "when",
+    "because",
+    "my",
+    "his",
+    "her",
+    "our",
+    "their",
+    "your",
+    "some",
+    "many",
+    "most",
+    "people",
+    "also",
+    "or",
+    "study",
+    "research",
+    "there",
+    "here",
+    "thanks",
+    "blessings",
+    "hugs",
+    "edit",
+    "update",
+    "ps",
+];
+
+/// Small words that stand inside names of people and places.
+const PARTICLES: &[&str] = &[
+    "de", "del", "della", "der", "den", "di", "da", "du", "dos", "la", "le", "las", "los", "van",
+    "von", "of", "the", "on", "and", "in", "bin", "al",
+];
+
+/// Could it be the name of a person, or what they call themselves? With `capitals`, names of several words must be written in capitals.
+pub(super) fn is_name(line: &str, capitals: bool) -> bool {
+    if line.is_empty() || line.len() > NAME || !line.contains(char::is_alphanumeric) {
+        return false;
+    }
+    if line.contains("://")
+        || line.contains(|c: char| "?!;:,/\\|<>=\"“”…•".contains(c) || c.is_control())
+    {
+        return false;
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let first = words.first().map_or_else(String::new, |word| word.to_lowercase());
+    let stops = line.ends_with('.') && !words.last().is_some_and(|word| is_initials(word));
+    words.len() <= 5
+        && !stops
+        && !NOT_NAMES.contains(&first.as_str())
+        && (!capitals || words.len() == 1 || is_capitalised(&words))
+}
+
+/// `K.`, `K.S.`, `St.`, `Jr.`: a full stop that ends no sentence.
+fn is_initials(word: &str) -> bool {
+    word.split('.').all(|part| part.chars().count() <= 2)
+        || matches!(word.to_ascii_lowercase().as_str(), "mrs." | "esq." | "phd.")
+}
+
+/// `X.Y.`, `K. S.`: a person who is not named.
+pub(super) fn is_letters(line: &str) -> bool {
+    line.len() <= 12
+        && line.ends_with('.')
+        && line
+            .split_whitespace()
+            .flat_map(|word| word.split_terminator('.'))
+            .all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase))
+}
+
+fn is_capitalised(words: &[&str]) -> bool {
+    words.iter().enumerate().all(|(at, word)| {
+        let first = word.chars().find(|c| c.is_alphanumeric());
+        first.is_none_or(|c| !c.is_lowercase()) || (at > 0 && PARTICLES.contains(word))
+    })
+}
+
+/// Could it be the name of a place? `Marina del Rey, CA`, `St. Louis`, `on the lake` is none.
+pub(super) fn is_place(text: &str) -> bool {
+    if text.is_empty()
+        || text.len() > 64
+        || text.contains(|c: char| "?!;:\"“”…".contains(c) || c.is_control())
+    {
+        return false;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.len() <= 7
+        && is_capitalised(&words)
+        && !(text.ends_with('.') && words.last().is_some_and(|word| word.chars().count() > 5))
+        && !words.iter().rev().skip(1).any(|word| word.ends_with('.') && word.chars().count() > 5)
+}
+
+/// Does it end as a sentence does?
+pub(super) fn ends_sentence(line: &str) -> bool {
+    line.trim_end_matches(|c: char| "\"'”’)]*_~".contains(c))
+        .ends_with(['.', '!', '?', '…', '。', '！', '？'])
+}
+
+/// Is it surely a paragraph that somebody wrote, not a title, a menu or a caption?
+pub(super) fn is_prose(line: &str) -> bool {
+    if line.len() > SHORT {
+        return true;
+    }
+    let words = line.split_whitespace().count();
+    let asks = line.ends_with('?');
+    let flows = ends_sentence(line) && !asks && line.len() >= 30 && words >= 5;
+    let wide = line.len() >= 100 && words >= 12;
+    (flows || wide) && !is_byline(line)
+}
+
+/// Is the first line of a page its text already, and not its title? Titles rarely end with a full stop, and they end.
+pub(super) fn opens_with_prose(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    line.len() > SHORT
+        || (line.ends_with('.') && !line.ends_with("...") && line.len() >= 50 && words >= 8)
+}
+
+/// Is it written as headings are: no end of a sentence, and most long words in capitals?
+pub(super) fn is_heading(line: &str) -> bool {
+    if line.len() > SHORT
+        || (ends_sentence(line) && !line.ends_with('?'))
+        || line.ends_with([',', ';'])
+    {
+        return false;
+    }
+    let long = line.split_whitespace().filter(|word| word.len() > 3);
+    let (all, capitals) = long.fold((0, 0), |(all, capitals), word| {
+        (
+            all + 1,
+            capitals
+                + usize::from(
+                    word.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase()),
+                ),
+        )
+    });
+    capitals * 3 >= all * 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_patterns_compile() {
+        for pattern in [&*DATE, &*DATE_AT_END, &*BYLINE, &*AUTHOR] {
+            assert!(pattern.is_some());
+        }
+    }
+
+    #[test]
+    fn dates_as_pages_write_them() {
+        for date in [
+            "May 3, 2012 at 4:05 pm",
+            "3 May 2012",
+            "3rd of May 2012",
+            "2012-05-03",
+            "2012-05-03T04:05:06Z",
+            "05/03/2012",
+            "May 2012",
+            "Tuesday, May 3rd, 2012, 16:05",
+            "3 weeks ago",
+            "an hour ago",
+            "Jan. 5, 2011",
+            "May 3",
+            "May 3, 2012 @ 4:05 PM",
+            "1-Feb-09",
+        ] {
+            assert_eq!(date_only(date), Some(date), "{date}");
+        }
+        for other in
+            ["May I ask", "12 weeks", "May 3, 2012 was bad", "1.5", "Marching on", "in May"]
+        {
+            assert_eq!(date_only(other), None, "{other}");
+        }
+        assert_eq!(date_only("on May 3, 2012"), Some("May 3, 2012"));
+        assert_eq!(date_at_end("San Diego on May 3, 2012"), Some(("San Diego", "May 3, 2012")));
+        assert_eq!(date_at_end("Jane Doe (2012-05-03)"), Some(("Jane Doe", "2012-05-03")));
+    }
+
+    #[test]
+    fn names_are_short_and_no_sentence() {
+        for name in [
+            "K.S.",
+            "M.",
+            "Jane Doe",
+            "mom2three",
+            "cortlin.harrison",
+            "Ludwig van Beethoven",
+            "T. C.",
+        ] {
+            assert!(is_name(name, true), "{name}");
+        }
+        for other in [
+            "my doctor",
+            "She",
+            "Good luck!",
+            "I did it for my baby",
+            "Hugs",
+            "",
+            "--",
+            "Take it slow.",
+            "a, b",
+        ] {
+            assert!(!is_name(other, true), "{other}");
+        }
+        assert!(is_name("jane from ohio", false) && !is_name("jane from ohio", true));
+        assert!(
+            is_letters("T.C.")
+                && is_letters("T. C.")
+                && is_letters("M.")
+                && !is_letters("Dr.")
+                && !is_letters("M")
+        );
+    }
+
+    #[test]
+    fn places_begin_with_capitals() {
+        for place in [
+            "San Diego",
+            "Marina del Rey, CA",
+            "St. Louis",
+            "Leeds, UK",
+            "Winston-Salem",
+            "Washington, D.C.",
+            "Kingston upon Hull",
+        ] {
+            assert_eq!(is_place(place), place != "Kingston upon Hull", "{place}");
+        }
+        for other in [
+            "time to time",
+            "my doctor",
+            "Boston. He never",
+            "Dr. Smith and me",
+            "the internet",
+            "",
+        ] {
+            assert!(!is_place(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn bylines_stand_before_prose() {
+        for line in [
+            "By Jane Doe",
+            "Updated May 3, 2012",
+            "/Some Pictures / An Agency",
+            "2022-07-17 0 By",
+            "Medically reviewed by Jane Doe, MD",
+        ] {
+            assert!(is_byline(line) && !is_prose(line), "{line}");
+        }
+        assert_eq!(author_of_page("By Jane Doe"), Some("Jane Doe"));
+        assert_eq!(author_of_page("By Jane Doe, RN | Updated 8 May 2012"), Some("Jane Doe"));
+        assert_eq!(author_of_page("By noon, it was over"), None);
+        assert!(is_prose("By the time we got there, it was all over with her."));
+        assert!(is_prose("She took one and a half tablets a day for years."));
+        assert!(!is_prose("Which Tablets Are the Best for You to Take Each Day?"));
+    }
+}
