@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use super::comment_head::Head;
 use super::comments;
-use super::flat::title_of;
 use super::lines::Lines;
 use super::{noise, shape};
 use crate::thread::{Post, Role};
@@ -65,7 +64,7 @@ fn article(lines: &Lines<'_>, range: Range<usize>) -> (Option<String>, Option<Po
         return (None, post(lines, whole));
     };
     let above = range.start..start;
-    let title = noise::title(lines, above.clone()).and_then(|at| title_of(lines.get(at)));
+    let title = noise::title(lines, above.clone()).and_then(|at| shape::title_of(lines.get(at)));
     let author = above.clone().find_map(|at| shape::author_of_page(lines.get(at)));
     let date =
         above.filter(|at| shape::is_byline(lines.get(*at))).find_map(|at| date_of(lines.get(at)));
@@ -116,7 +115,8 @@ fn belongs(lines: &Lines<'_>, at: usize, first: usize) -> bool {
     // The first line is the title, and so is what repeats it.
     let title = lines.get(first);
     let repeats = title.contains(line) || line.contains(title);
-    let flows = shape::ends_sentence(line) || line.ends_with([',', ';']);
+    let flows =
+        shape::ends_sentence(line) || line.ends_with([',', ';', ':']) || shape::is_personal(line);
     joined || (at > first && flows && !repeats)
 }
 
@@ -189,6 +189,17 @@ mod tests {
         );
         let wrapped = "i took it for two weeks\nand then they told me that it was not the right thing for me.";
         assert_eq!(read_text(wrapped), (None, vec![wrapped.into()]));
+    }
+
+    #[test]
+    fn what_a_person_says_above_the_first_paragraph_is_kept() {
+        let text = format!("A Title\n\nFor me:\n\n• heparin 2x a day for me\n\n{PROSE}");
+        assert_eq!(
+            read_text(&text).1,
+            [format!("For me:\n\n• heparin 2x a day for me\n\n{PROSE}")]
+        );
+        let text = format!("I took it for weeks.\n\n{PROSE}");
+        assert_eq!(read_text(&text), (None, vec![text.clone()]));
     }
 
     #[test]

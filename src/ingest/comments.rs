@@ -149,20 +149,19 @@ impl Nest {
 }
 
 static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)^(?:(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten) (?:reader |user )?(?:thoughts?|comments?|responses?|replies|reply)",
-        r"(?: so far| (?:on|to|for|about)\b.*|[:(“”\x22].*)?",
-        r"|(?:reader |user |all |top |recent )?(?:comments|responses|replies|discussion|thoughts)(?: ?\(\d+\)|:? \d+)?",
-        r"|(?:comments|responses|thoughts|replies) (?:on|to|for)\b.*)[:.]?$"
+    shape::pattern(concat!(
+        r"^(?:(?:[0-9][0-9,.]*|one|two|three|four|five|six|seven|eight|nine|ten) (?:reader |user )?(?:thoughts?|comments?|responses?|replies|reply)",
+        r"(?: so far| (?:on|to|for|about)(?: .*)?|[:(“”\x22].*)?",
+        r"|(?:reader |user |all |top |recent )?(?:comments|responses|replies|discussion|thoughts)(?: ?\([0-9]+\)|:? [0-9]+)?",
+        r"|(?:comments|responses|thoughts|replies) (?:on|to|for)(?: .*)?)[:.]?$"
     ))
-    .ok()
 });
 
 /// `3 comments`, `4 thoughts on “…”`, `Comments (3)`
 fn is_heading(line: &str) -> bool {
     line.len() <= 2 * shape::SHORT
         && !line.ends_with('.')
-        && HEADING.as_ref().is_some_and(|heading| heading.is_match(line))
+        && HEADING.as_ref().is_some_and(|heading| heading.is_match(&line.to_ascii_lowercase()))
 }
 
 #[cfg(test)]

@@ -27,12 +27,6 @@ pub(super) fn read(
     Ok(Thread { source: source.to_owned(), form, id: None, title, url: None, posts })
 }
 
-/// The title that a line gives: without the word that some pages put before it.
-pub(super) fn title_of(line: &str) -> Option<String> {
-    let title = line.strip_prefix("Question:").unwrap_or(line).trim();
-    (!title.is_empty()).then(|| title.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -79,22 +79,17 @@ const ARTICLE_ENDS: &[&str] = &[
 /// The head of a menu: the bullets below it are its items.
 const MENUS: &[&str] = &["what can i do next?", "what would you like to do?", "actions", "options"];
 
-fn compile(pattern: &str) -> Option<Regex> {
-    Regex::new(pattern).ok()
-}
-
 static SHAPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compile(concat!(
+    shape::pattern(concat!(
         r"^(?:",
         r"(?:small|medium|large|thumb|default)?[ _-]?avatar(?:[ _-][0-9a-z_-]+)?",
-        r"|(?:\d[\d,.]*k?|an?|one) (?:moms?|dads?|parents?|people|persons?|users?|members?|readers?|others?|of \d+ .{1,20}) (?:found|find|finds) (?:this|it)(?: .{1,12})? (?:helpful|useful)",
-        r"|(?:\d[\d,.]*k?|no) (?:answers?|comments?|replies|reply|responses?|likes?|votes?|upvotes?|views?|shares?|followers?|reactions?)",
-        r"|(?:like|likes|reply|replies|share|shares|comments?|answers?|helpful|useful|vote|votes|upvotes?|views?|report)(?: ?\(\d+\)|: ?\d+| \d+)",
-        r"|join the .{1,80} community.*",
+        r"|(?:[0-9][0-9,.]*k?|an?|one) (?:moms?|dads?|parents?|people|persons?|users?|members?|readers?|others?|of [0-9]+ .+) (?:found|find|finds) (?:this|it)(?: [a-z]+)? (?:helpful|useful)",
+        r"|(?:[0-9][0-9,.]*k?|no) (?:answers?|comments?|replies|reply|responses?|likes?|votes?|upvotes?|views?|shares?|followers?|reactions?)",
+        r"|(?:like|likes|reply|replies|share|shares|comments?|answers?|helpful|useful|vote|votes|upvotes?|views?|report)(?: ?\([0-9]+\)|: ?[0-9]+| [0-9]+)",
         r"|(?:was this|did you find this) (?:page|answer|article|post|comment|review|information)?(?: ?helpful| ?useful)\??(?: yes)?(?:[ /]*no)?",
         r"|helpful\?(?: yes)?(?:[ /]*no)?",
-        r"|(?:filed under|posted in|tags|tagged|labels|categories): .{1,80}|posted by .{1,40} at \d.{1,20}",
-        r"|(?:reply|replying) (?:to|↓).{0,40}",
+        r"|(?:filed under|posted in|tags|tagged|labels|categories): .+|posted by .+ at [0-9].+",
+        r"|(?:reply|replying) to [^ ]+",
         r"|(?:share|follow|like|find) (?:this|us)(?: on [a-z]+)?:?",
         r"|(?:log|sign) in to (?:reply|comment|vote|answer)\.?",
         r")$"
@@ -102,8 +97,8 @@ static SHAPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compile(concat!(
-        r"^(?:(?:leave|post|submit|write|add|make) (?:a|your) (?:new )?(?:reply|comment|response|thought|message)s?(?: (?:cancel reply|below|to .{1,60}|here))?",
+    shape::pattern(concat!(
+        r"^(?:(?:leave|post|submit|write|add|make) (?:a|your) (?:new )?(?:reply|comment|response|thought|message)s?(?: (?:cancel reply|below|to [^ ]+(?: [^ ]+)?|here))?",
         r"|cancel reply|your email address will not be published.*|comments are closed.*|comment form)[.:!]?$"
     ))
 });
@@ -131,6 +126,13 @@ pub(super) fn is_noise(line: &str) -> bool {
         || KNOWN.contains(plain.as_str())
         || SHAPES.as_ref().is_some_and(|shapes| shapes.is_match(&plain))
         || is_stamp(&plain)
+        || is_invitation(&plain)
+}
+
+/// `join the some moms community some moms`
+fn is_invitation(plain: &str) -> bool {
+    let split = plain.strip_prefix("join the ").and_then(|rest| rest.split_once(" community"));
+    split.is_some_and(|(name, rest)| rest.is_empty() || rest.trim() == name)
 }
 
 /// `updated on may 3, 2012`
@@ -249,6 +251,9 @@ mod tests {
             "❤",
             "- heparin",
             "Report back to us",
+            "Join the Facebook community, it helped me",
+            "Reply to me when you can",
+            "Leave a comment to tell me more",
             "Reply when you can, please",
             "???",
         ] {

@@ -4,7 +4,6 @@
 //! often with the `on` but without the day. A sentence can hold the same words, so a line counts only if nothing else stands on it and
 //! the name and the place look like such.
 
-use super::flat::title_of;
 use super::lines::Lines;
 use super::{noise, shape};
 use crate::thread::{Post, Role};
@@ -60,7 +59,7 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<(Option<String>, Vec<Post>)> {
         }));
     }
     // Speakers without a word: better an article than nothing.
-    (!posts.is_empty()).then(|| (title.and_then(|at| title_of(lines.get(at))), posts))
+    (!posts.is_empty()).then(|| (title.and_then(|at| shape::title_of(lines.get(at))), posts))
 }
 
 /// The post in `range`, if there is anything in it but furniture.

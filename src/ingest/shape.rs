@@ -14,30 +14,32 @@ pub(super) const SHORT: usize = 160;
 const NAME: usize = 48;
 
 /// A day, as pages write it: `May 3, 2012`, `3rd of May 2012`, `2012-05-03`, `03/05/12`, `3 weeks ago`.
-const DAY: &str = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d\d)?|\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?[\s-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?,?[\s-](?:19|20)?\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?,?\s+(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d|(?:(?:over|about|almost|more\s+than|less\s+than)\s+)?(?:an?|one|\d+)\s+(?:second|minute|min|hour|hr|day|week|month|year|yr)s?\s+ago|yesterday|today)";
+const DAY: &str = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?[ \xa0]+)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?[ \xa0]+[0-9][0-9]?(?:st|nd|rd|th)?(?:,?[ \xa0]+(?:19|20)[0-9][0-9])?|[0-9][0-9]?(?:st|nd|rd|th)?(?:[ \xa0]+of)?[ \xa0-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?,?[ \xa0-](?:19|20)?[0-9][0-9]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?,?[ \xa0]+(?:19|20)[0-9][0-9]|(?:19|20)[0-9][0-9][-/.][0-9][0-9]?[-/.][0-9][0-9]?|[0-9][0-9]?[-/.][0-9][0-9]?[-/.](?:19|20)?[0-9][0-9]|(?:(?:over|about|almost|more[ \xa0]+than|less[ \xa0]+than)[ \xa0]+)?(?:an?|one|[0-9]+)[ \xa0]+(?:second|minute|min|hour|hr|day|week|month|year|yr)s?[ \xa0]+ago|yesterday|today)";
 
 /// An hour after a day.
-const HOUR: &str = r"(?:(?:,|\s+at|\s*[@|–—-]|\s*t)?\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[a-z]{2,4}|[+-]\d\d:?\d\d)?)?";
+const HOUR: &str = r"(?:(?:,|[ \xa0]+at|[ \xa0]*[@|–—-]|[ \xa0]*t)?[ \xa0]*[0-9][0-9]?[:.][0-9][0-9](?:[:.][0-9][0-9])?(?:\.[0-9]+)?[ \xa0]*(?:[ap]\.?m\.?)?[ \xa0]*(?:z|utc|gmt|[a-z]{2,4}|[+-][0-9][0-9]:?[0-9][0-9])?)?";
 
-fn compile(pattern: &str) -> Option<Regex> {
+/// A pattern over lines in lower case. It costs the start of every scan, so it keeps to ASCII digits and blanks and counts little.
+pub(super) fn pattern(pattern: &str) -> Option<Regex> {
     Regex::new(pattern).ok()
 }
 
-static DATE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compile(&format!(r"(?i)^(?:on\s+|posted\s+(?:on\s+)?)?({DAY}{HOUR})\.?$")));
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(&format!(r"^(?:on[ \xa0]+|posted[ \xa0]+(?:on[ \xa0]+)?)?({DAY}{HOUR})\.?$"))
+});
 
 static DATE_AT_END: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compile(&format!(r"(?i)(?:^|[\s,(\[|·•–—-])({DAY}{HOUR})[)\]]?\.?$")));
+    LazyLock::new(|| pattern(&format!(r"(?:^|[ \xa0,(\[|·•–—-])({DAY}{HOUR})[)\]]?\.?$")));
 
 static BYLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compile(
-        r"(?i)^(?:(?:article |written |medically |fact |clinically |last )?(?:by|reviewed|checked|posted|published|submitted|updated|modified|edited|created|author|photo|image|source|credit|photograph)(?: by| on| in)?\b[:\s]|/|©|\(c\)|getty images|shutterstock|istock)",
+    pattern(
+        r"^(?:(?:article |written |medically |fact |clinically |last )?(?:by|reviewed|checked|posted|published|submitted|updated|modified|edited|created|author|photo|image|source|credit|photograph)(?: by| on| in)?[: ]|/|©|\(c\)|getty images|shutterstock|istock)",
     )
 });
 
 static AUTHOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compile(
-        r"(?i)^(?:(?:article |posted |written |submitted )?by|author:)\s+([^|•·,]+?)\s*(?:[|•·,].*)?$",
+    pattern(
+        r"^(?:(?:article |posted |written |submitted )?by|author:)[ \xa0]+([^|•·,]+?)[ \xa0]*(?:[|•·,].*)?$",
     )
 });
 
@@ -58,7 +60,15 @@ fn capture<'t>(pattern: Option<&Regex>, line: &'t str) -> Option<&'t str> {
     if line.len() > SHORT {
         return None;
     }
-    Some(pattern?.captures(line)?.get(1)?.as_str())
+    // In lower case ASCII has the same places.
+    let range = pattern?.captures(&line.to_ascii_lowercase())?.get(1)?.range();
+    line.get(range)
+}
+
+/// The title that a line gives: without the word that some pages put before it.
+pub(super) fn title_of(line: &str) -> Option<String> {
+    let title = line.strip_prefix("Question:").unwrap_or(line).trim();
+    (!title.is_empty()).then(|| title.to_owned())
 }
 
 /// Who wrote the page, if the line says so.
@@ -70,14 +80,15 @@ pub(super) fn author_of_page(line: &str) -> Option<&str> {
 
 /// Who wrote it, when, where the picture is from: what stands between the title of an article and its text.
 pub(super) fn is_byline(line: &str) -> bool {
-    let told = BYLINE.as_ref().is_some_and(|pattern| pattern.is_match(line));
+    let told =
+        || BYLINE.as_ref().is_some_and(|pattern| pattern.is_match(&line.to_ascii_lowercase()));
     let day = || {
         line.split_once(' ')
             .is_some_and(|(day, rest)| date_only(day).is_some() && !ends_sentence(rest))
     };
     // `By the time we got there it was over.` is a sentence.
     let sentence = || ends_sentence(line) && line.split_whitespace().count() >= 8;
-    line.len() <= SHORT && ((told && !sentence()) || date_only(line).is_some() || day())
+    line.len() <= SHORT && ((told() && !sentence()) || date_only(line).is_some() || day())
 }
 
 /// Words that are no name of their own: whoever wrote `she says:` tells something.
@@ -216,9 +227,28 @@ pub(super) fn is_prose(line: &str) -> bool {
 
 /// Is the first line of a page its text already, and not its title? Titles rarely end with a full stop, and they end.
 pub(super) fn opens_with_prose(line: &str) -> bool {
-    let words = line.split_whitespace().count();
-    line.len() > SHORT
-        || (line.ends_with('.') && !line.ends_with("...") && line.len() >= 50 && words >= 8)
+    let stops =
+        line.ends_with('.') && !line.ends_with("...") && line.split_whitespace().count() >= 4;
+    // Two sentences, of which the first ends with a word and not with `Dr.`
+    let mut words = line.split_whitespace().rev().skip(1);
+    let two = ends_sentence(line) && words.any(|word| word.ends_with('.') && word.len() > 4);
+    line.len() > SHORT || stops || two || line.ends_with(',')
+}
+
+/// Does a person speak, though the line is no sentence? Captions and headings begin with a capital and do not say `I`; bars of names
+/// and dates have wide gaps.
+pub(super) fn is_personal(line: &str) -> bool {
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || "•·*-–".contains(c));
+    let own = |word: &str| {
+        let word = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
+        matches!(
+            word,
+            "I" | "i" | "I'm" | "I’m" | "im" | "I've" | "I’ve" | "my" | "me" | "we" | "our"
+        )
+    };
+    line.split_whitespace().count() >= 5
+        && !line.contains("   ")
+        && (line.starts_with(char::is_lowercase) || line.split_whitespace().any(own))
 }
 
 /// Is it written as headings are: no end of a sentence, and most long words in capitals?
@@ -342,6 +372,26 @@ mod tests {
         ] {
             assert!(!is_place(other), "{other}");
         }
+    }
+
+    #[test]
+    fn first_lines_that_are_no_titles() {
+        for line in ["I took it for nine weeks.", "Hi everyone,", "It hurts. Is that normal?"] {
+            assert!(opens_with_prose(line), "{line}");
+        }
+        for line in [
+            "Is Heparin Safe?",
+            "Ask Dr. Jo: is it safe?",
+            "Help! Is it safe?",
+            "No more shots...",
+            "Heparin",
+        ] {
+            assert!(!opens_with_prose(line), "{line}");
+        }
+        assert!(
+            is_personal("i took heparin 2x a day") && is_personal("• Heparin for me, twice a day")
+        );
+        assert!(!is_personal("A doctor looking at a tablet") && !is_personal("my shots"));
     }
 
     #[test]
