@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::comment_head::Head;
 use super::comments;
 use super::lines::Lines;
-use super::{noise, shape};
+use super::{dates, noise, shape};
 use crate::thread::{Post, Role};
 
 /// The title and the posts of a text that is no page of questions.
@@ -40,7 +40,7 @@ fn comment(lines: &Lines<'_>, head: &Head<'_>, range: Range<usize>) -> Option<Po
     let mut date = head.date;
     if date.is_none() && range.len() > 1 {
         // Some pages put the date below.
-        date = shape::date_only(lines.get(range.end - 1)).filter(|date| date.contains(':'));
+        date = dates::date_only(lines.get(range.end - 1)).filter(|date| date.contains(':'));
         if date.is_some() {
             range = noise::trim(lines, range.start..range.end - 1);
         }
@@ -84,8 +84,8 @@ fn post(lines: &Lines<'_>, range: Range<usize>) -> Option<Post> {
 
 /// The day that a byline gives, before or behind all else.
 fn date_of(line: &str) -> Option<&str> {
-    let first = || line.split_once(' ').and_then(|(day, _)| shape::date_only(day));
-    shape::date_at_end(line).map(|(_, date)| date).or_else(first)
+    let first = || line.split_once(' ').and_then(|(day, _)| dates::date_only(day));
+    dates::date_at_end(line).map(|(_, date)| date).or_else(first)
 }
 
 /// Where the text begins; nothing if there is no prose.

@@ -1,7 +1,7 @@
 //! The line with which a comment begins, and what it says: who wrote, when.
 
 use super::lines::Lines;
-use super::{noise, shape};
+use super::{dates, noise, shape};
 
 /// The head of a comment.
 #[derive(Debug)]
@@ -67,11 +67,11 @@ const DEEDS: &[&str] = &[
 /// The head of a comment on line `at`; only `below` a heading may it lack a verb.
 pub(super) fn head_at<'t>(lines: &Lines<'t>, at: usize, below: bool) -> Option<Head<'t>> {
     let line = lines.get(at);
-    if line.is_empty() || line.len() > shape::SHORT || at + 1 >= lines.len() {
+    if line.is_empty() || line.len() > super::SHORT || at + 1 >= lines.len() {
         return None;
     }
     let mut body = at + 1;
-    let on_next = shape::date_only(lines.get(body));
+    let on_next = dates::date_only(lines.get(body));
     let (style, author, date) = if let Some((number, rest)) = numbered(line).filter(|_| below) {
         let (author, date) = named(rest)?;
         let deeper = lines.indent(body) > lines.indent(at);
@@ -92,7 +92,7 @@ pub(super) fn head_at<'t>(lines: &Lines<'t>, at: usize, below: bool) -> Option<H
         (Style::Says(verb, mark), author, date)
     } else if below && (lines.gap(at) || noise::is_noise(lines.get(at - 1))) {
         let line = without_by(line);
-        let (author, date) = match shape::date_at_end(line) {
+        let (author, date) = match dates::date_at_end(line) {
             Some((author, date)) => (author, Some(date)),
             None => (line, Some(on_next?)),
         };
@@ -138,7 +138,7 @@ fn named(rest: &str) -> Option<(&str, Option<&str>)> {
     }
     let rest = without_by(rest);
     let (author, date) =
-        shape::date_at_end(rest).map_or((rest, None), |(author, date)| (author, Some(date)));
+        dates::date_at_end(rest).map_or((rest, None), |(author, date)| (author, Some(date)));
     shape::is_name(author, false).then_some((author, date))
 }
 
@@ -155,7 +155,7 @@ fn says(line: &str) -> Option<(&str, &'static str, Mark, Option<&str>)> {
         ["says", "said", "writes", "wrote", "commented", "replied"].into_iter().find_map(
             |verb| Some((verb, line.split_once(verb).filter(|(name, _)| name.ends_with(' '))?)),
         )?;
-    let (name, before) = match shape::date_at_end(name.trim_end()) {
+    let (name, before) = match dates::date_at_end(name.trim_end()) {
         Some((name, date)) if !name.is_empty() => (name, Some(date)),
         _ => (name, None),
     };
@@ -170,7 +170,7 @@ fn says(line: &str) -> Option<(&str, &'static str, Mark, Option<&str>)> {
         };
     let rest = rest.trim();
     let date =
-        shape::date_only(rest.trim_end_matches([':', ' '])).or(before.filter(|_| rest.is_empty()));
+        dates::date_only(rest.trim_end_matches([':', ' '])).or(before.filter(|_| rest.is_empty()));
     let whole = if mark == Mark::Date { date.is_some() } else { rest.is_empty() || date.is_some() };
     (whole && shape::is_name(name, false)).then_some((name, verb, mark, date))
 }

@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::comment_head::{Head, Mark, Style, head_at};
 use super::lines::Lines;
-use super::{noise, shape};
+use super::{dates, noise, shape};
 
 /// How many lines may stand between the heading and the first comment: ways to sort them, a link to the form.
 const BELOW: usize = 6;
@@ -149,7 +149,7 @@ impl Nest {
 }
 
 static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    shape::pattern(concat!(
+    dates::pattern(concat!(
         r"^(?:(?:[0-9][0-9,.]*|one|two|three|four|five|six|seven|eight|nine|ten) (?:reader |user )?(?:thoughts?|comments?|responses?|replies|reply)",
         r"(?: so far| (?:on|to|for|about)(?: .*)?|[:(“”\x22].*)?",
         r"|(?:reader |user |all |top |recent )?(?:comments|responses|replies|discussion|thoughts)(?: ?\([0-9]+\)|:? [0-9]+)?",
@@ -159,7 +159,7 @@ static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// `3 comments`, `4 thoughts on “…”`, `Comments (3)`
 fn is_heading(line: &str) -> bool {
-    line.len() <= 2 * shape::SHORT
+    line.len() <= 2 * super::SHORT
         && !line.ends_with('.')
         && HEADING.as_ref().is_some_and(|heading| heading.is_match(&line.to_ascii_lowercase()))
 }

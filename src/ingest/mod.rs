@@ -37,6 +37,7 @@
 mod article_text;
 mod comment_head;
 mod comments;
+mod dates;
 mod decode;
 mod error;
 mod flat;
@@ -55,3 +56,6 @@ pub use source::{Source, sources};
 /// The longest text, or line of JSON Lines, that is read: 16 MiB. A longer one is an error that names the limit, so that memory stays bounded
 /// whatever is scanned.
 pub const MAX_THREAD_BYTES: usize = 16 << 20;
+
+/// Longest line that is looked at as anything but prose, in bytes.
+const SHORT: usize = 160;

@@ -10,7 +10,7 @@ use regex::Regex;
 use rustc_hash::FxHashSet;
 
 use super::lines::Lines;
-use super::shape;
+use super::{dates, shape};
 
 /// Longest line that can be furniture, in bytes.
 const LONGEST: usize = 120;
@@ -80,7 +80,7 @@ const ARTICLE_ENDS: &[&str] = &[
 const MENUS: &[&str] = &["what can i do next?", "what would you like to do?", "actions", "options"];
 
 static SHAPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    shape::pattern(concat!(
+    dates::pattern(concat!(
         r"^(?:",
         r"(?:small|medium|large|thumb|default)?[ _-]?avatar(?:[ _-][0-9a-z_-]+)?",
         r"|(?:[0-9][0-9,.]*k?|an?|one) (?:moms?|dads?|parents?|people|persons?|users?|members?|readers?|others?|of [0-9]+ .+) (?:found|find|finds) (?:this|it)(?: [a-z]+)? (?:helpful|useful)",
@@ -97,7 +97,7 @@ static SHAPES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    shape::pattern(concat!(
+    dates::pattern(concat!(
         r"^(?:(?:leave|post|submit|write|add|make) (?:a|your) (?:new )?(?:reply|comment|response|thought|message)s?(?: (?:cancel reply|below|to [^ ]+(?: [^ ]+)?|here))?",
         r"|cancel reply|your email address will not be published.*|comments are closed.*|comment form)[.:!]?$"
     ))
@@ -140,7 +140,7 @@ fn is_stamp(plain: &str) -> bool {
     let rest = ["last updated", "last modified", "last edited", "updated", "edited", "modified"]
         .iter()
         .find_map(|word| plain.strip_prefix(word));
-    rest.is_some_and(|rest| shape::date_only(rest.trim_start_matches([':', ' '])).is_some())
+    rest.is_some_and(|rest| dates::date_only(rest.trim_start_matches([':', ' '])).is_some())
 }
 
 /// Does the posts' part of a page of questions end here?
