@@ -1,6 +1,7 @@
 //! Reads forum threads about health (work in progress).
 pub mod error;
 pub mod extract;
+pub mod ingest;
 pub mod lexicon;
 pub mod pattern;
 pub mod rules;

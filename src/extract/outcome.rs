@@ -135,7 +135,7 @@ impl OutcomeReader {
             let pattern = parse(source, &Lists::new())
                 .and_then(|node| Pattern::compile(&node, source, lexicon, symbols))
                 .map_err(wrong)?;
-            reader.patterns.add(reader.rows.len() as u32, pattern, symbols);
+            reader.patterns.add(reader.rows.len() as u32, pattern, symbols).map_err(wrong)?;
             reader.rows.push((kind, valence));
         }
         Ok(reader)

@@ -87,8 +87,10 @@ impl RuleSet {
             match set.matcher(&rule, &lists, lexicon, symbols) {
                 Err(more) => errors.extend(more),
                 Ok((matcher, matches)) if wanted(&rule) => {
-                    for pattern in matches {
-                        set.patterns.add(set.rules.len() as u32, pattern, symbols);
+                    for (pattern, &line) in matches.into_iter().zip(&rule.lines[0]) {
+                        if let Err(what) = set.patterns.add(set.rules.len() as u32, pattern, symbols) {
+                            errors.push(DataError::new(&rule.file, line, what));
+                        }
                     }
                     set.rules.push(rule);
                     set.matchers.push(matcher);
