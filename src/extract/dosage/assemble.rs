@@ -49,6 +49,11 @@ impl Group {
         }
     }
 
+    /// Does it only say when a course begins?
+    pub(super) fn is_only_start(&self) -> bool {
+        self.atoms.iter().all(|atom| matches!(atom.part, Part::Start(_)))
+    }
+
     /// Has it more than the way into the body?
     pub(super) fn says_anything(&self) -> bool {
         self.any(|part| !matches!(part, Part::Route(_) | Part::Site(_) | Part::Start(_)))

@@ -322,7 +322,7 @@ impl Reader<'_> {
             (amount, self.course_unit(end).filter(|_| straight)?, end + 2)
         };
         let elsewhere = matches!(self.word(end), Some(Word::Pregnant | Word::Waiting | Word::After | Word::Into))
-            || matches!(self.text(end).as_str(), "before" | "apart");
+            || matches!(self.text(end).as_str(), "before" | "apart" | "mark" | "marker" | "point" | "stage" | "scan");
         (!elsewhere).then_some((end, Part::Duration { amount, unit }))
     }
 

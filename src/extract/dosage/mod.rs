@@ -63,6 +63,8 @@ pub struct DosageReader {
 
 /// How far in front of a statement a verb may stand that says what became of it, in words.
 const VERB_REACH: usize = 16;
+/// How many statements back a repetition is looked for.
+const REPEATED_WITHIN: usize = 16;
 /// How many words may stand between two parts of one statement.
 const PART_REACH: usize = 5;
 
@@ -78,7 +80,7 @@ impl DosageReader {
         &self,
         sight: &Sight<'_>,
         context: &Context,
-        cues: &CueSet,
+        cues: (&CueSet, &Symbols),
         topic: Option<ConceptId>,
     ) -> Vec<Statement> {
         let mut statements = Vec::new();
@@ -92,14 +94,29 @@ impl DosageReader {
             statements.extend(post.changes(&covered));
             statements[from..].sort_by_key(|statement| statement.span);
         }
+        drop_repeated(&mut statements);
         statements
     }
+}
+
+/// What is said in general or advised says nothing new when the same post says it again, as in its conclusion; the first time is kept.
+fn drop_repeated(statements: &mut Vec<Statement>) {
+    let mut kept: Vec<Statement> = Vec::with_capacity(statements.len());
+    let content = |statement: &Statement| (statement.drug, statement.dosage.clone(), statement.course.clone(), statement.start.clone());
+    let general = |statement: &Statement| matches!(statement.status, Status::General | Status::Advised);
+    for statement in statements.drain(..) {
+        let mut general_before = kept.iter().rev().take(REPEATED_WITHIN).filter(|before| general(before));
+        if !(general(&statement) && general_before.any(|before| content(before) == content(&statement))) {
+            kept.push(statement);
+        }
+    }
+    *statements = kept;
 }
 
 struct Post<'a> {
     sight: &'a Sight<'a>,
     context: &'a Context,
-    cues: &'a CueSet,
+    cues: (&'a CueSet, &'a Symbols),
     topic: Option<ConceptId>,
     words: &'a Words,
     sentence: &'a Sentence,
@@ -166,6 +183,10 @@ impl Post<'_> {
         let stop = (end..=atom.first)
             .any(|at| self.sight.document.tokens[at].gap.any(Gap(Gap::COLON.0 | Gap::DOTS.0 | Gap::PARAGRAPH.0)));
         let drug_between = self.taken(between.clone()).next().is_some();
+        if group.is_only_start() {
+            // "At nine weeks pregnant, I began nightly Lovenox"
+            return between.len() <= PART_REACH && !stop;
+        }
         let verb_between = between.clone().any(|at| {
             matches!(self.word(at), Some(Word::Start | Word::Stop | Word::Switch | Word::Off | Word::Increase | Word::Decrease))
                 || matches!(self.lower(at).as_str(), "i" | "she" | "he" | "they" | "we" | "but" | "then" | "because")
@@ -350,6 +371,9 @@ impl Post<'_> {
         if assertion.negated && verb.is_none() {
             return Status::General;
         }
+        if assertion.hypothetical && (range.start..tokens.start).any(|at| self.word(at) == Some(Word::Consider)) {
+            return Status::Considered;
+        }
         if assertion.hypothetical || assertion.uncertain {
             let advised = has(Word::Advice) && !third && !personal;
             return match verb {
@@ -363,8 +387,11 @@ impl Post<'_> {
             return status;
         }
         let impersonal = !(range.start..tokens.start)
-            .any(|at| matches!(self.lower(at).as_str(), "i" | "i'm" | "im" | "i've" | "ive" | "we" | "she" | "he"));
-        let modal = (range.start..tokens.start).any(|at| self.word(at) == Some(Word::Modal));
+            .any(|at| matches!(self.lower(at).as_str(), "i" | "i'm" | "im" | "i've" | "ive" | "we" | "she" | "he" | "myself"));
+        let modal = (range.start..tokens.start).any(|at| match self.word(at) {
+            Some(Word::Modal) => !self.lower(at).starts_with("ha") || self.lower(at + 1) == "to",
+            _ => false,
+        });
         match (impersonal && modal, has(Word::Advice) && impersonal || impersonal && self.is_imperative()) {
             (_, true) => Status::Advised,
             (true, false) => Status::General,

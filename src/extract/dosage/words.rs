@@ -75,6 +75,8 @@ pub(super) enum Word {
     Miss,
     /// should, recommend
     Advice,
+    /// thinking of
+    Consider,
     /// needs to, usually
     Modal,
     /// Waiting and trying, which take time and are no dosing.
@@ -85,7 +87,7 @@ pub(super) enum Word {
 
 #[rustfmt::skip]
 const WORDS: &[(&str, Word)] = {
-    use Word::{About, Adverb, Advice, After, Alternate, At, Birth, Couple, Cycle, Day, Decrease, Determiner, DoseUnit, During, Every, For,
+    use Word::{About, Adverb, Advice, After, Alternate, At, Birth, Consider, Couple, Cycle, Day, Decrease, Determiner, DoseUnit, During, Every, For,
         Form, Half, Increase, Injection, Into, Latin, LatinWhen, Medicine, Miss, Modal, Needed, Off, Or, Ordinal, Per, Pregnancy, Pregnant,
         Route, Site, SomeOrdinal, Start, Stop, Switch, Taking, Times, TimesSign, To, Trimester, Unit, Until, Waiting, When, Whole};
     &[
@@ -136,7 +138,8 @@ const WORDS: &[(&str, Word)] = {
         ("decrease decreased decreasing lowered reduced tapered tapering weaned weaning halved dropped", Decrease),
         ("missed forgot skipped missing", Miss),
         ("should recommend recommended recommends advise advised advises suggest suggested must", Advice),
-        ("need needs can may might could would usually generally typically normally have has having often", Modal),
+        ("thought thinking considering consider idea scared afraid worried planning plan wondering debating", Consider),
+        ("need needs can may might could would  usually generally typically normally have has having often", Modal),
         ("trying tried ttc waiting waited married together living away old ago later", Waiting),
         ("med meds medication medications medicine medicines drug drugs prescription needle needles", Medicine),
     ]
