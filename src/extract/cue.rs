@@ -163,8 +163,7 @@ impl CueSet {
             let words = words.parse().map_err(|_| unknown("number of words", words))?;
             let id = set.cues.len() as u32;
             set.cues.push(Cue { category, direction, words, target });
-            for phrase in parse(phrases, &Lists::new()).and_then(|node| node.phrases()).map_err(wrong)? {
-                let phrase: Vec<Symbol> = phrase.iter().map(|word| symbols.intern(word)).collect();
+            for phrase in parse(phrases, &Lists::new(), symbols).and_then(|node| node.phrases()).map_err(wrong)? {
                 if let Some(&first) = phrase.first() {
                     symbols.mark(first, Marks::CUE);
                     set.insert(&phrase, category.family(), id);

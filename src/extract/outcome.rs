@@ -132,7 +132,7 @@ impl OutcomeReader {
             let [source, kind, valence] = cells.as_slice() else { return Err(wrong("too few columns".into())) };
             let kind = OutcomeKind::parse(kind).ok_or_else(|| wrong(format!("unknown kind of outcome `{kind}`")))?;
             let valence = Valence::parse(valence).ok_or_else(|| wrong(format!("unknown valence `{valence}`")))?;
-            let pattern = parse(source, &Lists::new())
+            let pattern = parse(source, &Lists::new(), symbols)
                 .and_then(|node| Pattern::compile(&node, source, lexicon, symbols))
                 .map_err(wrong)?;
             reader.patterns.add(reader.rows.len() as u32, pattern, symbols).map_err(wrong)?;

@@ -21,6 +21,12 @@ pub(crate) struct Phrases {
 }
 
 impl Phrases {
+    /// An empty set with room for about so many phrases.
+    pub(crate) fn with_capacity(phrases: usize) -> Self {
+        let edges = FxHashMap::with_capacity_and_hasher(phrases * 2, rustc_hash::FxBuildHasher);
+        Self { edges, values: Vec::with_capacity(phrases * 2) }
+    }
+
     /// Adds a phrase, and gives the value that it had before. An empty phrase is not added.
     pub(crate) fn insert(&mut self, phrase: &[Symbol], value: u32) -> Option<u32> {
         if self.values.is_empty() {

@@ -115,7 +115,9 @@ impl LexiconBuilder {
             symbols.mark(symbol, Marks::MEDICAL);
         }
         lexicon.taking = TAKING.iter().map(|word| symbols.intern(word)).collect();
-        let mut plurals = Vec::new();
+        let forms = self.rows.iter().map(|row| row.terms.len()).sum::<usize>();
+        lexicon.phrases = Phrases::with_capacity(forms * 2);
+        let mut plurals = Vec::with_capacity(forms);
         for (id, row) in self.rows.into_iter().enumerate() {
             lexicon.concepts.push(row.concept);
             for mut term in row.terms {
@@ -135,8 +137,31 @@ impl LexiconBuilder {
                 symbols.mark(phrase[0], Marks::LEXICON);
             }
         }
+        lexicon.members = members(&lexicon.concepts);
         lexicon
     }
+}
+
+/// For each concept itself, and for a class the concepts that one of its ATC codes begins.
+fn members(concepts: &[Concept]) -> Vec<Vec<ConceptId>> {
+    let ids = || (0..concepts.len() as u32).map(ConceptId).zip(concepts);
+    let of_class = |concept: &Concept| concept.kind == Kind::DrugClass;
+    let mut by_code: Vec<(&str, ConceptId)> = ids()
+        .filter(|(_, concept)| !of_class(concept))
+        .flat_map(|(id, concept)| concept.codes_in("atc").map(move |code| (code, id)))
+        .collect();
+    by_code.sort_unstable();
+    let members = |(id, concept): (ConceptId, &Concept)| {
+        let mut members = vec![id];
+        for class in concept.codes_in("atc").filter(|_| of_class(concept)) {
+            let from = by_code.partition_point(|&(code, _)| code < class);
+            members.extend(by_code[from..].iter().take_while(|(code, _)| code.starts_with(class)).map(|&(_, id)| id));
+        }
+        members.sort_unstable();
+        members.dedup();
+        members
+    };
+    ids().map(members).collect()
 }
 
 /// The plural of a phrase, by its last word.
@@ -163,6 +188,8 @@ pub struct Lexicon {
     by_key: FxHashMap<Arc<str>, usize>,
     phrases: Phrases,
     taking: Vec<Symbol>,
+    /// For each concept itself, and for a class its members.
+    members: Vec<Vec<ConceptId>>,
 }
 
 impl Lexicon {
@@ -194,12 +221,10 @@ impl Lexicon {
         self.by_key.get(key).map(|&at| ConceptId(at as u32))
     }
 
-    /// A concept, and if it is a class its members.
+    /// A concept, and if it is a class its members; in their order.
     #[must_use]
-    pub fn with_members(&self, id: ConceptId) -> Vec<ConceptId> {
-        let class = self.concept(id);
-        let members = (0..self.concepts.len() as u32).map(ConceptId);
-        members.filter(|&other| other == id || class.has_member(self.concept(other))).collect()
+    pub fn with_members(&self, id: ConceptId) -> &[ConceptId] {
+        &self.members[id.0 as usize]
     }
 
     /// What exactly this form means, however it is written; `None` if it is no form.

@@ -4,7 +4,7 @@ use super::parse::Node;
 use crate::{
     error::nearest,
     lexicon::{ConceptId, Kind, Lexicon},
-    text::{Symbol, Symbols},
+    text::{Marks, Symbol, Symbols},
 };
 
 /// One step of a compiled pattern.
@@ -50,43 +50,38 @@ pub struct Pattern {
     pub source: String,
 }
 
-/// Words that stand in every second sentence: no pattern may hang on them alone.
-const COMMON: &str = "a about after all also am an and any are as at be because been before but by can could did do does dont even for from get \
-    go good got had has have he her him his how i if im in into is it its just know like make me more most much my no not now of on one only \
-    or other our out over really she should so some than that the their them then there these they thing this time to too up us very want was \
-    we well were what when which who will with would you your youre";
-
 /// What a trigger may cost at most.
 const DEAREST: u32 = 400;
 
 impl Pattern {
-    /// Compiles a tree; its words are added to `symbols`.
+    /// Compiles a tree; `symbols` is the table that it was read with.
     ///
     /// # Errors
     ///
     /// An unknown concept, or a gap at an end.
-    pub fn compile(node: &Node, source: &str, lexicon: &Lexicon, symbols: &mut Symbols) -> Result<Self, String> {
+    pub fn compile(node: &Node, source: &str, lexicon: &Lexicon, symbols: &Symbols) -> Result<Self, String> {
         if let Node::Sequence(parts) = node
             && (matches!(parts.first(), Some(Node::Gap(_))) || matches!(parts.last(), Some(Node::Gap(_))))
         {
             return Err(format!("a pattern may not begin or end with a gap, as `{source}` does"));
         }
         let mut steps = Vec::new();
-        emit(node, lexicon, symbols, &mut steps)?;
+        emit(node, lexicon, &mut steps)?;
         steps.push(Step::Accept);
         let trigger = trigger(node, lexicon, symbols).filter(|trigger| trigger.cost < DEAREST);
         Ok(Self { steps: steps.into(), trigger, source: source.to_owned() })
     }
 }
 
-fn emit(node: &Node, lexicon: &Lexicon, symbols: &mut Symbols, steps: &mut Vec<Step>) -> Result<(), String> {
+fn emit(node: &Node, lexicon: &Lexicon, steps: &mut Vec<Step>) -> Result<(), String> {
     match node {
         Node::Word(words) => {
-            let mut set: Vec<Symbol> = words.iter().map(|word| symbols.intern(word)).collect();
+            let mut set = words.clone();
             set.sort_unstable();
             set.dedup();
             steps.push(Step::Word(set.into()));
         }
+        Node::Shared(inner) => emit(inner, lexicon, steps)?,
         Node::Any => steps.push(Step::Any),
         Node::Number => steps.push(Step::Number),
         Node::Gap(words) => steps.push(Step::Gap(*words)),
@@ -94,7 +89,7 @@ fn emit(node: &Node, lexicon: &Lexicon, symbols: &mut Symbols, steps: &mut Vec<S
         Node::Kind(kind) => steps.push(Step::Kind(*kind)),
         Node::Sequence(parts) => {
             for part in parts {
-                emit(part, lexicon, symbols, steps)?;
+                emit(part, lexicon, steps)?;
             }
         }
         Node::Choice(choices) => {
@@ -103,7 +98,7 @@ fn emit(node: &Node, lexicon: &Lexicon, symbols: &mut Symbols, steps: &mut Vec<S
             let (mut starts, mut ends) = (Vec::new(), Vec::new());
             for choice in choices {
                 starts.push(steps.len() as u32);
-                emit(choice, lexicon, symbols, steps)?;
+                emit(choice, lexicon, steps)?;
                 ends.push(steps.len());
                 steps.push(Step::Accept);
             }
@@ -116,7 +111,7 @@ fn emit(node: &Node, lexicon: &Lexicon, symbols: &mut Symbols, steps: &mut Vec<S
         Node::Optional(inner) => {
             let split = steps.len();
             steps.push(Step::Accept);
-            emit(inner, lexicon, symbols, steps)?;
+            emit(inner, lexicon, steps)?;
             steps[split] = Step::Split([split as u32 + 1, steps.len() as u32].into());
         }
     }
@@ -131,21 +126,21 @@ fn concepts(key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
             None => format!("no concept `{key}` in the lexicons"),
         }
     })?;
-    Ok(lexicon.with_members(id))
+    Ok(lexicon.with_members(id).to_vec())
 }
 
 /// The cheapest set of words and concepts of which any match has to hold one.
-fn trigger(node: &Node, lexicon: &Lexicon, symbols: &mut Symbols) -> Option<Trigger> {
+fn trigger(node: &Node, lexicon: &Lexicon, symbols: &Symbols) -> Option<Trigger> {
     match node {
         Node::Word(words) => {
-            let cost = |word: &String| if COMMON.split(' ').any(|common| common == word) { DEAREST } else { 4 };
-            let symbols = words.iter().map(|word| symbols.intern(word)).collect();
-            Some(Trigger { symbols, cost: words.iter().map(cost).sum(), ..Trigger::default() })
+            let cost = |&word: &Symbol| if symbols.marks(word).any(Marks::COMMON) { DEAREST } else { 4 };
+            Some(Trigger { symbols: words.clone(), cost: words.iter().map(cost).sum(), ..Trigger::default() })
         }
         Node::Concept(key) => {
             let concepts = concepts(key, lexicon).ok()?;
             Some(Trigger { concepts, cost: 5, ..Trigger::default() })
         }
+        Node::Shared(inner) => trigger(inner, lexicon, symbols),
         Node::Kind(kind) => Some(Trigger { kinds: vec![*kind], cost: 60, ..Trigger::default() }),
         Node::Any | Node::Number | Node::Gap(_) | Node::Optional(_) => None,
         Node::Sequence(parts) => {

@@ -14,8 +14,8 @@
 //! let mut symbols = Symbols::for_text();
 //! let lexicon = LexiconBuilder::default().build(&mut symbols);
 //! let source = "saliva test~ … {most|more} accurate";
-//! let node = pattern::parse(source, &Lists::new())?;
-//! let pattern = Pattern::compile(&node, source, &lexicon, &mut symbols)?;
+//! let node = pattern::parse(source, &Lists::new(), &mut symbols)?;
+//! let pattern = Pattern::compile(&node, source, &lexicon, &symbols)?;
 //!
 //! let document = Document::new("I read that saliva tests are by far the most accurate.", &symbols);
 //! let sight = Sight { document: &document, mentions: &[], lexicon: &lexicon };

@@ -1,12 +1,12 @@
 //! Reads a pattern as it is written into a tree.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::inflect::inflections;
 use crate::{
     error::nearest,
     lexicon::Kind,
-    text::{normal_form, words},
+    text::{Symbol, Symbols},
 };
 
 /// How many words a gap may skip if the pattern does not say.
@@ -19,8 +19,8 @@ const DEEPEST: usize = 8;
 /// A pattern as a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
-    /// One of these words, in normal form.
-    Word(Vec<String>),
+    /// One of these words.
+    Word(Vec<Symbol>),
     /// Any one word.
     Any,
     /// A number in digits.
@@ -37,18 +37,20 @@ pub enum Node {
     Choice(Vec<Node>),
     /// This or nothing.
     Optional(Box<Node>),
+    /// A list, shared by the patterns that use it.
+    Shared(Arc<Node>),
 }
 
 /// The word lists that patterns share.
-pub type Lists = BTreeMap<String, Node>;
+pub type Lists = BTreeMap<String, Arc<Node>>;
 
-/// Reads a pattern; `lists` has what `@name` stands for.
+/// Reads a pattern; `lists` has what `@name` stands for, and the words are added to `symbols`.
 ///
 /// # Errors
 ///
 /// What is wrong, with the place in the pattern.
-pub fn parse(pattern: &str, lists: &Lists) -> Result<Node, String> {
-    let mut parser = Parser { pattern, at: 0, lists, depth: 0 };
+pub fn parse(pattern: &str, lists: &Lists, symbols: &mut Symbols) -> Result<Node, String> {
+    let mut parser = Parser { pattern, at: 0, lists, symbols, depth: 0 };
     let node = parser.sequence()?;
     match parser.peek() {
         None => Ok(node),
@@ -60,6 +62,7 @@ struct Parser<'a> {
     pattern: &'a str,
     at: usize,
     lists: &'a Lists,
+    symbols: &'a mut Symbols,
     depth: usize,
 }
 
@@ -150,7 +153,8 @@ impl Parser<'_> {
             return Err(self.wrong("a `<` is not closed"));
         }
         if key == "number" {
-            return Ok(one_of(vec![Node::Number, Node::Word(crate::text::NUMBER_WORDS.iter().map(|word| (*word).to_owned()).collect())]));
+            let words = crate::text::NUMBER_WORDS.iter().map(|word| self.symbols.intern(word)).collect();
+            return Ok(Node::Choice(vec![Node::Number, Node::Word(words)]));
         }
         match key.strip_prefix("kind:") {
             Some(kind) => Kind::parse(kind).map(Node::Kind).ok_or_else(|| self.wrong(&format!("unknown kind `{kind}`"))),
@@ -161,7 +165,7 @@ impl Parser<'_> {
     fn list(&mut self) -> Result<Node, String> {
         self.take('@');
         let name = self.take_while(|c| c.is_alphanumeric() || c == '_');
-        self.lists.get(&name).cloned().ok_or_else(|| {
+        self.lists.get(&name).map(|list| Node::Shared(Arc::clone(list))).ok_or_else(|| {
             let near = nearest(&name, self.lists.keys().map(String::as_str));
             let hint = near.map_or(String::new(), |near| format!(" (did you mean `@{near}`?)"));
             self.wrong(&format!("no list `{name}` in lists.toml{hint}"))
@@ -180,12 +184,17 @@ impl Parser<'_> {
 
     fn word(&mut self) -> Result<Node, String> {
         let text = self.take_while(|c| !c.is_whitespace() && !"{}|?<>@…~_".contains(c));
-        let parts = words(&text);
-        let Some((last, before)) = parts.split_last() else {
+        let mut parts = self.symbols.intern_phrase(&text);
+        let Some(last) = parts.pop() else {
             return Err(self.wrong(&format!("`{}` is no word", self.peek().map_or(text, String::from))));
         };
-        let last = if self.take('~') { inflections(last) } else { vec![normal_form(last)] };
-        let mut nodes: Vec<Node> = before.iter().map(|word| Node::Word(vec![word.clone()])).collect();
+        let last = if self.take('~') {
+            let word = self.symbols.word(last).to_owned();
+            inflections(&word).iter().map(|form| self.symbols.intern(form)).collect()
+        } else {
+            vec![last]
+        };
+        let mut nodes: Vec<Node> = parts.into_iter().map(|word| Node::Word(vec![word])).collect();
         nodes.push(Node::Word(last));
         Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Sequence(nodes) })
     }
@@ -220,9 +229,10 @@ impl Node {
     /// # Errors
     ///
     /// If it holds a gap, a concept or a number, or stands for more than 5,000 phrases.
-    pub fn phrases(&self) -> Result<Vec<Vec<String>>, String> {
+    pub fn phrases(&self) -> Result<Vec<Vec<Symbol>>, String> {
         let phrases = match self {
-            Self::Word(words) => words.iter().map(|word| vec![word.clone()]).collect(),
+            Self::Word(words) => words.iter().map(|&word| vec![word]).collect(),
+            Self::Shared(inner) => inner.phrases()?,
             Self::Optional(inner) => {
                 let mut phrases = inner.phrases()?;
                 phrases.push(Vec::new());
@@ -239,7 +249,7 @@ impl Node {
                 let mut phrases = vec![Vec::new()];
                 for part in parts {
                     let more = part.phrases()?;
-                    phrases = phrases.iter().flat_map(|head: &Vec<String>| more.iter().map(|tail| [head.as_slice(), tail].concat())).collect();
+                    phrases = phrases.iter().flat_map(|head: &Vec<Symbol>| more.iter().map(|tail| [head.as_slice(), tail].concat())).collect();
                     if phrases.len() > 5_000 {
                         return Err("it stands for more than 5,000 phrases".into());
                     }
@@ -258,17 +268,26 @@ impl Node {
 mod tests {
     use super::*;
 
-    fn read(pattern: &str) -> Result<Node, String> {
-        let lists = Lists::from([("accurate".to_owned(), Node::Word(vec!["accurate".into()]))]);
-        parse(pattern, &lists)
+    /// Reads patterns with one table, so that they can be compared.
+    fn read_all(patterns: &[&str]) -> Vec<Result<Node, String>> {
+        let mut symbols = Symbols::for_text();
+        let list = Node::Word(vec![symbols.intern("accurate")]);
+        let lists = Lists::from([("accurate".to_owned(), Arc::new(list))]);
+        patterns.iter().map(|pattern| parse(pattern, &lists, &mut symbols)).collect()
     }
 
     #[test]
     fn a_pattern_is_read_as_it_looks() {
-        assert_eq!(read("low-dose").unwrap(), read("low dose").unwrap());
-        assert_eq!(read("{a|b} {c|{d|e}}").unwrap(), read("{a|b} {c|d|e}").unwrap());
-        assert_eq!(read("20mg …12 @accurate?").unwrap(), read("20 mg …12 {accurate}?").unwrap());
-        assert_eq!(read("Don't").unwrap(), Node::Word(vec!["dont".into()]));
+        for (one, other) in [
+            ("low-dose", "low dose"),
+            ("{a|b} {c|{d|e}}", "{a|b} {c|d|e}"),
+            ("20mg …12 b?", "20 mg …12 {b}?"),
+            ("Don't", "dont"),
+            ("… ...", "…6 …6"),
+        ] {
+            let read = read_all(&[one, other]);
+            assert!(read[0].is_ok() && read[0] == read[1], "{one} and {other}");
+        }
     }
 
     #[test]
@@ -284,7 +303,7 @@ mod tests {
             ("<kind:drgu>", "unknown kind `drgu`"),
             ("? b", "`?` is no word"),
         ] {
-            let error = read(pattern).unwrap_err();
+            let error = read_all(&[pattern]).remove(0).unwrap_err();
             assert!(error.starts_with(says), "{error}");
         }
     }

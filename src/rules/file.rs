@@ -112,7 +112,8 @@ pub struct Rule {
 ///
 /// What is wrong, with the line: bad TOML, an unknown or missing field, a value that cannot be.
 pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
-    let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
+    let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    let line = |at: usize| breaks.partition_point(|&end| end < at) + 1;
     let written: RuleFile = toml::from_str(text).map_err(|error| {
         let message = error.message().replace('\n', " ");
         DataError::new(file, error.span().map_or(0, |span| line(span.start)), message)

@@ -68,7 +68,7 @@ impl RuleSet {
         lexicon: &Lexicon,
         symbols: &mut Symbols,
     ) -> Result<Self, Vec<DataError>> {
-        let lists = lists("rules/lists.toml", LISTS).map_err(|error| vec![error])?;
+        let lists = lists("rules/lists.toml", LISTS, symbols).map_err(|error| vec![error])?;
         let (mut errors, mut read) = (Vec::new(), Vec::new());
         for (file, text) in files {
             match file::read(file, text) {
@@ -113,7 +113,7 @@ impl RuleSet {
         let mut compile = |patterns: &[String], lines: &[usize]| {
             let mut compiled = Vec::new();
             for (source, &line) in patterns.iter().zip(lines) {
-                let pattern = parse(source, lists).and_then(|node| Pattern::compile(&node, source, lexicon, symbols));
+                let pattern = parse(source, lists, symbols).and_then(|node| Pattern::compile(&node, source, lexicon, symbols));
                 match pattern {
                     Ok(pattern) => compiled.push(pattern),
                     Err(what) => errors.push(DataError::new(&rule.file, line, what)),
@@ -303,7 +303,7 @@ fn fingerprint(rule: &str, author: &str, document: &Document, sentence: &Sentenc
 }
 
 /// Reads the lists that patterns share. A list may use the lists that stand before it in the order of their names.
-fn lists(file: &str, text: &str) -> Result<Lists, DataError> {
+fn lists(file: &str, text: &str, symbols: &mut Symbols) -> Result<Lists, DataError> {
     let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
     let written: BTreeMap<String, Vec<toml::Spanned<String>>> = toml::from_str(text).map_err(|error| {
         DataError::new(file, error.span().map_or(0, |span| line(span.start)), error.message().replace('\n', " "))
@@ -312,13 +312,13 @@ fn lists(file: &str, text: &str) -> Result<Lists, DataError> {
     for (name, entries) in written {
         let mut choices = Vec::new();
         for entry in &entries {
-            let node = parse(entry.get_ref(), &lists);
+            let node = parse(entry.get_ref(), &lists, symbols);
             choices.push(node.map_err(|what| DataError::new(file, line(entry.span().start), what))?);
         }
         if choices.is_empty() {
             return Err(DataError::new(file, 0, format!("the list `{name}` is empty")));
         }
-        lists.insert(name, crate::pattern::one_of(choices));
+        lists.insert(name, Arc::new(crate::pattern::one_of(choices)));
     }
     Ok(lists)
 }

@@ -21,7 +21,7 @@ mod segment;
 mod symbol;
 mod token;
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 pub use normal::normal_form;
 pub use number::{NUMBER_WORDS, number_digits, number_word};
@@ -42,15 +42,27 @@ impl Symbols {
 
     /// The symbols of the words of a phrase, each added if it is new.
     pub fn intern_phrase(&mut self, phrase: &str) -> Vec<Symbol> {
-        words(phrase).iter().map(|word| self.intern(word)).collect()
+        let (mut tokens, mut buffer) = (Vec::new(), String::new());
+        token::tokenise(phrase, self, &mut tokens, &mut buffer);
+        let mut intern = |token: &Token| {
+            // A form that looks elongated is not what its shortened look-alike is.
+            if token.symbol != Symbol::UNKNOWN && self.word(token.symbol).len() == (token.end - token.start) as usize {
+                return token.symbol;
+            }
+            buffer.clear();
+            normal::push_normal_form(token.span().of(phrase), &mut buffer);
+            self.intern(&buffer)
+        };
+        tokens.iter().map(&mut intern).collect()
     }
 }
 
 /// The words of a phrase in their normal form, parted as a post is parted.
 #[must_use]
 pub fn words(phrase: &str) -> Vec<String> {
+    static NONE: LazyLock<Symbols> = LazyLock::new(Symbols::new);
     let (mut tokens, mut buffer) = (Vec::new(), String::new());
-    token::tokenise(phrase, &Symbols::new(), &mut tokens, &mut buffer);
+    token::tokenise(phrase, &NONE, &mut tokens, &mut buffer);
     tokens.iter().map(|token| normal_form(token.span().of(phrase))).collect()
 }
 

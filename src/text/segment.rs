@@ -46,6 +46,12 @@ const CONJUNCTIONS: &str = "but although though however whereas while because un
 const JOINERS: &str = "and so or then";
 const SUBJECTS: &str = "i im ive id ill we weve you youre youll youve he hes she shes they theyre theyve it its my our his her their this these that there";
 
+/// Words that stand in every second sentence.
+const COMMON: &str = "a about after all also am an and any are as at be because been before but by can could did do does dont even for from get \
+    go good got had has have he her him his how i if im in into is it its just know like make me more most much my no not now of on one only \
+    or other our out over really she should so some than that the their them then there these they thing this time to too up us very want was \
+    we well were what when which who will with would you your youre";
+
 /// Puts the words that this layer needs into the table.
 pub(crate) fn intern_words(symbols: &mut Symbols) {
     for (words, mark) in [
@@ -54,6 +60,7 @@ pub(crate) fn intern_words(symbols: &mut Symbols) {
         (CONJUNCTIONS, Marks::CONJUNCTION),
         (JOINERS, Marks::JOINER),
         (SUBJECTS, Marks::SUBJECT),
+        (COMMON, Marks::COMMON),
     ] {
         for word in words.split_whitespace() {
             let symbol = symbols.intern(word);

@@ -42,6 +42,8 @@ impl Marks {
     pub const JOINER: Self = Self(1 << 9);
     /// A pronoun that can be a subject.
     pub const SUBJECT: Self = Self(1 << 10);
+    /// Stands in every second sentence: no pattern may hang on it alone.
+    pub const COMMON: Self = Self(1 << 11);
 
     /// Has it any bit of `other`?
     #[must_use]

@@ -41,7 +41,7 @@ impl Group {
     /// A second dose or frequency begins another statement.
     pub(super) fn conflicts(&self, atom: &Atom) -> bool {
         match atom.part {
-            Part::Frequency { .. } => self.has_frequency() || self.any(|part| matches!(part, Part::Duration { .. })) && self.has_dose(),
+            Part::Frequency { .. } => self.has_frequency(),
             Part::Dose { .. } => self.has_dose() || self.has_frequency() && self.any(|part| matches!(part, Part::Duration { .. })),
             Part::Duration { .. } => self.any(|part| matches!(part, Part::Duration { .. })),
             Part::Start(_) => self.any(|part| matches!(part, Part::Start(_))),

@@ -229,7 +229,9 @@ impl Post<'_> {
         let taking = near.clone().any(|at| {
             self.word(at) == Some(Word::Taking) && (at + 1 < range.end) && matches!(self.lower(at + 1).as_str(), "it" | "them" | "this" | "these" | "one" | "two" | "mine")
         });
-        let injecting = near.clone().any(|at| self.lower(at).starts_with("inject"));
+        let injecting = near.clone().any(|at| {
+            matches!(self.lower(at).as_str(), "apply" | "instil" | "instill" | "insert" | "inhale" | "swallow" | "chew") || self.lower(at).starts_with("inject")
+        });
         let anchored = drug || form || taking || injecting;
         if group.is_latin_only() || group.is_weak() {
             // Shorthand and parts of the day count only right beside a drug or a dose.
