@@ -1,2 +1,37 @@
-//! p
-fn main() {}
+//! The program `threadlint`: reads threads, shows what was flagged.
+//!
+//! It uses the public API of the library and nothing else. Results go to standard output, everything else to standard error.
+
+mod args;
+mod commands;
+mod data;
+mod feed;
+mod output;
+mod page;
+mod pipeline;
+mod status;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use self::args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(help) => {
+            // Nobody is left to tell if this cannot be written.
+            let _ = help.print();
+            return ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(2));
+        }
+    };
+    let color = args.color;
+    let done = match args.command {
+        Command::Scan(scan) => commands::scan::run(scan, color),
+        Command::Explain(explain) => commands::explain::run(&explain, color),
+        Command::Rules(rules) => commands::rules::run(&rules, color),
+        Command::Lexicon(lexicon) => commands::lexicon::run(&lexicon, color),
+    };
+    status::exit_code(done)
+}

@@ -1,0 +1,115 @@
+//! `threadlint explain`: a rule as a reader sees it.
+
+use threadlint::{
+    error::nearest,
+    report::escape::escape,
+    rules::{Citation, Example, Rule, RuleSet},
+};
+
+use crate::{
+    args::{Color, Explain},
+    data::every_level,
+    page::Page,
+    status::Status,
+};
+
+pub(crate) fn run(explain: &Explain, color: Color) -> anyhow::Result<Status> {
+    let scanner = every_level(&explain.data)?;
+    let rule = find(scanner.rules(), &explain.rule)?;
+    let mut page = Page::new(color);
+    show(rule, &mut page);
+    page.print()?;
+    Ok(Status::Clean)
+}
+
+/// The rule with this id or name, in capitals or not.
+fn find<'r>(rules: &'r RuleSet, wanted: &str) -> anyhow::Result<&'r Rule> {
+    let is_wanted = |rule: &&Rule| rule.id.eq_ignore_ascii_case(wanted) || rule.name.eq_ignore_ascii_case(wanted);
+    if let Some(rule) = rules.iter().find(is_wanted) {
+        return Ok(rule);
+    }
+    let near = nearest(&wanted.to_ascii_uppercase(), rules.iter().map(|rule| rule.id.as_str()))
+        .or_else(|| nearest(&wanted.to_ascii_lowercase(), rules.iter().map(|rule| rule.name.as_str())));
+    match near {
+        Some(near) => anyhow::bail!("no rule `{wanted}`: did you mean `{near}`?"),
+        None => anyhow::bail!("no rule `{wanted}`: `threadlint rules list` shows all"),
+    }
+}
+
+fn show(rule: &Rule, page: &mut Page) {
+    page.line(page.bold(&escape(&format!("{} {}", rule.id, rule.name))));
+    page.line(format!("{}, {} severity, level {} ({})", rule.verdict, rule.severity, rule.level, level(rule.level)));
+    page.paragraph("", &format!("topic {}, since {}, to be reviewed by {}", rule.topic, rule.since, rule.review_by));
+    page.heading("Claim");
+    page.paragraph("  ", &rule.claim);
+    page.heading("What guidance says");
+    page.paragraph("  ", &rule.guidance);
+    page.heading("Who says so");
+    for (at, citation) in rule.citations.iter().enumerate() {
+        cite(at + 1, citation, page);
+    }
+    list("Examples that are flagged", &rule.flag_examples, page);
+    list("Examples that are not flagged", &rule.ok_examples, page);
+    list("Known misses", &rule.todo_examples, page);
+    patterns("Patterns, any one of which must match a sentence", &rule.matches, page);
+    patterns("Not flagged if one of these stands in the same sentence", &rule.unless, page);
+    patterns("Not flagged if one of these stands in the post or the question", &rule.applies_unless, page);
+    page.heading("A reply that can be posted");
+    page.paragraph("  ", &rule.reply);
+    page.line("");
+    page.paragraph("", &format!("Defined in {}", rule.file));
+}
+
+fn level(level: u8) -> &'static str {
+    match level {
+        1 => "fit for unattended use",
+        2 => "broad",
+        _ => "hunting",
+    }
+}
+
+fn cite(number: usize, citation: &Citation, page: &mut Page) {
+    let mut text = format!("{}: {}", citation.who, citation.title);
+    if let Some(number) = &citation.number {
+        text += &format!(", {number}");
+    }
+    text += &format!(", {}", citation.year);
+    page.paragraph(&format!("  {number}. "), &text);
+    if let Some(doi) = &citation.doi {
+        page.paragraph("     ", &format!("https://doi.org/{doi}"));
+    }
+    if let Some(url) = &citation.url {
+        page.paragraph("     ", url);
+    }
+    page.paragraph("     ", &format!("{} (opened {})", citation.says, citation.opened));
+}
+
+fn list(heading: &str, examples: &[Example], page: &mut Page) {
+    if examples.is_empty() {
+        return;
+    }
+    page.heading(heading);
+    for example in examples {
+        let mut text = example.text.clone();
+        if let Some(question) = &example.question {
+            text += &format!(" (in answer to: {question})");
+        }
+        if let Some(stance) = example.stance {
+            text += &format!(" ({stance})");
+        }
+        if let Some(why) = &example.why {
+            text += &format!(" ({why})");
+        }
+        page.paragraph("  - ", &text);
+    }
+}
+
+fn patterns(heading: &str, patterns: &[String], page: &mut Page) {
+    if patterns.is_empty() {
+        return;
+    }
+    page.heading(heading);
+    for pattern in patterns {
+        page.paragraph("  - ", pattern);
+    }
+}
