@@ -1,5 +1,7 @@
 //! Concepts and the surface forms people call them by.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use serde::Serialize;
 
 /// The place of a concept in its [`Lexicon`](super::Lexicon).
@@ -10,13 +12,13 @@ pub struct ConceptId(pub u32);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Concept {
     /// The stable key; for a drug the ingredient as `RxNorm` spells it, in lower case.
-    pub key: String,
+    pub key: Arc<str>,
     /// What kind of thing it is.
     pub kind: Kind,
     /// The name to show.
-    pub name: String,
-    /// Codes: system and value, such as `("rxnorm", "5224")`, in the order in which they were written.
-    pub codes: Vec<(String, String)>,
+    pub name: Arc<str>,
+    /// Codes by system, such as `rxnorm` and `5224`; several of one system are parted by `|`.
+    pub codes: Arc<BTreeMap<String, String>>,
     /// The file that defines it, and the line.
     pub defined: (String, usize),
 }
@@ -24,7 +26,7 @@ pub struct Concept {
 impl Concept {
     /// Its codes in one system.
     pub fn codes_in<'a>(&'a self, system: &'a str) -> impl Iterator<Item = &'a str> {
-        self.codes.iter().filter(move |(of, _)| of == system).map(|(_, code)| code.as_str())
+        self.codes.get(system).into_iter().flat_map(|codes| codes.split('|'))
     }
 
     /// Is `other` a member of this class, by an ATC code that begins with one of the class?

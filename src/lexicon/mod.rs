@@ -20,13 +20,15 @@
 //! let mut mentions = Vec::new();
 //! lexicon.find(&document, &symbols, &mut mentions);
 //! assert_eq!(mentions.len(), 2);
-//! assert_eq!(lexicon.concept(mentions[1].concept).key, "enoxaparin");
+//! assert_eq!(&*lexicon.concept(mentions[1].concept).key, "enoxaparin");
 //! # Ok::<(), threadlint::error::DataError>(())
 //! ```
 
 mod concept;
 pub(crate) mod matcher;
 mod rows;
+
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -68,7 +70,7 @@ pub struct Mention {
 #[derive(Clone, Debug, Default)]
 pub struct LexiconBuilder {
     rows: Vec<Row>,
-    by_key: FxHashMap<String, usize>,
+    by_key: FxHashMap<Arc<str>, usize>,
 }
 
 impl LexiconBuilder {
@@ -158,7 +160,7 @@ fn plural(phrase: &[Symbol], term: &Term, symbols: &mut Symbols) -> Option<Vec<S
 pub struct Lexicon {
     concepts: Vec<Concept>,
     terms: Vec<Term>,
-    by_key: FxHashMap<String, usize>,
+    by_key: FxHashMap<Arc<str>, usize>,
     phrases: Phrases,
     taking: Vec<Symbol>,
 }

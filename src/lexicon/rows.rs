@@ -1,5 +1,7 @@
 //! Reads the rows of a lexicon file.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use super::concept::{Concept, ConceptId, Kind, Term, Via};
 use crate::error::{DataError, nearest};
 
@@ -124,14 +126,24 @@ fn read_row(file: &str, line: usize, cells: &[String]) -> Result<Row, DataError>
             return Err(error(format!("the flag `{flag}` names a form that the row lacks, `{}`", form.unwrap_or_default())));
         }
     }
-    let codes = parts(codes)
-        .map(|code| match code.split_once(':') {
-            Some((system, value)) if !system.is_empty() && !value.is_empty() => Ok((system.to_owned(), value.to_owned())),
-            _ => Err(error(format!("the code `{code}` has no system")).help("write `rxnorm:5224`")),
-        })
-        .collect::<Result<_, _>>()?;
-    let concept =
-        Concept { key: key.clone(), kind, name: name.clone(), codes, defined: (file.to_owned(), line) };
+    let mut by_system: BTreeMap<String, String> = BTreeMap::new();
+    for code in parts(codes) {
+        let Some((system, value)) = code.split_once(':').filter(|(system, value)| !system.is_empty() && !value.is_empty()) else {
+            return Err(error(format!("the code `{code}` has no system")).help("write `rxnorm:5224`"));
+        };
+        let codes = by_system.entry(system.to_owned()).or_default();
+        if !codes.is_empty() {
+            codes.push('|');
+        }
+        codes.push_str(value);
+    }
+    let concept = Concept {
+        key: key.as_str().into(),
+        kind,
+        name: name.as_str().into(),
+        codes: Arc::new(by_system),
+        defined: (file.to_owned(), line),
+    };
     Ok(Row { concept, terms: all })
 }
 

@@ -126,7 +126,7 @@ fn emit(node: &Node, lexicon: &Lexicon, symbols: &mut Symbols, steps: &mut Vec<S
 
 fn concepts(key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
     let id = lexicon.by_key(key).ok_or_else(|| {
-        let near = nearest(key, lexicon.concepts().iter().map(|concept| concept.key.as_str()));
+        let near = nearest(key, lexicon.concepts().iter().map(|concept| &*concept.key));
         match near {
             Some(near) => format!("no concept `{key}` in the lexicons (did you mean `{near}`?)"),
             None => format!("no concept `{key}` in the lexicons"),

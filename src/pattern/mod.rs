@@ -33,5 +33,6 @@ mod set;
 pub use compile::Pattern;
 pub use inflect::inflections;
 pub use matching::{Found, Sight};
+pub(crate) use parse::one_of;
 pub use parse::{GAP, Lists, Node, WIDEST_GAP, parse};
 pub use set::{PatternSet, Seen};

@@ -192,7 +192,7 @@ impl Parser<'_> {
 }
 
 /// A choice; single words are put together, as they are matched in one step.
-fn one_of(choices: Vec<Node>) -> Node {
+pub(crate) fn one_of(choices: Vec<Node>) -> Node {
     let (mut words, mut others) = (Vec::new(), Vec::new());
     for choice in choices {
         match choice {

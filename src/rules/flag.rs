@@ -103,8 +103,9 @@ pub struct Citation {
     /// Its number, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
-    /// The year.
-    pub year: u16,
+    /// The year, if it tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<u16>,
     /// Its DOI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub doi: Option<String>,

@@ -1,3 +1,35 @@
-//! x
+//! Rules: claims that contradict guidance, and how they are found.
+//!
+//! A [`Rule`] is a file that a pharmacist can read (`rules/README.md`); [`RuleSet::compile`] turns files into patterns, every mistake being
+//! an error with file and line. A match is judged by the assertion layer and gets a [`Stance`]; a [`Flag`] carries the rule, the words,
+//! the stance with its cues, the guidance and its citations.
+//!
+//! Laws: a match that is held back keeps its stance and its cue; a rule is looked at only in sentences that hold one of its required
+//! terms, exceptions only after a match; the order of flags is that of the text.
+//!
+//! ```
+//! use threadlint::rules::Stance;
+//! use threadlint::scan::Scanner;
+//! use threadlint::thread::Thread;
+//!
+//! let scanner = Scanner::builder().show_suppressed(true).build().map_err(|errors| errors[0].clone())?;
+//! let report = scanner.scan(&Thread::from_text(
+//!     "Saliva tests are the most accurate way to test hormones. It is a myth that saliva tests are the most accurate way to test hormones.",
+//! ));
+//! let stances: Vec<Stance> = report.flags.iter().map(|flag| flag.stance).collect();
+//! assert_eq!(stances, [Stance::Asserted, Stance::Denied]);
+//! # Ok::<(), threadlint::error::DataError>(())
+//! ```
+
+mod check;
+mod file;
 mod flag;
+mod set;
+mod stance;
+
+pub(crate) use check::check;
+pub use check::{ExampleOutcome, Problem};
+pub use file::{Example, Rule};
 pub use flag::{Citation, Flag, Severity, Stance, Verdict};
+pub(crate) use set::PostView;
+pub use set::RuleSet;

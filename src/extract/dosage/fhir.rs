@@ -61,16 +61,13 @@ pub struct Repeat {
     /// How long the course lasts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bounds_duration: Option<Quantity>,
-    /// How long the course lasts, from one length to another.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bounds_range: Option<Range>,
     /// How often it is repeated in all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<Decimal>,
-    /// The least length of the course, beside [`bounds_range`](Self::bounds_range) for readers that know no range.
+    /// The least length of a course that lasts from one length to another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<Decimal>,
-    /// The greatest length of the course.
+    /// Its greatest length.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_max: Option<Decimal>,
     /// The unit of both.

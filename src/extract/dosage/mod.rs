@@ -1,3 +1,456 @@
-//! x
+//! Dosing statements: which drug, how much, how often, how long, and what became of it.
+//!
+//! The grammar of prescription labels falls apart on prose, so this one is anchored: numbers, times and lengths are read as dosing only in
+//! a sentence that names a drug, a form (shot, pill) or an act of taking. Parts ([`atom`]) are read from left to right, what stands
+//! together is put together, and each statement is tied to a drug, a status and a person. Time is typed before it is called a duration:
+//! “26 weeks along” and “for five minutes” are none.
+//!
+//! The value is FHIR R4 ([`Dosage`]), with a [`Course`] and a [`Start`] for what FHIR has no slot for.
+
+mod assemble;
+mod atom;
 mod fhir;
-pub use fhir::{Along, Course, Decimal, Dosage, DoseAndRate, Quantity, Range, Ratio, Repeat, Start, Status, Time, Timing, Words};
+mod words;
+
+use std::ops::Range;
+
+pub use fhir::{
+    Along, Course, Decimal, Dosage, DoseAndRate, Quantity, Ratio, Repeat, Start, Status, Time, Timing, Words as InWords,
+};
+
+use self::{
+    assemble::{Group, assemble},
+    atom::{Atom, Part, Reader},
+    words::{Word, Words},
+};
+use super::{
+    assertion::{Assertion, Context, Experiencer},
+    cue::{CueSet, Target},
+};
+use crate::{
+    lexicon::{ConceptId, Kind, Mention},
+    pattern::Sight,
+    span::Span,
+    text::{Gap, Marks, Sentence, Shape, Symbols},
+};
+
+/// A dosing statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// Its bytes.
+    pub span: Span,
+    /// What is taken, if it can be told.
+    pub drug: Option<ConceptId>,
+    /// What else the same holds for: “heparin or Lovenox 2 x's a day”.
+    pub also: Vec<ConceptId>,
+    /// What is said of it.
+    pub status: Status,
+    /// How it is taken.
+    pub dosage: Dosage,
+    /// Along what.
+    pub course: Option<Course>,
+    /// From when.
+    pub start: Option<Start>,
+    /// Whether, when and of whom.
+    pub assertion: Assertion,
+}
+
+/// Reads dosing statements.
+#[derive(Clone, Debug, Default)]
+pub struct DosageReader {
+    words: Words,
+}
+
+/// How far in front of a statement a verb may stand that says what became of it, in words.
+const VERB_REACH: usize = 16;
+/// How many words may stand between two parts of one statement.
+const PART_REACH: usize = 5;
+
+impl DosageReader {
+    /// Adds the words it needs to the table.
+    pub fn compile(symbols: &mut Symbols) -> Self {
+        Self { words: Words::compile(symbols) }
+    }
+
+    /// The dosing statements of a post, in order. `topic` is what the thread is about, for a post that only says “it”.
+    #[must_use]
+    pub fn read(
+        &self,
+        sight: &Sight<'_>,
+        context: &Context,
+        cues: &CueSet,
+        topic: Option<ConceptId>,
+    ) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        for sentence in sight.document.sentences.iter().filter(|sentence| sentence.marks.any(Marks::DOSING)) {
+            let post = Post { sight, context, cues, topic, words: &self.words, sentence };
+            let from = statements.len();
+            for group in post.groups() {
+                statements.extend(post.statement(&group));
+            }
+            let covered: Vec<Span> = statements[from..].iter().map(|statement: &Statement| statement.span).collect();
+            statements.extend(post.changes(&covered));
+            statements[from..].sort_by_key(|statement| statement.span);
+        }
+        statements
+    }
+}
+
+struct Post<'a> {
+    sight: &'a Sight<'a>,
+    context: &'a Context,
+    cues: &'a CueSet,
+    topic: Option<ConceptId>,
+    words: &'a Words,
+    sentence: &'a Sentence,
+}
+
+impl Post<'_> {
+    fn range(&self) -> Range<usize> {
+        self.sentence.first as usize..self.sentence.end as usize
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader { document: self.sight.document, words: self.words, end: self.sentence.end as usize }
+    }
+
+    fn word(&self, at: usize) -> Option<Word> {
+        self.words.get(self.sight.document.tokens[at].symbol)
+    }
+
+    fn lower(&self, at: usize) -> String {
+        self.sight.document.word(at).to_ascii_lowercase()
+    }
+
+    /// Mentions of what can be taken, among some tokens.
+    fn taken(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = &Mention> {
+        let lexicon = self.sight.lexicon;
+        self.sight.mentions_in(tokens).iter().filter(move |mention| {
+            let kind = lexicon.concept(mention.concept).kind;
+            kind.is_taken() || kind == Kind::Remedy
+        })
+    }
+
+    /// The parts of the sentence, those together that stand together.
+    fn groups(&self) -> Vec<Group> {
+        let reader = self.reader();
+        let (mut groups, mut at): (Vec<Group>, usize) = (Vec::new(), self.range().start);
+        while at < self.range().end {
+            let Some(atom) = reader.atom(at).filter(|atom| !self.is_contrast(atom)) else {
+                at += 1;
+                continue;
+            };
+            at = atom.end;
+            match groups.last_mut() {
+                Some(group) if self.belongs(group, &atom) => group.atoms.push(atom),
+                _ => groups.push(Group { atoms: vec![atom] }),
+            }
+        }
+        groups.retain(|group| group.says_anything() && self.is_anchored(group));
+        groups
+    }
+
+    /// "once a day *instead of twice a day*": what is not done.
+    fn is_contrast(&self, atom: &Atom) -> bool {
+        let before = |back: usize| atom.first.checked_sub(back).filter(|&at| at >= self.range().start).map(|at| self.lower(at));
+        matches!(
+            (before(2).as_deref(), before(1).as_deref()),
+            (Some("instead"), Some("of")) | (Some("rather"), Some("than")) | (Some("not"), Some("just" | "only"))
+        )
+    }
+
+    /// Does a part go on with a statement?
+    fn belongs(&self, group: &Group, atom: &Atom) -> bool {
+        let Some(end) = group.atoms.last().map(|last| last.end) else { return false };
+        let between = end..atom.first;
+        let stop = (end..=atom.first)
+            .any(|at| self.sight.document.tokens[at].gap.any(Gap(Gap::COLON.0 | Gap::DOTS.0 | Gap::PARAGRAPH.0)));
+        let drug_between = self.taken(between.clone()).next().is_some();
+        let verb_between = between.clone().any(|at| {
+            matches!(self.word(at), Some(Word::Start | Word::Stop | Word::Switch | Word::Off | Word::Increase | Word::Decrease))
+                || matches!(self.lower(at).as_str(), "i" | "she" | "he" | "they" | "we" | "but" | "then" | "because")
+        });
+        between.len() <= PART_REACH && !stop && !verb_between && !group.conflicts(atom) && !(drug_between && group.is_complete())
+    }
+
+    /// Does the sentence speak of taking something, near the statement?
+    fn is_anchored(&self, group: &Group) -> bool {
+        let (first, end) = (group.first(), group.end());
+        let range = self.range();
+        let near = first.saturating_sub(24).max(range.start)..(end + 10).min(range.end);
+        let drug = self.taken(near.clone()).next().is_some();
+        let form = near.clone().any(|at| matches!(self.word(at), Some(Word::Injection | Word::Form(_) | Word::DoseUnit(_))));
+        let medicine = near.clone().any(|at| self.word(at) == Some(Word::Medicine));
+        let waiting = near.clone().any(|at| self.word(at) == Some(Word::Waiting));
+        // "on it for 4 months", "taking it daily"
+        let taking = near.clone().any(|at| {
+            self.word(at) == Some(Word::Taking) && matches!(near.clone().find(|&next| next == at + 1).map(|next| self.lower(next)).as_deref(), Some("it" | "them" | "this" | "these"))
+        });
+        let injecting = near.clone().any(|at| self.lower(at).starts_with("inject"));
+        let anchored = drug || form || taking || injecting;
+        if group.is_latin_only() || group.is_weak() {
+            // Shorthand and parts of the day count only right beside a drug or a dose.
+            let beside = first.saturating_sub(3).max(range.start)..(end + 2).min(range.end);
+            return self.taken(beside.clone()).next().is_some()
+                || beside.into_iter().any(|at| matches!(self.word(at), Some(Word::Form(_) | Word::DoseUnit(_) | Word::Injection)));
+        }
+        if group.is_only_length() {
+            return (drug || taking || injecting || medicine && !waiting) && !waiting && self.length_is_of_taking(first);
+        }
+        anchored || medicine && group.has_frequency()
+    }
+
+    /// Is a length of time told of taking something, rather than of anything else in the sentence?
+    fn length_is_of_taking(&self, first: usize) -> bool {
+        let clause = self.sight.document.clauses[self.sight.document.clause_of(first)];
+        let range = (clause.first as usize).max(first.saturating_sub(14))..first;
+        let at_start = self.taken(range.start.saturating_sub(2)..first + 1).next().is_some();
+        at_start || range.into_iter().any(|at| matches!(self.word(at), Some(Word::Taking | Word::Start | Word::Stop | Word::Injection)))
+    }
+
+    fn statement(&self, group: &Group) -> Option<Statement> {
+        let tokens = group.first()..group.end();
+        let mut assembled = assemble(group, self.sight.document);
+        let clause = self.sight.document.clauses[self.sight.document.clause_of(tokens.start)];
+        let near = (clause.first as usize).min(tokens.start)..(tokens.end + 2).min(self.range().end).max(clause.end as usize);
+        let injected = assembled.unit == Some("injection")
+            || near.into_iter().any(|at| self.word(at) == Some(Word::Injection) || self.lower(at).starts_with("inject"));
+        if assembled.dosage.route.is_none() && injected {
+            assembled.dosage.route = Some(InWords { text: "injection".to_owned() });
+        }
+        let (drug, also) = self.drug(&tokens);
+        let assertion = self.context.judge(self.sight.document, self.cues, tokens.clone(), Target::Use, &[]);
+        let status = self.status(&tokens, &assertion);
+        if let Some(start) = assembled.start_at.take() {
+            let pregnancy = matches!(start.unit, "wk" | "mo") && self.is_start_in_pregnancy(group);
+            assembled.start = pregnancy.then_some(Start { at: start, of: Along::Pregnancy });
+        }
+        let says_nothing = assembled.is_empty();
+        let tokens = self.with_drug(tokens, drug);
+        let span = self.sight.document.span(tokens);
+        (!says_nothing).then_some(Statement {
+            span,
+            drug,
+            also,
+            status,
+            dosage: assembled.dosage,
+            course: assembled.course,
+            start: assembled.start,
+            assertion,
+        })
+    }
+
+    /// "at nine weeks": of a pregnancy, if the sentence or the post speaks of one.
+    fn is_start_in_pregnancy(&self, group: &Group) -> bool {
+        let in_atom = group.atoms.iter().any(|atom| {
+            matches!(atom.part, Part::Start(_)) && (atom.first..atom.end).any(|at| self.word(at) == Some(Word::Pregnant))
+        });
+        in_atom || self.range().any(|at| matches!(self.word(at), Some(Word::Pregnancy | Word::Pregnant)))
+    }
+
+    /// The statement with the drug right before it: “heparin twice a day”.
+    fn with_drug(&self, tokens: Range<usize>, drug: Option<ConceptId>) -> Range<usize> {
+        let before = self.taken(tokens.start.saturating_sub(4).max(self.range().start)..tokens.start).next_back();
+        match before {
+            Some(mention) if Some(mention.concept) == drug && tokens.start - mention.end as usize <= 1 => {
+                mention.first as usize..tokens.end
+            }
+            _ => tokens,
+        }
+    }
+
+    /// The drug of a statement, and the drugs that share it.
+    fn drug(&self, tokens: &Range<usize>) -> (Option<ConceptId>, Vec<ConceptId>) {
+        let range = self.range();
+        let clause = self.sight.document.clauses[self.sight.document.clause_of(tokens.start)];
+        // "nightly Lovenox injections", "2 shots of heparin a day"
+        let behind = self.taken(tokens.start..(tokens.end + 3).min(range.end)).next();
+        let before = self.taken(clause.first as usize..tokens.start).rev().find(|mention| !self.is_compared(mention));
+        if let Some(behind) = behind {
+            let near = |mention: &Mention| tokens.start.saturating_sub(mention.end as usize);
+            if before.is_none_or(|before| near(before) > 2) && !self.is_compared(behind) {
+                return (Some(behind.concept), self.coordinated(behind));
+            }
+        }
+        let earlier = || self.taken(range.start..tokens.start).rev().find(|mention| !self.is_compared(mention));
+        let in_post = || self.taken(0..range.start).rev().find(|mention| !self.is_compared(mention));
+        match before.or_else(earlier).or_else(in_post) {
+            Some(mention) => {
+                let mention = self.member_before(mention);
+                (Some(mention.concept), self.coordinated(mention)).first_named()
+            }
+            None => (behind.map(|mention| mention.concept).or(self.topic), Vec::new()),
+        }
+    }
+
+    /// “heparin or Lovenox (both blood thinners)”: a class in the same sentence stands for the member that was named before it.
+    fn member_before<'b>(&'b self, mention: &'b Mention) -> &'b Mention {
+        let lexicon = self.sight.lexicon;
+        let class = lexicon.concept(mention.concept);
+        if class.kind != Kind::DrugClass {
+            return mention;
+        }
+        let sentence = &self.sight.document.sentences[self.sight.document.sentence_of(mention.first as usize)];
+        self.taken(sentence.first as usize..mention.first as usize)
+            .rev()
+            .find(|member| class.has_member(lexicon.concept(member.concept)))
+            .unwrap_or(mention)
+    }
+
+    /// The drugs that are joined to one by “or”, “and”, “/”, before it.
+    fn coordinated(&self, mention: &Mention) -> Vec<ConceptId> {
+        let mut also = Vec::new();
+        let mut current = mention;
+        while let Some(before) = self.taken(0..current.first as usize).next_back() {
+            let between = before.end as usize..current.first as usize;
+            let slash = between.is_empty() && self.sight.document.tokens[current.first as usize].gap.any(Gap::SLASH);
+            let joined = between.len() == 1 && matches!(self.lower(between.start).as_str(), "or" | "and" | "&" | "plus");
+            if !(slash || joined) || before.concept == mention.concept {
+                break;
+            }
+            also.push(before.concept);
+            current = before;
+        }
+        also
+    }
+
+    /// "stronger than heparin", "rather than the heparin", "instead of aspirin": named only to compare with.
+    fn is_compared(&self, mention: &Mention) -> bool {
+        let first = mention.first as usize;
+        let from = first.saturating_sub(5);
+        (from..first).any(|at| {
+            let word = self.lower(at);
+            let than = word == "than" || word == "then" && at > 0 && self.compares(at);
+            than || word == "instead" || word == "unlike" || word == "like" && self.sight.document.tokens[at].gap.any(Gap::COMMA)
+        })
+    }
+
+    /// "stronger dose *then* heparin": a comparative stands before the misspelt "than".
+    fn compares(&self, at: usize) -> bool {
+        (at.saturating_sub(3)..at).any(|before| {
+            let word = self.lower(before);
+            matches!(word.as_str(), "more" | "less" | "better" | "worse" | "rather" | "other") || word.len() > 5 && word.ends_with("er")
+        })
+    }
+
+    fn status(&self, tokens: &Range<usize>, assertion: &Assertion) -> Status {
+        let range = self.range();
+        let from = tokens.start.saturating_sub(VERB_REACH).max(range.start);
+        let verb = (from..tokens.end).rev().find_map(|at| self.change(at));
+        let personal = (range.start..tokens.end)
+            .any(|at| matches!(self.lower(at).as_str(), "i" | "i'm" | "im" | "i've" | "ive" | "my" | "we" | "she" | "he" | "me" | "her" | "him"));
+        let has = |wanted: Word| range.clone().any(|at| self.word(at) == Some(wanted));
+        let third = matches!(assertion.experiencer, Experiencer::Relative | Experiencer::Other);
+        if assertion.experiencer == Experiencer::Generic {
+            return if has(Word::Advice) || self.is_imperative() { Status::Advised } else { Status::General };
+        }
+        if assertion.question {
+            return Status::Considered;
+        }
+        if assertion.negated && verb.is_none() {
+            return Status::General;
+        }
+        if assertion.hypothetical || assertion.uncertain {
+            let advised = has(Word::Advice) && !third && !personal;
+            return match verb {
+                Some(status) if personal && !assertion.hypothetical => status,
+                _ if advised => Status::Advised,
+                _ if third || !personal && has(Word::Modal) => Status::General,
+                _ => Status::Considered,
+            };
+        }
+        if let Some(status) = verb {
+            return status;
+        }
+        let impersonal = !(range.start..tokens.start)
+            .any(|at| matches!(self.lower(at).as_str(), "i" | "i'm" | "im" | "i've" | "ive" | "we" | "she" | "he"));
+        let modal = (range.start..tokens.start).any(|at| self.word(at) == Some(Word::Modal));
+        match (impersonal && modal, has(Word::Advice) && impersonal || impersonal && self.is_imperative()) {
+            (_, true) => Status::Advised,
+            (true, false) => Status::General,
+            _ => Status::Taken,
+        }
+    }
+
+    /// What a verb says of a regimen: “started”, “taken off”.
+    fn change(&self, at: usize) -> Option<Status> {
+        match self.word(at)? {
+            Word::Start => Some(Status::Started),
+            Word::Stop => Some(Status::Stopped),
+            Word::Off => {
+                let before = at.checked_sub(1).map(|before| self.lower(before)).unwrap_or_default();
+                let before = if matches!(before.as_str(), "me" | "her" | "him" | "it" | "them") { self.lower(at.saturating_sub(2)) } else { before };
+                matches!(before.as_str(), "taken" | "took" | "take" | "came" | "come" | "coming" | "went" | "go" | "going" | "got" | "get" | "been" | "weaned" | "was" | "i'm" | "im" | "am")
+                    .then_some(Status::Stopped)
+            }
+            Word::Switch => Some(Status::Switched),
+            Word::Increase => Some(Status::Increased),
+            Word::Decrease => Some(Status::Decreased),
+            Word::Miss => Some(Status::Missed),
+            _ => None,
+        }
+    }
+
+    /// Does the sentence begin with a verb that has a drug for its object, and no subject: “Take aspirin …”?
+    fn is_imperative(&self) -> bool {
+        let first = self.range().start;
+        let bare = first + 1 < self.range().end
+            && matches!(self.lower(first).as_str(), "take" | "use" | "try" | "inject" | "apply" | "give" | "start" | "continue" | "keep" | "play" | "get" | "stop" | "avoid" | "do");
+        bare && (self.taken(first + 1..(first + 5).min(self.range().end)).next().is_some()
+            || self.reader().number(first + 1).is_some()
+            || matches!(self.word(first + 1), Some(Word::Determiner | Word::Per)))
+    }
+
+    /// Starts, stops and switches that bring no schedule: “had to discontinue Lovenox”.
+    fn changes(&self, covered: &[Span]) -> Vec<Statement> {
+        let document = self.sight.document;
+        let mut changes = Vec::new();
+        for mention in self.taken(self.range()) {
+            if covered.iter().any(|span| span.overlaps(mention.span)) {
+                continue;
+            }
+            let first = mention.first as usize;
+            let from = first.saturating_sub(4).max(self.range().start);
+            let Some((verb, status)) = (from..first).rev().find_map(|at| Some((at, self.change(at)?))) else { continue };
+            let cut = (verb + 1..=first).any(|at| document.tokens[at].gap.any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0)));
+            let span = document.span(verb..mention.end as usize);
+            if cut || covered.iter().any(|other| other.overlaps(span)) {
+                continue;
+            }
+            let assertion = self.context.judge(document, self.cues, verb..mention.end as usize, Target::Use, &[]);
+            if assertion.negated || assertion.question || document.tokens[verb].shape.any(Shape::NUMBER) {
+                continue;
+            }
+            let status = match assertion.experiencer {
+                Experiencer::Generic => Status::General,
+                _ if assertion.hypothetical => Status::Considered,
+                _ => status,
+            };
+            changes.push(Statement {
+                span,
+                drug: Some(mention.concept),
+                also: Vec::new(),
+                status,
+                dosage: Dosage::default(),
+                course: None,
+                start: None,
+                assertion,
+            });
+        }
+        changes
+    }
+}
+
+/// Where several drugs share a statement, the one that was named first is its drug.
+trait FirstNamed {
+    fn first_named(self) -> Self;
+}
+
+impl FirstNamed for (Option<ConceptId>, Vec<ConceptId>) {
+    fn first_named(mut self) -> Self {
+        if let Some(first) = self.1.pop() {
+            self.1.insert(0, self.0.replace(first).unwrap_or(first));
+        }
+        self
+    }
+}

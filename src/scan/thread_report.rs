@@ -1,5 +1,6 @@
-//! draft: types only
-use std::collections::BTreeMap;
+//! What a scan says of a thread; written as JSON it is the line that the contract describes.
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
 
@@ -61,9 +62,10 @@ pub struct MentionReport {
     pub span: Span,
     pub text: String,
     pub kind: Kind,
-    pub concept: String,
-    pub name: String,
-    pub codes: BTreeMap<String, String>,
+    pub concept: Arc<str>,
+    pub name: Arc<str>,
+    /// System and code; several codes of one system are parted by `|`, as in the lexicon.
+    pub codes: Arc<BTreeMap<String, String>>,
     pub via: Via,
     pub assertion: Assertion,
 }
@@ -75,8 +77,8 @@ pub struct DosageReport {
     pub post: u32,
     pub span: Span,
     pub text: String,
-    pub drug: Option<String>,
-    pub also: Vec<String>,
+    pub drug: Option<Arc<str>>,
+    pub also: Vec<Arc<str>>,
     pub status: Status,
     pub dosage: Dosage,
     pub course: Option<Course>,
@@ -93,8 +95,8 @@ pub struct OutcomeReport {
     pub text: String,
     pub kind: OutcomeKind,
     pub valence: Valence,
-    pub concept: Option<String>,
-    pub drug: Option<String>,
+    pub concept: Option<Arc<str>>,
+    pub drug: Option<Arc<str>>,
     pub assertion: Assertion,
 }
 
@@ -103,9 +105,9 @@ pub struct OutcomeReport {
 #[allow(missing_docs)]
 pub struct ExperienceReport {
     pub post: u32,
-    pub drug: String,
+    pub drug: Arc<str>,
     pub dosages: Vec<u32>,
     pub outcomes: Vec<u32>,
-    pub indication: Option<String>,
+    pub indication: Option<Arc<str>>,
     pub experiencer: Experiencer,
 }

@@ -1,0 +1,54 @@
+//! Pages flattened to text: which form a text has.
+//!
+//! A page of questions is known by its speakers. All else is an article, with comments or without: a page without posts is not forced
+//! into a thread.
+
+use super::error::IngestErrorKind;
+use super::lines::Lines;
+use super::{article_text, qa_text};
+use crate::thread::{SourceForm, Thread};
+
+/// The thread of a whole text. With [`SourceForm::ArticleText`] it is not looked at for speakers.
+pub(super) fn read(
+    source: &str,
+    text: &str,
+    form: Option<SourceForm>,
+) -> Result<Thread, IngestErrorKind> {
+    let lines = Lines::new(text);
+    if lines.len() == 0 {
+        return Err(IngestErrorKind::Empty);
+    }
+    let questions =
+        (form != Some(SourceForm::ArticleText)).then(|| qa_text::read(&lines)).flatten();
+    let (form, (title, posts)) = match questions {
+        Some(page) => (SourceForm::QaText, page),
+        None => (SourceForm::ArticleText, article_text::read(&lines)),
+    };
+    Ok(Thread { source: source.to_owned(), form, id: None, title, url: None, posts })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(text: &str) -> SourceForm {
+        read("t", text, None).unwrap().form
+    }
+
+    #[test]
+    fn a_form_is_known_by_its_shape() {
+        assert_eq!(form("Title?\n\nJ.D. asks from Boston, MA\n\nText.\n"), SourceForm::QaText);
+        assert_eq!(form("Title\n\nText.\n"), SourceForm::ArticleText);
+        assert_eq!(
+            read("t", "Title?\n\nJ.D. asks from Boston, MA\n", Some(SourceForm::ArticleText))
+                .unwrap()
+                .form,
+            SourceForm::ArticleText
+        );
+    }
+
+    #[test]
+    fn a_text_without_anything_is_an_error() {
+        assert!(matches!(read("t", " \n\t\n\u{feff}", None), Err(IngestErrorKind::Empty)));
+    }
+}

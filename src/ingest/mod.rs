@@ -1,0 +1,61 @@
+//! Reads threads from files, folders and streams.
+//!
+//! Scraped pages come in a few forms, and all layers behind this one want [`Thread`](crate::thread::Thread)s. [`sources`] says which files a list of paths stands for; a
+//! [`Reader`] gives the threads of one of them, one by one, whatever its form; an [`IngestError`] says which path and line could not be
+//! read and why, and what comes after it is read all the same.
+//!
+//! | form | known by | becomes |
+//! | --- | --- | --- |
+//! | page of questions | speakers: `J.D. asks from …`, `answers from … on` | a question, its answers |
+//! | article with comments | `3 comments`, `1. name`, `name says:` | an article, its comments |
+//! | article | neither | one post |
+//! | JSON Lines | `.jsonl`, `.ndjson`, or a first byte `{` | a thread a line |
+//!
+//! # Laws
+//!
+//! * The text of a post is the bytes of the source at its offset, whatever the source holds; posts stand in the order of the source and do not overlap.
+//! * Time is linear in the input, and no more than one thread is held: none is longer than [`MAX_THREAD_BYTES`].
+//! * What is left out is furniture of the page: menus, counts, the names of pictures, lists of links. Where it cannot be told from what
+//!   somebody wrote, it stays.
+//!
+//! # Example
+//!
+//! ```
+//! use threadlint::ingest::Reader;
+//! use threadlint::thread::Role;
+//!
+//! let page = "Who has taken heparin?\n\nJ.D. asks from Reno, NV\n1 answer\n\nI was told to.\n\nK.S.\n\nanswers from Boston on\n\nI did, twice a day.\n";
+//! let thread = Reader::new("page.txt", None, page.as_bytes()).next().unwrap()?;
+//!
+//! assert_eq!(thread.title.as_deref(), Some("Who has taken heparin?"));
+//! assert_eq!(thread.posts[1].role, Role::Answer);
+//! assert_eq!(thread.posts[1].location.as_deref(), Some("Boston"));
+//! assert_eq!(thread.posts[1].text, "I did, twice a day.");
+//! # Ok::<(), threadlint::ingest::IngestError>(())
+//! ```
+
+mod article_text;
+mod comment_head;
+mod comments;
+mod dates;
+mod decode;
+mod error;
+mod flat;
+mod jsonl;
+mod lines;
+mod noise;
+mod qa_text;
+mod reader;
+mod shape;
+mod source;
+
+pub use error::{IngestError, IngestErrorKind, Warning};
+pub use reader::Reader;
+pub use source::{Source, sources};
+
+/// The longest text, or line of JSON Lines, that is read: 16 MiB. A longer one is an error that names the limit, so that memory stays bounded
+/// whatever is scanned.
+pub const MAX_THREAD_BYTES: usize = 16 << 20;
+
+/// Longest line that is looked at as anything but prose, in bytes.
+const SHORT: usize = 160;

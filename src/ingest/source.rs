@@ -1,0 +1,271 @@
+//! Which files are read, in which order.
+
+use std::ffi::OsStr;
+use std::iter::FusedIterator;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::error::{IngestError, IngestErrorKind};
+use crate::thread::SourceForm;
+
+/// The endings that are read in a folder, and the form that each stands for.
+const ENDINGS: &[(&str, SourceForm)] = &[
+    ("txt", SourceForm::Text),
+    ("text", SourceForm::Text),
+    ("md", SourceForm::Text),
+    ("jsonl", SourceForm::Jsonl),
+    ("ndjson", SourceForm::Jsonl),
+];
+
+/// The endings, for people.
+pub(super) fn endings() -> String {
+    ENDINGS.iter().map(|(ending, _)| format!(".{ending}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The form that the ending of a name stands for, if it stands for one.
+fn form_of(path: &Path) -> Option<SourceForm> {
+    let ending = path.extension()?.to_str()?;
+    ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, form)| *form)
+}
+
+/// Something that threads are read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The file; none for standard input.
+    path: Option<PathBuf>,
+}
+
+impl Source {
+    /// A file, whatever its ending.
+    #[must_use]
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self { path: Some(path.into()) }
+    }
+
+    /// Standard input.
+    #[must_use]
+    pub const fn stdin() -> Self {
+        Self { path: None }
+    }
+
+    /// The file; none for standard input.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// How it is called in reports: the path as given, or `-`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.path.as_ref().map_or_else(|| "-".to_owned(), |path| path.display().to_string())
+    }
+
+    /// The form its ending stands for: [`SourceForm::Jsonl`], or [`SourceForm::Text`] for plain text of any layout; none if the content
+    /// must tell.
+    #[must_use]
+    pub fn form(&self) -> Option<SourceForm> {
+        form_of(self.path.as_deref()?)
+    }
+}
+
+/// The sources that `paths` stand for, one after the other in the order given: a file is itself, whatever its ending; `-` is standard
+/// input; a folder is walked in the order of file names, following links, and gives the files with a known ending that are not hidden.
+///
+/// What cannot be read is an error in its place and does not end the walk.
+///
+/// ```
+/// use threadlint::ingest::sources;
+///
+/// let mut found = sources(["-", "no/such/file.txt"]);
+/// assert_eq!(found.next().unwrap().unwrap().name(), "-");
+/// assert_eq!(found.next().unwrap().unwrap_err().to_string(), "no/such/file.txt: no such file or folder");
+/// ```
+pub fn sources<P: AsRef<Path>>(
+    paths: impl IntoIterator<Item = P>,
+) -> impl Iterator<Item = Result<Source, IngestError>> {
+    paths.into_iter().flat_map(|path| one(path.as_ref()))
+}
+
+fn one(path: &Path) -> Walk {
+    if path == Path::new("-") {
+        return Walk::Single(Some(Ok(Source::stdin())));
+    }
+    match path.metadata() {
+        Ok(found) if found.is_dir() => {
+            let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
+            Walk::Folder { entries: Box::new(entries), root: path.to_owned(), state: State::Empty }
+        }
+        Ok(_) => Walk::Single(Some(Ok(Source::file(path)))),
+        Err(error) => Walk::Single(Some(Err(unreadable(path, error)))),
+    }
+}
+
+fn unreadable(path: &Path, error: std::io::Error) -> IngestError {
+    let kind = if error.kind() == std::io::ErrorKind::NotFound {
+        IngestErrorKind::Missing
+    } else {
+        IngestErrorKind::Io(error)
+    };
+    IngestError::new(path.display().to_string(), None, kind)
+}
+
+/// What a walk has given so far.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Nothing.
+    Empty,
+    /// A source, or the error that says why there is none.
+    Told,
+    /// Everything.
+    Over,
+}
+
+/// The sources of one path.
+enum Walk {
+    Single(Option<Result<Source, IngestError>>),
+    Folder { entries: Box<walkdir::IntoIter>, root: PathBuf, state: State },
+}
+
+impl Iterator for Walk {
+    type Item = Result<Source, IngestError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (entries, root, state) = match self {
+            Self::Single(source) => return source.take(),
+            Self::Folder { entries, root, state } => (entries, root, state),
+        };
+        while *state != State::Over {
+            match entries.next() {
+                Some(Ok(entry)) if is_hidden(entry.depth(), entry.file_name()) => {
+                    if entry.file_type().is_dir() {
+                        entries.skip_current_dir();
+                    }
+                }
+                Some(Ok(entry)) if is_wanted(&entry) => {
+                    *state = State::Told;
+                    return Some(Ok(Source::file(entry.into_path())));
+                }
+                Some(Ok(_)) => {}
+                Some(Err(error))
+                    if error
+                        .path()
+                        .and_then(Path::file_name)
+                        .is_some_and(|name| is_hidden(error.depth(), name)) => {}
+                Some(Err(error)) => {
+                    *state = State::Told;
+                    return Some(Err(walk_error(root, error)));
+                }
+                None => {
+                    let told = std::mem::replace(state, State::Over);
+                    let error = || {
+                        Err(IngestError::new(
+                            root.display().to_string(),
+                            None,
+                            IngestErrorKind::NoFile,
+                        ))
+                    };
+                    return (told == State::Empty).then(error);
+                }
+            }
+        }
+        None
+    }
+}
+
+impl FusedIterator for Walk {}
+
+/// The folder that was asked for is never hidden, whatever it is called.
+fn is_hidden(depth: usize, name: &OsStr) -> bool {
+    depth > 0 && name.as_encoded_bytes().starts_with(b".")
+}
+
+/// A pipe or a device in a folder would hang the walk; only files are read.
+fn is_wanted(entry: &DirEntry) -> bool {
+    entry.file_type().is_file() && form_of(entry.path()).is_some()
+}
+
+fn walk_error(root: &Path, error: walkdir::Error) -> IngestError {
+    let path = error.path().unwrap_or(root).to_owned();
+    if let Some(above) = error.loop_ancestor() {
+        return IngestError::new(
+            path.display().to_string(),
+            None,
+            IngestErrorKind::Loop(above.display().to_string()),
+        );
+    }
+    match error.into_io_error() {
+        Some(error) => unreadable(&path, error),
+        None => IngestError::new(path.display().to_string(), None, IngestErrorKind::Missing),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn names(root: &Path) -> Vec<String> {
+        let under = |text: String| text.replace(&root.display().to_string(), "R");
+        sources([root])
+            .map(|source| {
+                source.map_or_else(|error| under(error.to_string()), |source| under(source.name()))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn walks_in_order_and_takes_known_endings() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("b/.git")).unwrap();
+        for name in [
+            "b/two.md",
+            "a.txt",
+            "c.JSONL",
+            "b/one.ndjson",
+            "b/x.html",
+            ".hidden.txt",
+            "b/.git/y.txt",
+        ] {
+            fs::write(root.join(name), "x").unwrap();
+        }
+        assert_eq!(names(root), ["R/a.txt", "R/b/one.ndjson", "R/b/two.md", "R/c.JSONL"]);
+    }
+
+    #[test]
+    fn a_folder_without_files_says_what_was_looked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("x.html"), "x").unwrap();
+        assert_eq!(
+            names(folder.path()),
+            ["R: no file to read in this folder: looked for .txt, .text, .md, .jsonl, .ndjson"]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_back_is_told_and_does_not_end_the_walk() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        std::os::unix::fs::symlink(root, root.join("again")).unwrap();
+        std::os::unix::fs::symlink(root.join("gone"), root.join("broken.txt")).unwrap();
+        fs::write(root.join("z.txt"), "x").unwrap();
+        let told = [
+            "R/again: link leads back to `R`: its folder is read once only",
+            "R/broken.txt: no such file or folder",
+            "R/z.txt",
+        ];
+        assert_eq!(names(root), told);
+    }
+
+    #[test]
+    fn a_file_that_is_named_is_read_whatever_its_ending() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.dump");
+        fs::write(&path, "x").unwrap();
+        let found = sources([&path]).next().unwrap().unwrap();
+        assert_eq!((found.path(), found.form()), (Some(path.as_path()), None));
+    }
+}

@@ -1,0 +1,322 @@
+//! Rules compiled, and what they find in a post.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    file::{self, Rule},
+    flag::{Citation, Flag},
+    stance::{confidence, stance},
+};
+use crate::{
+    error::{DataError, nearest},
+    extract::{
+        assertion::{Assertion, Context},
+        cue::{CueSet, Target},
+    },
+    lexicon::Lexicon,
+    pattern::{Found, Lists, Pattern, PatternSet, Seen, Sight, parse},
+    text::{Document, Marks, Sentence, Symbols},
+};
+
+include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));
+const LISTS: &str = include_str!("../../rules/lists.toml");
+
+/// All rules, compiled. Does not change while threads are scanned.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+    matchers: Vec<Matcher>,
+    patterns: PatternSet,
+}
+
+/// What a scan needs of a rule.
+#[derive(Clone, Debug)]
+struct Matcher {
+    unless: Vec<Pattern>,
+    applies_unless: Vec<Pattern>,
+    rule: Arc<str>,
+    name: Arc<str>,
+    claim: Arc<str>,
+    guidance: Arc<str>,
+    citations: Arc<[Citation]>,
+}
+
+/// A post as rules look at it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PostView<'a> {
+    pub(crate) sight: Sight<'a>,
+    pub(crate) context: &'a Context,
+    pub(crate) cues: &'a CueSet,
+}
+
+impl RuleSet {
+    /// The rules that are built in, as (file, text).
+    #[must_use]
+    pub fn builtin_files() -> &'static [(&'static str, &'static str)] {
+        BUILTIN_RULES
+    }
+
+    /// Compiles rule files, given as (file, text); their words are added to `symbols`. Rules above `level` are left out.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, each with file and line.
+    pub fn compile(
+        files: &[(String, String)],
+        wanted: impl Fn(&Rule) -> bool,
+        lexicon: &Lexicon,
+        symbols: &mut Symbols,
+    ) -> Result<Self, Vec<DataError>> {
+        let lists = lists("rules/lists.toml", LISTS).map_err(|error| vec![error])?;
+        let (mut errors, mut read) = (Vec::new(), Vec::new());
+        for (file, text) in files {
+            match file::read(file, text) {
+                Ok(rule) => read.push(rule),
+                Err(error) => errors.push(error),
+            }
+        }
+        let mut known: BTreeMap<&str, &Rule> = BTreeMap::new();
+        for rule in &read {
+            if let Some(other) = known.insert(&rule.id, rule) {
+                let what = format!("the id {} a second time", rule.id);
+                errors.push(DataError::new(&rule.file, 0, what).help(format!("it is that of {}", other.file)));
+            }
+        }
+        let mut set = Self { patterns: PatternSet::new(Marks::RULE), ..Self::default() };
+        for rule in read {
+            match set.matcher(&rule, &lists, lexicon, symbols) {
+                Err(more) => errors.extend(more),
+                Ok((matcher, matches)) if wanted(&rule) => {
+                    for pattern in matches {
+                        set.patterns.add(set.rules.len() as u32, pattern, symbols);
+                    }
+                    set.rules.push(rule);
+                    set.matchers.push(matcher);
+                }
+                Ok(_) => {}
+            }
+        }
+        if errors.is_empty() { Ok(set) } else { Err(errors) }
+    }
+
+    fn matcher(
+        &self,
+        rule: &Rule,
+        lists: &Lists,
+        lexicon: &Lexicon,
+        symbols: &mut Symbols,
+    ) -> Result<(Matcher, Vec<Pattern>), Vec<DataError>> {
+        let mut errors = Vec::new();
+        let mut compile = |patterns: &[String], lines: &[usize]| {
+            let mut compiled = Vec::new();
+            for (source, &line) in patterns.iter().zip(lines) {
+                let pattern = parse(source, lists).and_then(|node| Pattern::compile(&node, source, lexicon, symbols));
+                match pattern {
+                    Ok(pattern) => compiled.push(pattern),
+                    Err(what) => errors.push(DataError::new(&rule.file, line, what)),
+                }
+            }
+            compiled
+        };
+        let matches = compile(&rule.matches, &rule.lines[0]);
+        let unless = compile(&rule.unless, &rule.lines[1]);
+        let applies_unless = compile(&rule.applies_unless, &rule.lines[2]);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let matcher = Matcher {
+            unless,
+            applies_unless,
+            rule: rule.id.as_str().into(),
+            name: rule.name.as_str().into(),
+            claim: rule.claim.as_str().into(),
+            guidance: rule.guidance.as_str().into(),
+            citations: rule.citations.clone().into(),
+        };
+        Ok((matcher, matches))
+    }
+
+    /// The rules, in the order of their files.
+    pub fn iter(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter()
+    }
+
+    /// The rule with an id or a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(name) || rule.name == name)
+    }
+
+    /// The id or name that is nearest to what somebody typed.
+    #[must_use]
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        let names = self.rules.iter().flat_map(|rule| [rule.id.as_str(), rule.name.as_str()]);
+        nearest(name, names)
+    }
+
+    /// How many rules there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Is there no rule?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// What the rules find in a post. `question` is the post that it answers, if another; `author` goes into the fingerprint.
+    pub(crate) fn find(
+        &self,
+        post: &PostView<'_>,
+        question: Option<&PostView<'_>>,
+        number: u32,
+        author: &str,
+        symbols: &Symbols,
+        seen: &mut Seen,
+    ) -> Vec<Flag> {
+        let (mut flags, mut found) = (Vec::new(), Vec::new());
+        for sentence in &post.sight.document.sentences {
+            found.clear();
+            self.patterns.find(&post.sight, sentence, symbols, seen, &mut found);
+            let mut of_sentence: Vec<Candidate> = Vec::new();
+            for (pattern, found) in found.drain(..) {
+                let rule = self.patterns.pattern(pattern).0 as usize;
+                let candidate = self.judge(rule, found, post, question, sentence);
+                match of_sentence.iter_mut().find(|known| known.rule == rule) {
+                    // One flag a rule and sentence: one that is shown, and of those the one that says most.
+                    Some(known) if candidate.rank() > known.rank() => *known = candidate,
+                    Some(_) => {}
+                    None => of_sentence.push(candidate),
+                }
+            }
+            of_sentence.sort_by_key(|candidate| (candidate.found.tokens.start, candidate.rule));
+            flags.extend(of_sentence.into_iter().map(|candidate| self.flag(candidate, post, sentence, number, author)));
+        }
+        flags
+    }
+
+    fn judge(
+        &self,
+        rule: usize,
+        found: Found,
+        post: &PostView<'_>,
+        question: Option<&PostView<'_>>,
+        sentence: &Sentence,
+    ) -> Candidate {
+        let matcher = &self.matchers[rule];
+        let document = post.sight.document;
+        let assertion =
+            post.context.judge(document, post.cues, found.tokens.clone(), Target::Claim, &found.consumed);
+        let stance = stance(&assertion);
+        let range = sentence.first as usize..sentence.end as usize;
+        let exception = || {
+            if matcher.unless.iter().any(|pattern| pattern.find(&post.sight, range.clone()).is_some()) {
+                return Some("unless");
+            }
+            let elsewhere = [Some(post), question].into_iter().flatten().any(|view| holds(&matcher.applies_unless, view));
+            elsewhere.then_some("applies_unless")
+        };
+        let suppressed = if stance.is_shown() { exception() } else { Some(stance.as_str()) };
+        Candidate { rule, found, assertion, suppressed }
+    }
+
+    fn flag(
+        &self,
+        candidate: Candidate,
+        post: &PostView<'_>,
+        sentence: &Sentence,
+        number: u32,
+        author: &str,
+    ) -> Flag {
+        let (rule, matcher) = (&self.rules[candidate.rule], &self.matchers[candidate.rule]);
+        let document = post.sight.document;
+        let stance = stance(&candidate.assertion);
+        let span = candidate.found.span(document);
+        Flag {
+            rule: matcher.rule.clone(),
+            name: matcher.name.clone(),
+            post: number,
+            span,
+            text: span.of(&document.text).to_owned(),
+            stance,
+            verdict: rule.verdict,
+            severity: rule.severity,
+            confidence: confidence(stance, rule.level),
+            level: rule.level,
+            claim: matcher.claim.clone(),
+            guidance: matcher.guidance.clone(),
+            citations: matcher.citations.clone(),
+            cues: candidate.assertion.cues,
+            fingerprint: fingerprint(&rule.id, author, document, sentence),
+            suppressed: candidate.suppressed,
+        }
+    }
+}
+
+/// A match, judged.
+struct Candidate {
+    rule: usize,
+    found: Found,
+    assertion: Assertion,
+    suppressed: Option<&'static str>,
+}
+
+impl Candidate {
+    fn rank(&self) -> (bool, usize, usize) {
+        (self.suppressed.is_none(), self.found.consumed.len(), usize::MAX - self.found.tokens.len())
+    }
+}
+
+/// Does one of the patterns stand in some sentence of a post, as a fact?
+fn holds(patterns: &[Pattern], post: &PostView<'_>) -> bool {
+    let document = post.sight.document;
+    patterns.iter().any(|pattern| {
+        document.sentences.iter().any(|sentence| {
+            let range = sentence.first as usize..sentence.end as usize;
+            pattern.find(&post.sight, range).is_some_and(|found| {
+                let assertion =
+                    post.context.judge(document, post.cues, found.tokens.clone(), Target::Event, &found.consumed);
+                !assertion.negated && !assertion.question
+            })
+        })
+    })
+}
+
+/// FNV-1a over the rule, the author and the words of the sentence, so that it outlives changes elsewhere in the thread.
+fn fingerprint(rule: &str, author: &str, document: &Document, sentence: &Sentence) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut add = |text: &str| {
+        for byte in text.bytes().chain([0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    add(rule);
+    add(author);
+    for token in sentence.first..sentence.end {
+        add(&crate::text::normal_form(document.word(token as usize)));
+    }
+    format!("{hash:016x}")
+}
+
+/// Reads the lists that patterns share. A list may use the lists that stand before it in the order of their names.
+fn lists(file: &str, text: &str) -> Result<Lists, DataError> {
+    let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
+    let written: BTreeMap<String, Vec<toml::Spanned<String>>> = toml::from_str(text).map_err(|error| {
+        DataError::new(file, error.span().map_or(0, |span| line(span.start)), error.message().replace('\n', " "))
+    })?;
+    let mut lists = Lists::new();
+    for (name, entries) in written {
+        let mut choices = Vec::new();
+        for entry in &entries {
+            let node = parse(entry.get_ref(), &lists);
+            choices.push(node.map_err(|what| DataError::new(file, line(entry.span().start), what))?);
+        }
+        if choices.is_empty() {
+            return Err(DataError::new(file, 0, format!("the list `{name}` is empty")));
+        }
+        lists.insert(name, crate::pattern::one_of(choices));
+    }
+    Ok(lists)
+}

@@ -1,0 +1,317 @@
+//! Puts the layers together: a thread goes in, a report comes out.
+//!
+//! A [`Scanner`] is built once from lexicons and rules ([`ScannerBuilder`]) and never changes; it may be shared between threads. Scanning
+//! cannot fail. The buffers of a scan live in a [`Scratch`], one for each worker.
+//!
+//! Laws: the report depends on nothing but the thread and the scanner; what is found in one post depends on that post, the title and the
+//! question, not on the other posts; no input panics.
+//!
+//! ```
+//! use threadlint::scan::Scanner;
+//! use threadlint::thread::Thread;
+//!
+//! let scanner = Scanner::builtin()?;
+//! let report = scanner.scan(&Thread::from_text("My doctor put me on lovanox."));
+//! assert_eq!(&*report.mentions[0].concept, "enoxaparin");
+//! # Ok::<(), threadlint::error::DataError>(())
+//! ```
+
+mod builder;
+mod thread_report;
+
+use std::sync::Arc;
+
+pub use builder::ScannerBuilder;
+pub use thread_report::{
+    DosageReport, ExperienceReport, MentionReport, OutcomeReport, PostReport, SCHEMA, ThreadReport,
+};
+
+use crate::{
+    error::DataError,
+    extract::{
+        assertion::{Assertion, Context},
+        cue::{CueSet, Target},
+        dosage::DosageReader,
+        experience::experiences,
+        outcome::OutcomeReader,
+    },
+    lexicon::{ConceptId, Kind, Lexicon, Mention},
+    pattern::{Seen, Sight},
+    rules::{self, ExampleOutcome, Flag, PostView, Problem, Rule, RuleSet},
+    span::Span,
+    text::{Document, Symbols},
+    thread::{Post, Role, SourceForm, Thread},
+};
+
+/// What to put into a report.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    show_suppressed: bool,
+    with_text: bool,
+}
+
+/// Lexicons and rules, compiled: all that a scan needs.
+#[derive(Clone, Debug)]
+pub struct Scanner {
+    symbols: Symbols,
+    lexicon: Lexicon,
+    cues: CueSet,
+    dosages: DosageReader,
+    outcomes: OutcomeReader,
+    rules: RuleSet,
+    options: Options,
+}
+
+/// The buffers of a scan, filled again for each post.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    post: Reading,
+    question: Reading,
+    outcomes: Seen,
+    rules: Seen,
+}
+
+/// A post, read as far as the rules look at it.
+#[derive(Clone, Debug, Default)]
+struct Reading {
+    document: Document,
+    mentions: Vec<Mention>,
+    context: Context,
+}
+
+impl Scanner {
+    /// The built-in lexicons and the built-in rules of level 1.
+    ///
+    /// # Errors
+    ///
+    /// None, as a test makes sure; what is built in is read by the loader that reads a user's files.
+    pub fn builtin() -> Result<Self, DataError> {
+        let first = |errors: Vec<DataError>| errors.into_iter().next();
+        Self::builder().build().map_err(|errors| first(errors).unwrap_or_else(|| DataError::new("built in", 0, "unusable")))
+    }
+
+    /// Starts from what is built in.
+    #[must_use]
+    pub fn builder() -> ScannerBuilder {
+        ScannerBuilder::default()
+    }
+
+    /// The rules in use.
+    #[must_use]
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The lexicon.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The words that lexicons, cues and rules know.
+    #[must_use]
+    pub fn symbols(&self) -> &Symbols {
+        &self.symbols
+    }
+
+    /// Scans a thread.
+    #[must_use]
+    pub fn scan(&self, thread: &Thread) -> ThreadReport {
+        self.scan_with(thread, &mut Scratch::default())
+    }
+
+    /// Scans a thread with buffers that are used again.
+    #[must_use]
+    pub fn scan_with(&self, thread: &Thread, scratch: &mut Scratch) -> ThreadReport {
+        let mut report = ThreadReport {
+            schema: SCHEMA,
+            source: thread.source.clone(),
+            form: thread.form,
+            id: thread.id.clone(),
+            title: thread.title.clone(),
+            url: thread.url.clone(),
+            posts: Vec::with_capacity(thread.posts.len()),
+            mentions: Vec::new(),
+            dosages: Vec::new(),
+            outcomes: Vec::new(),
+            experiences: Vec::new(),
+            flags: Vec::new(),
+        };
+        let question = thread.posts.iter().position(|post| post.role == Role::Question);
+        let topic = self.topic(thread, question, scratch);
+        if let Some(question) = question {
+            self.read(&thread.posts[question], &mut scratch.question);
+        }
+        for (number, post) in thread.posts.iter().enumerate() {
+            report.posts.push(self.post_report(number as u32, post));
+            self.read(post, &mut scratch.post);
+            let answers = question.is_some_and(|question| question != number);
+            self.scan_post(number as u32, post, topic, answers, scratch, &mut report);
+        }
+        report
+    }
+
+    fn read(&self, post: &Post, reading: &mut Reading) {
+        reading.document.read(&post.text, &self.symbols);
+        self.lexicon.find(&reading.document, &self.symbols, &mut reading.mentions);
+        reading.context.read(&reading.document, &self.cues, &self.symbols, post.role);
+    }
+
+    fn scan_post(
+        &self,
+        number: u32,
+        post: &Post,
+        topic: Option<ConceptId>,
+        answers: bool,
+        scratch: &mut Scratch,
+        report: &mut ThreadReport,
+    ) {
+        let Scratch { post: reading, question, outcomes: outcomes_seen, rules: rules_seen } = scratch;
+        let Reading { document, mentions, context } = &*reading;
+        let sight = Sight { document, mentions, lexicon: &self.lexicon };
+        let judge = |mention: &Mention| {
+            let target = match self.lexicon.concept(mention.concept).kind {
+                Kind::Condition | Kind::Symptom => Target::Event,
+                _ => Target::Use,
+            };
+            context.judge(document, &self.cues, mention.first as usize..mention.end as usize, target, &[])
+        };
+        let mentions: Vec<(Mention, Assertion)> = mentions.iter().map(|mention| (*mention, judge(mention))).collect();
+        let dosages = self.dosages.read(&sight, context, &self.cues, topic);
+        let outcomes = self.outcomes.read(&sight, context, &self.cues, &self.symbols, topic, outcomes_seen);
+        let experiences = experiences(&sight, &mentions, &dosages, &outcomes);
+
+        let key = |concept: ConceptId| self.lexicon.concept(concept).key.clone();
+        let text = |span: Span| span.of(&document.text).to_owned();
+        let (first_dosage, first_outcome) = (report.dosages.len(), report.outcomes.len());
+        report.mentions.extend(mentions.into_iter().map(|(mention, assertion)| {
+            let concept = self.lexicon.concept(mention.concept);
+            MentionReport {
+                post: number,
+                span: mention.span,
+                text: text(mention.span),
+                kind: concept.kind,
+                concept: concept.key.clone(),
+                name: concept.name.clone(),
+                codes: Arc::clone(&concept.codes),
+                via: self.lexicon.terms()[mention.term as usize].via,
+                assertion,
+            }
+        }));
+        report.dosages.extend(dosages.into_iter().map(|statement| DosageReport {
+            post: number,
+            span: statement.span,
+            text: text(statement.span),
+            drug: statement.drug.map(key),
+            also: statement.also.into_iter().map(key).collect(),
+            status: statement.status,
+            dosage: statement.dosage,
+            course: statement.course,
+            start: statement.start,
+            assertion: statement.assertion,
+        }));
+        report.outcomes.extend(outcomes.into_iter().map(|outcome| OutcomeReport {
+            post: number,
+            span: outcome.span,
+            text: text(outcome.span),
+            kind: outcome.kind,
+            valence: outcome.valence,
+            concept: outcome.concept.map(key),
+            drug: outcome.drug.map(key),
+            assertion: outcome.assertion,
+        }));
+        report.experiences.extend(experiences.into_iter().map(|experience| ExperienceReport {
+            post: number,
+            drug: key(experience.drug),
+            dosages: experience.dosages.into_iter().map(|at| (first_dosage + at) as u32).collect(),
+            outcomes: experience.outcomes.into_iter().map(|at| (first_outcome + at) as u32).collect(),
+            indication: experience.indication.map(key),
+            experiencer: experience.experiencer,
+        }));
+
+        let view = PostView { sight, context, cues: &self.cues };
+        let question = answers.then(|| PostView {
+            sight: Sight { document: &question.document, mentions: &question.mentions, lexicon: &self.lexicon },
+            context: &question.context,
+            cues: &self.cues,
+        });
+        let author = post.author.as_deref().unwrap_or_default();
+        let flags = self.rules.find(&view, question.as_ref(), number, author, &self.symbols, rules_seen);
+        let shown = |flag: &Flag| flag.suppressed.is_none() || self.options.show_suppressed;
+        report.flags.extend(flags.into_iter().filter(shown));
+    }
+
+    fn post_report(&self, number: u32, post: &Post) -> PostReport {
+        PostReport {
+            post: number,
+            id: post.id.clone(),
+            role: post.role,
+            author: post.author.clone(),
+            location: post.location.clone(),
+            date: post.date.clone(),
+            reply_to: post.reply_to,
+            offset: post.offset,
+            length: post.text.len() as u32,
+            text: self.options.with_text.then(|| post.text.clone()),
+        }
+    }
+
+    /// What the thread is about: the drug named most often in the title and the question, of those alike the first.
+    fn topic(&self, thread: &Thread, question: Option<usize>, scratch: &mut Scratch) -> Option<ConceptId> {
+        let opening = question.map(|at| thread.posts[at].text.as_str());
+        let mut counts: Vec<(ConceptId, usize)> = Vec::new();
+        for text in thread.title.as_deref().into_iter().chain(opening) {
+            let Reading { document, mentions, .. } = &mut scratch.question;
+            document.read(text, &self.symbols);
+            self.lexicon.find(document, &self.symbols, mentions);
+            for mention in mentions.iter().filter(|mention| self.lexicon.concept(mention.concept).kind.is_taken()) {
+                match counts.iter_mut().find(|(concept, _)| *concept == mention.concept) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((mention.concept, 1)),
+                }
+            }
+        }
+        counts.iter().rev().max_by_key(|(_, count)| *count).map(|(concept, _)| *concept)
+    }
+
+    /// What a rule author should mend in the rules in use, beyond what keeps a rule from loading.
+    #[must_use]
+    pub fn check_rules(&self) -> Vec<Problem> {
+        self.rules.iter().flat_map(rules::check).collect()
+    }
+
+    /// Runs the examples of a rule that is in use.
+    #[must_use]
+    pub fn test_rule(&self, rule: &Rule) -> Vec<ExampleOutcome> {
+        let mut scratch = Scratch::default();
+        let families = [("flag", &rule.flag_examples), ("ok", &rule.ok_examples), ("todo", &rule.todo_examples)];
+        let mut outcomes = Vec::new();
+        for (family, examples) in families {
+            for example in examples {
+                let mut thread = Thread::from_text(example.text.as_str());
+                if let Some(question) = &example.question {
+                    thread.posts[0].role = Role::Answer;
+                    thread.posts.insert(0, Post::new(Role::Question, question.as_str()));
+                    thread.form = SourceForm::QaText;
+                }
+                let report = self.scan_with(&thread, &mut scratch);
+                let last = thread.posts.len() as u32 - 1;
+                let ours = |flag: &&Flag| *flag.rule == *rule.id && flag.post == last;
+                let flag = report.flags.iter().filter(ours).find(|flag| flag.suppressed.is_none());
+                let (passed, said) = match (family, flag) {
+                    ("flag", Some(flag)) => match example.stance {
+                        Some(stance) if stance != flag.stance => {
+                            (false, format!("flagged as {}, expected {stance}", flag.stance))
+                        }
+                        _ => (true, format!("flagged as {}", flag.stance)),
+                    },
+                    ("flag", None) => (false, format!("not flagged: {}", example.text)),
+                    (_, Some(flag)) => (family == "todo", format!("flagged as {}: {}", flag.stance, flag.text)),
+                    (_, None) => (true, "not flagged".to_owned()),
+                };
+                outcomes.push(ExampleOutcome { example: example.clone(), family, passed, said });
+            }
+        }
+        outcomes
+    }
+}
