@@ -1,6 +1,6 @@
 //! How much of what: the counts of a run.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
 
@@ -24,16 +24,16 @@ pub struct Summary {
     /// How many mentions of drugs.
     pub drug_mentions: u64,
     /// Each drug that is named, by its concept.
-    pub drugs: BTreeMap<String, DrugCount>,
+    pub drugs: BTreeMap<Arc<str>, DrugCount>,
     /// The flags.
     pub flags: FlagCounts,
 }
 
 /// How often a drug is named.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DrugCount {
     /// The name to show.
-    pub name: String,
+    pub name: Arc<str>,
     /// How many mentions.
     pub mentions: u64,
     /// In how many threads.
@@ -50,7 +50,13 @@ pub struct FlagCounts {
     /// Those that are shown, by the harm if they are followed; each severity is named.
     pub severity: BTreeMap<Severity, u64>,
     /// Those that are shown, by rule.
-    pub rules: BTreeMap<String, u64>,
+    pub rules: BTreeMap<Arc<str>, u64>,
+}
+
+impl DrugCount {
+    fn none(name: &Arc<str>, threads: u64) -> Self {
+        Self { name: Arc::clone(name), mentions: 0, threads }
+    }
 }
 
 impl Default for FlagCounts {
@@ -65,20 +71,12 @@ impl Summary {
     pub fn add(&mut self, report: &ThreadReport) {
         self.threads += 1;
         self.posts += report.posts.len() as u64;
-        let mut here: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut here: BTreeMap<&Arc<str>, DrugCount> = BTreeMap::new();
         for mention in report.mentions.iter().filter(|mention| mention.kind == Kind::Drug) {
-            *here.entry(&mention.concept).or_default() += 1;
-            if !self.drugs.contains_key(&mention.concept) {
-                let count = DrugCount { name: mention.name.clone(), ..DrugCount::default() };
-                self.drugs.insert(mention.concept.clone(), count);
-            }
+            here.entry(&mention.concept).or_insert_with(|| DrugCount::none(&mention.name, 1)).mentions += 1;
         }
-        for (concept, mentions) in here {
-            self.drug_mentions += mentions;
-            if let Some(count) = self.drugs.get_mut(concept) {
-                count.mentions += mentions;
-                count.threads += 1;
-            }
+        for (concept, more) in here {
+            self.add_drug(concept, &more);
         }
         for flag in &report.flags {
             if flag.suppressed.is_some() {
@@ -87,7 +85,7 @@ impl Summary {
             }
             self.flags.shown += 1;
             *self.flags.severity.entry(flag.severity).or_default() += 1;
-            *self.flags.rules.entry(flag.rule.to_string()).or_default() += 1;
+            *self.flags.rules.entry(flag.rule.clone()).or_default() += 1;
         }
     }
 
@@ -95,12 +93,8 @@ impl Summary {
     pub fn merge(&mut self, other: &Self) {
         self.threads += other.threads;
         self.posts += other.posts;
-        self.drug_mentions += other.drug_mentions;
         for (concept, more) in &other.drugs {
-            let count = self.drugs.entry(concept.clone()).or_default();
-            count.mentions += more.mentions;
-            count.threads += more.threads;
-            count.name.clone_from(&more.name);
+            self.add_drug(concept, more);
         }
         self.flags.shown += other.flags.shown;
         self.flags.suppressed += other.flags.suppressed;
@@ -110,6 +104,13 @@ impl Summary {
         for (rule, more) in &other.flags.rules {
             *self.flags.rules.entry(rule.clone()).or_default() += more;
         }
+    }
+
+    fn add_drug(&mut self, concept: &Arc<str>, more: &DrugCount) {
+        let count = self.drugs.entry(Arc::clone(concept)).or_insert_with(|| DrugCount::none(&more.name, 0));
+        count.mentions += more.mentions;
+        count.threads += more.threads;
+        self.drug_mentions += more.mentions;
     }
 
     /// The drugs that are named most, most first; of those named equally often the first by name.

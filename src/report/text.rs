@@ -237,7 +237,9 @@ fn cite(citation: &Citation) -> String {
     if let Some(number) = &citation.number {
         text += &format!(", {number}");
     }
-    text += &format!(", {}", citation.year);
+    if let Some(year) = citation.year {
+        text += &format!(", {year}");
+    }
     match (&citation.doi, &citation.url) {
         (Some(doi), _) => text += &format!(", https://doi.org/{doi}"),
         (None, Some(url)) => text += &format!(", {url}"),

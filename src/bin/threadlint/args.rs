@@ -163,7 +163,7 @@ pub(crate) enum RulesCommand {
     },
     /// Lint rule files; without a PATH, the rules that are built in
     ///
-    /// Exit codes: 0 no problem that must be mended, 1 problems, 2 files that do not load.
+    /// Exit codes: 0 no problem, 1 problems, 2 files that do not load.
     Check {
         /// Rule files, or folders of them
         #[arg(value_name = "PATH")]

@@ -79,7 +79,7 @@ impl Loading {
         let mut any = false;
         for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
             match entry {
-                Ok(entry) if is_rule_file(entry.path()) && !entry.file_type().is_dir() => {
+                Ok(entry) if is_rule_file(entry.path()) && entry.file_type().is_file() => {
                     any = true;
                     self.read(entry.path(), ScannerBuilder::rule);
                 }
@@ -98,13 +98,14 @@ impl Loading {
 }
 
 fn is_rule_file(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "toml")
+    // Word lists stand beside the rules that use them and are no rule.
+    path.extension().is_some_and(|ending| ending == "toml") && path.file_name().is_some_and(|name| name != "lists.toml")
 }
 
-/// The rules of these files alone, or those that are built in if there are none; rules of every level.
+/// The rules of these files alone, or those that are built in if there are none; rules of every level, and with examples that may fail.
 pub(crate) fn rules_of(paths: &[PathBuf], lexicon: &[PathBuf]) -> Result<Scanner, BadData> {
     let data = Data { rules: paths.to_vec(), lexicon: lexicon.to_vec(), no_builtin_rules: !paths.is_empty() };
-    every_level(&data)
+    Loading::new(&data).with(|builder| builder.level(3).examples_may_fail(true)).build()
 }
 
 /// The rules of every level, so that each can be shown.

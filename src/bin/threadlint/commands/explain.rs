@@ -1,7 +1,6 @@
 //! `threadlint explain`: a rule as a reader sees it.
 
 use threadlint::{
-    error::nearest,
     report::escape::escape,
     rules::{Citation, Example, Rule, RuleSet},
 };
@@ -24,15 +23,13 @@ pub(crate) fn run(explain: &Explain, color: Color) -> anyhow::Result<Status> {
 
 /// The rule with this id or name, in capitals or not.
 fn find<'r>(rules: &'r RuleSet, wanted: &str) -> anyhow::Result<&'r Rule> {
-    let is_wanted = |rule: &&Rule| rule.id.eq_ignore_ascii_case(wanted) || rule.name.eq_ignore_ascii_case(wanted);
-    if let Some(rule) = rules.iter().find(is_wanted) {
+    let (capital, small) = (wanted.to_ascii_uppercase(), wanted.to_ascii_lowercase());
+    if let Some(rule) = rules.get(&capital).or_else(|| rules.get(&small)) {
         return Ok(rule);
     }
-    let near = nearest(&wanted.to_ascii_uppercase(), rules.iter().map(|rule| rule.id.as_str()))
-        .or_else(|| nearest(&wanted.to_ascii_lowercase(), rules.iter().map(|rule| rule.name.as_str())));
-    match near {
-        Some(near) => anyhow::bail!("no rule `{wanted}`: did you mean `{near}`?"),
-        None => anyhow::bail!("no rule `{wanted}`: `threadlint rules list` shows all"),
+    match rules.nearest(&capital).or_else(|| rules.nearest(&small)) {
+        Some(near) => anyhow::bail!("no rule is called `{wanted}`: did you mean `{near}`?"),
+        None => anyhow::bail!("no rule is called `{wanted}`: `threadlint rules list` lists them"),
     }
 }
 
@@ -73,7 +70,9 @@ fn cite(number: usize, citation: &Citation, page: &mut Page) {
     if let Some(number) = &citation.number {
         text += &format!(", {number}");
     }
-    text += &format!(", {}", citation.year);
+    if let Some(year) = citation.year {
+        text += &format!(", {year}");
+    }
     page.paragraph(&format!("  {number}. "), &text);
     if let Some(doi) = &citation.doi {
         page.paragraph("     ", &format!("https://doi.org/{doi}"));

@@ -48,7 +48,7 @@ fn near(wanted: &str, lexicon: &Lexicon) -> Vec<String> {
         let Some(term) = lexicon.terms().iter().find(|term| term.form == form && !seen.contains(&term.concept)) else { break };
         seen.push(term.concept);
         let concept = lexicon.concept(term.concept);
-        found.push(if concept.key == form { form.to_owned() } else { format!("{form} ({})", concept.key) });
+        found.push(if *concept.key == *form { form.to_owned() } else { format!("{form} ({})", concept.key) });
     }
     found
 }
@@ -69,7 +69,8 @@ fn show(term: &Term, lexicon: &Lexicon, page: &mut Page) {
     optional("classes  ", &classes(concept, lexicon), page);
     if concept.kind == Kind::DrugClass {
         let members = lexicon.with_members(term.concept);
-        let members: Vec<String> = members.into_iter().filter(|&id| id != term.concept).map(|id| lexicon.concept(id).name.clone()).collect();
+        let members = members.into_iter().filter(|&id| id != term.concept);
+        let members: Vec<String> = members.map(|id| lexicon.concept(id).name.to_string()).collect();
         optional("members  ", &members, page);
     }
     for via in Via::ALL {
@@ -84,7 +85,7 @@ fn show(term: &Term, lexicon: &Lexicon, page: &mut Page) {
 }
 
 fn classes(concept: &Concept, lexicon: &Lexicon) -> Vec<String> {
-    lexicon.concepts().iter().filter(|class| class.has_member(concept)).map(|class| class.key.clone()).collect()
+    lexicon.concepts().iter().filter(|class| class.has_member(concept)).map(|class| class.key.to_string()).collect()
 }
 
 fn optional(lead: &str, words: &[String], page: &mut Page) {
