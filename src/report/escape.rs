@@ -12,27 +12,45 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
+/// First and last of the characters that are hidden, beside controls; in order.
+const HIDDEN: &[(char, char)] = &[
+    ('\u{ad}', '\u{ad}'),       // soft hyphen
+    ('\u{34f}', '\u{34f}'),     // joiner of graphemes
+    ('\u{600}', '\u{605}'),     // marks before numbers, Arabic
+    ('\u{61c}', '\u{61c}'),     // direction, Arabic
+    ('\u{6dd}', '\u{6dd}'),     // end of a verse
+    ('\u{70f}', '\u{70f}'),     // abbreviation, Syriac
+    ('\u{890}', '\u{891}'),     // marks of currency, Arabic
+    ('\u{8e2}', '\u{8e2}'),     // end of a verse
+    ('\u{115f}', '\u{1160}'),   // fillers, Hangul
+    ('\u{17b4}', '\u{17b5}'),   // vowels that are not written, Khmer
+    ('\u{180b}', '\u{180f}'),   // selectors and separators, Mongolian
+    ('\u{200b}', '\u{200f}'),   // no width, joiners, direction
+    ('\u{2028}', '\u{202e}'),   // separators of lines and paragraphs, direction
+    ('\u{2060}', '\u{206f}'),   // no width, operators that are not written, direction
+    ('\u{3164}', '\u{3164}'),   // filler, Hangul
+    ('\u{feff}', '\u{feff}'),   // byte-order mark
+    ('\u{ffa0}', '\u{ffa0}'),   // filler, Hangul
+    ('\u{fff0}', '\u{fffb}'),   // annotations
+    ('\u{110bd}', '\u{110bd}'), // mark before numbers, Kaithi
+    ('\u{110cd}', '\u{110cd}'), // mark before numbers, Kaithi
+    ('\u{13430}', '\u{1343f}'), // joiners of hieroglyphs
+    ('\u{1bca0}', '\u{1bca3}'), // shorthand
+    ('\u{1d173}', '\u{1d17a}'), // music
+    ('\u{e0000}', '\u{e0fff}'), // tags, more variation selectors
+];
+
 /// Is it a character that cannot be seen but does something: a control, a mark of direction, something of no width, a tag?
 ///
 /// The variation selectors that choose between the forms of an emoji are not counted; they hide nothing. The joiner of emojis is: words can
 /// be kept apart with it, and terminals disagree on how wide it makes what it joins.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
-    match c {
-        ' '..='~' => false,
-        _ if c.is_control() => true,
-        // Soft hyphen, grapheme joiner, Arabic and Syriac format marks, fillers that look like blanks.
-        '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}' | '\u{8e2}' => true,
-        '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}' => true,
-        // Mongolian separators, no width, direction, line and paragraph separators, invisible operators.
-        '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        // Byte-order mark, annotations.
-        '\u{feff}' | '\u{fff0}'..='\u{fffb}' => true,
-        // Format marks of rarer scripts, of music; tags; the supplement of variation selectors.
-        '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' => true,
-        '\u{e0000}'..='\u{e0fff}' => true,
-        _ => false,
+    if c < '\u{ad}' {
+        return c.is_control();
     }
+    let after = HIDDEN.partition_point(|&(first, _)| first <= c);
+    after > 0 && c <= HIDDEN[after - 1].1
 }
 
 /// The text on one line, safe to show: each end of line, tab or other blank is a blank, each [hidden](is_hidden) character `\u{…}`.
@@ -75,15 +93,39 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_table_is_in_order() {
+        assert!(HIDDEN.is_sorted() && HIDDEN.iter().all(|(first, last)| first <= last));
+    }
+
+    #[test]
     fn what_can_be_seen_stays() {
-        for text in ["plain", "naïve café", "日本語", "הֵפָּרִין", "“quoted” … – ½ ™", "❤️ 👍🏽", "e\u{301}"] {
+        for text in
+            ["plain", "naïve café", "日本語", "הֵפָּרִין", "“quoted” … – ½ ™", "❤️ 👍🏽", "e\u{301}"]
+        {
             assert!(matches!(escape(text), Cow::Borrowed(same) if same == text), "{text}");
         }
     }
 
     #[test]
     fn what_cannot_be_seen_is_shown() {
-        for c in ['\0', '\u{7}', '\u{8}', '\u{1b}', '\u{7f}', '\u{85}', '\u{9b}', '\u{ad}', '\u{200b}', '\u{200d}', '\u{200f}', '\u{2028}', '\u{202e}', '\u{2066}', '\u{feff}', '\u{e0041}'] {
+        for c in [
+            '\0',
+            '\u{7}',
+            '\u{8}',
+            '\u{1b}',
+            '\u{7f}',
+            '\u{85}',
+            '\u{9b}',
+            '\u{ad}',
+            '\u{200b}',
+            '\u{200d}',
+            '\u{200f}',
+            '\u{2028}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{feff}',
+            '\u{e0041}',
+        ] {
             let shown = escape(&format!("a{c}b")).into_owned();
             assert_eq!(shown, format!("a\\u{{{:x}}}b", c as u32));
         }

@@ -19,14 +19,19 @@ impl Json {
 
 impl Emitter for Json {
     fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "{{\"schema\":\"{}\",\"threads\":[\n", Self::SCHEMA)
+        writeln!(out, "{{\"schema\":\"{}\",\"threads\":[", Self::SCHEMA)
     }
 
     fn between(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b",\n")
     }
 
-    fn thread(&self, _thread: &Thread, report: &ThreadReport, out: &mut dyn Write) -> io::Result<()> {
+    fn thread(
+        &self,
+        _thread: &Thread,
+        report: &ThreadReport,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         Ok(serde_json::to_writer(out, report)?)
     }
 

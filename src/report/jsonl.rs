@@ -13,7 +13,12 @@ use crate::{scan::ThreadReport, thread::Thread};
 pub struct JsonLines;
 
 impl Emitter for JsonLines {
-    fn thread(&self, _thread: &Thread, report: &ThreadReport, out: &mut dyn Write) -> io::Result<()> {
+    fn thread(
+        &self,
+        _thread: &Thread,
+        report: &ThreadReport,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         serde_json::to_writer(&mut *out, report)?;
         out.write_all(b"\n")
     }

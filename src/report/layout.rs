@@ -18,7 +18,11 @@ pub const WIDTH: usize = 100;
 /// How many columns a text takes in a terminal, letter by letter.
 #[must_use]
 pub fn columns(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    }
 }
 
 /// The text, [escaped](escape), in lines of at most `width` columns; it breaks between words, and inside a word only if that alone is wider.
@@ -69,7 +73,8 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_and_no_word_is_lost() {
-        let text = "Heparin is advised   against\npregnancy loss only with aspirin 日本語日本語日本語 x";
+        let text =
+            "Heparin is advised   against\npregnancy loss only with aspirin 日本語日本語日本語 x";
         for width in 1..60 {
             let lines = wrap(text, width);
             assert!(lines.iter().all(|line| columns(line) <= width.max(2)), "{width}: {lines:?}");

@@ -35,6 +35,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod citation;
 pub mod escape;
 mod json;
 mod jsonl;
@@ -80,7 +81,8 @@ pub trait Emitter: Send + Sync {
     /// # Errors
     ///
     /// If the writer fails.
-    fn thread(&self, thread: &Thread, report: &ThreadReport, out: &mut dyn Write) -> io::Result<()>;
+    fn thread(&self, thread: &Thread, report: &ThreadReport, out: &mut dyn Write)
+    -> io::Result<()>;
 
     /// Writes what stands behind the last thread, also if there was none.
     ///

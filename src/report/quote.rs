@@ -6,10 +6,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{escape, layout::columns};
-use crate::{
-    span::Span,
-    text::Document,
-};
+use crate::{span::Span, text::Document};
 
 /// How many columns of a sentence are shown at most.
 const LONGEST: usize = 480;
@@ -27,7 +24,8 @@ pub(super) fn sentence_around(document: &Document, span: Span) -> Span {
         }
     }
     let (before, behind) = (&text[..around.start as usize], &text[around.end as usize..]);
-    let opening = before.trim_end_matches(['"', '\'', '“', '‘', '«', '(', '[', '*', '_', '¿', '¡', '#']);
+    let opening =
+        before.trim_end_matches(['"', '\'', '“', '‘', '«', '(', '[', '*', '_', '¿', '¡', '#']);
     let closing = behind.find(char::is_whitespace).unwrap_or(behind.len());
     // What follows without a blank may be another sentence: “end.Next one”.
     let closing = behind[..closing].find(char::is_alphanumeric).unwrap_or(closing);
@@ -108,7 +106,8 @@ fn cut(cells: &mut Vec<Cell>) {
     let last = cells.iter().rposition(|cell| cell.marked).unwrap_or(first);
     let mut begin = first - within(cells[..first].iter().rev(), AROUND);
     let room = AROUND.max(LONGEST.saturating_sub(total(&cells[begin..=last])));
-    let mut end = (last + 1 + within(cells[last + 1..].iter(), room)).min(begin + within(cells[begin..].iter(), LONGEST));
+    let mut end = (last + 1 + within(cells[last + 1..].iter(), room))
+        .min(begin + within(cells[begin..].iter(), LONGEST));
     if begin > 0 {
         begin += cells[begin..first].iter().position(Cell::is_blank).map_or(0, |blank| blank + 1);
     }
@@ -116,7 +115,8 @@ fn cut(cells: &mut Vec<Cell>) {
         let kept = end.min(last + 1).max(begin);
         end = cells[kept..end].iter().rposition(Cell::is_blank).map_or(end, |blank| kept + blank);
     }
-    let dots = |blank: &str| Cell { text: format!("{blank}…"), wide: 1 + blank.len(), marked: false };
+    let dots =
+        |blank: &str| Cell { text: format!("{blank}…"), wide: 1 + blank.len(), marked: false };
     if end < cells.len() {
         cells.truncate(end);
         cells.push(dots(" "));
@@ -179,9 +179,15 @@ mod tests {
 
     #[test]
     fn marks_stand_under_what_matched() {
-        assert_eq!(shown("take heparin now", "heparin", 80), [pair("take heparin now", "     ^^^^^^^")]);
+        assert_eq!(
+            shown("take heparin now", "heparin", 80),
+            [pair("take heparin now", "     ^^^^^^^")]
+        );
         assert_eq!(shown("日本 heparin", "本", 80), [pair("日本 heparin", "  ^^")]);
-        assert_eq!(shown("cafe\u{301} heparin", "heparin", 80), [pair("cafe\u{301} heparin", "     ^^^^^^^")]);
+        assert_eq!(
+            shown("cafe\u{301} heparin", "heparin", 80),
+            [pair("cafe\u{301} heparin", "     ^^^^^^^")]
+        );
         assert_eq!(shown("a\t\tb\n\nc", "b", 80), [pair("a b c", "  ^")]);
         assert_eq!(shown("👍🏽 heparin", "heparin", 80), [pair("👍🏽 heparin", "   ^^^^^^^")]);
     }
@@ -203,7 +209,10 @@ mod tests {
     fn a_very_long_sentence_is_cut_around_what_matched() {
         let text = format!("{}HERE it is {}", "before ".repeat(200), "behind ".repeat(200));
         let lines = shown(&text, "HERE", 100);
-        assert!(lines.first().unwrap().0.starts_with("… before") && lines.last().unwrap().0.ends_with("behind …"));
+        assert!(
+            lines.first().unwrap().0.starts_with("… before")
+                && lines.last().unwrap().0.ends_with("behind …")
+        );
         assert!(lines.iter().map(|(text, _)| columns(text)).sum::<usize>() <= LONGEST + 4);
         assert_eq!(lines.iter().filter(|(_, marks)| marks.contains('^')).count(), 1);
     }

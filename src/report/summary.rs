@@ -73,7 +73,9 @@ impl Summary {
         self.posts += report.posts.len() as u64;
         let mut here: BTreeMap<&Arc<str>, DrugCount> = BTreeMap::new();
         for mention in report.mentions.iter().filter(|mention| mention.kind == Kind::Drug) {
-            here.entry(&mention.concept).or_insert_with(|| DrugCount::none(&mention.name, 1)).mentions += 1;
+            here.entry(&mention.concept)
+                .or_insert_with(|| DrugCount::none(&mention.name, 1))
+                .mentions += 1;
         }
         for (concept, more) in here {
             self.add_drug(concept, &more);
@@ -107,7 +109,8 @@ impl Summary {
     }
 
     fn add_drug(&mut self, concept: &Arc<str>, more: &DrugCount) {
-        let count = self.drugs.entry(Arc::clone(concept)).or_insert_with(|| DrugCount::none(&more.name, 0));
+        let count =
+            self.drugs.entry(Arc::clone(concept)).or_insert_with(|| DrugCount::none(&more.name, 0));
         count.mentions += more.mentions;
         count.threads += more.threads;
         self.drug_mentions += more.mentions;
@@ -117,7 +120,9 @@ impl Summary {
     #[must_use]
     pub fn top_drugs(&self, most: usize) -> Vec<&DrugCount> {
         let mut drugs: Vec<&DrugCount> = self.drugs.values().collect();
-        drugs.sort_by(|one, other| other.mentions.cmp(&one.mentions).then_with(|| one.name.cmp(&other.name)));
+        drugs.sort_by(|one, other| {
+            other.mentions.cmp(&one.mentions).then_with(|| one.name.cmp(&other.name))
+        });
         drugs.truncate(most);
         drugs
     }

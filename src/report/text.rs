@@ -1,11 +1,14 @@
 //! For moderators: what was flagged, what guidance says, and who says so.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
 
 use anstyle::{AnsiColor, Style};
 
 use super::{
-    Emitter, Summary,
+    Emitter, Summary, citation,
     escape::escape,
     layout::{WIDTH, columns, wrap},
     quote,
@@ -21,7 +24,8 @@ use crate::{
 /// How many drugs the summary names.
 const TOP_DRUGS: usize = 5;
 
-/// Writes for people to read; a thread in which nothing was flagged is only counted.
+/// Writes for people to read; a thread in which nothing was flagged is only counted. Guidance and sources are told once
+/// a rule and thread.
 ///
 /// Posts are counted from 1, as people count; the JSON formats count them from 0. The summary stands at the end, also where nothing was flagged.
 #[derive(Clone, Debug)]
@@ -59,7 +63,11 @@ impl Text {
     }
 
     fn painted(&self, text: &str, style: Style) -> String {
-        if self.color && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
+        if self.color && !text.is_empty() {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
     }
 
     fn bold(&self, text: &str) -> String {
@@ -83,12 +91,23 @@ impl Text {
         Ok(())
     }
 
-    fn quote(&self, document: &Document, flag: &Flag, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    fn quote(
+        &self,
+        document: &Document,
+        flag: &Flag,
+        style: Style,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let text = &document.text;
         let whole = Span::new(0, flag.text.len() as u32);
         // A report that does not belong to the thread shows what it says itself.
         let lines = match text.get(flag.span.start as usize..flag.span.end as usize) {
-            Some(_) => quote::lines(text, quote::sentence_around(document, flag.span), flag.span, self.width - 4),
+            Some(_) => quote::lines(
+                text,
+                quote::sentence_around(document, flag.span),
+                flag.span,
+                self.width - 4,
+            ),
             None => quote::lines(&flag.text, whole, whole, self.width - 4),
         };
         let bar = self.dim("|");
@@ -105,22 +124,43 @@ impl Text {
         writeln!(out, "  {bar}")
     }
 
-    fn flag(&self, thread: &Thread, document: &Document, flag: &Flag, out: &mut dyn Write) -> io::Result<()> {
+    fn flag(
+        &self,
+        thread: &Thread,
+        document: &Document,
+        flag: &Flag,
+        is_told: bool,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let style = style_of(flag.severity);
         let head = self.painted(&escape(&format!("{} {}", flag.rule, flag.name)), style);
         writeln!(out, "{head}: {}, {} severity", flag.verdict, flag.severity)?;
         let arrow = self.dim("-->");
-        writeln!(out, "  {arrow} post {} of {}{}", flag.post + 1, thread.posts.len(), by(thread.posts.get(flag.post as usize)))?;
+        writeln!(
+            out,
+            "  {arrow} post {} of {}{}",
+            flag.post + 1,
+            thread.posts.len(),
+            by(thread.posts.get(flag.post as usize))
+        )?;
         self.quote(document, flag, style, out)?;
         if let Some(why) = flag.suppressed {
-            self.paragraph("kept back", &format!("{}{}", kept_back(why), cues(document, flag)), out)?;
+            self.paragraph(
+                "kept back",
+                &format!("{}{}", kept_back(why), cues(document, flag)),
+                out,
+            )?;
         } else if flag.stance.as_str() != "asserted" {
             self.paragraph("stance", &format!("{}{}", flag.stance, cues(document, flag)), out)?;
         }
         self.paragraph("claim", &flag.claim, out)?;
-        self.paragraph("guidance", &flag.guidance, out)?;
-        for citation in flag.citations.iter() {
-            self.paragraph("source", &cite(citation), out)?;
+        if is_told {
+            self.paragraph("guidance", &format!("as told above for {}", flag.rule), out)?;
+        } else {
+            self.paragraph("guidance", &flag.guidance, out)?;
+            for citation in flag.citations.iter() {
+                self.paragraph("source", &cite(citation), out)?;
+            }
         }
         self.paragraph("more", &format!("threadlint explain {}", flag.rule), out)?;
         writeln!(out)
@@ -128,31 +168,35 @@ impl Text {
 
     fn heading(&self, report: &ThreadReport) -> String {
         let source = if report.source.is_empty() { "text" } else { &report.source };
-        let mut heading = escape(source).into_owned();
-        if let Some(id) = &report.id {
-            heading += &format!(" ({})", escape(id));
-        }
-        if let Some(title) = &report.title {
-            heading += &format!(": {}", escape(title));
-        }
+        let id = report.id.as_ref().map_or_else(String::new, |id| format!(" ({id})"));
+        let title = report.title.as_ref().map_or_else(String::new, |title| format!(": {title}"));
+        let heading = format!("{source}{id}{title}");
         wrap(&heading, self.width).iter().map(|line| self.bold(line) + "\n").collect()
     }
 }
 
 impl Emitter for Text {
-    fn thread(&self, thread: &Thread, report: &ThreadReport, out: &mut dyn Write) -> io::Result<()> {
+    fn thread(
+        &self,
+        thread: &Thread,
+        report: &ThreadReport,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         if report.flags.is_empty() {
             return Ok(());
         }
         writeln!(out, "{}", self.heading(report))?;
         let (mut document, mut read) = (Document::default(), None);
+        let mut told: BTreeSet<&str> = BTreeSet::new();
         for flag in &report.flags {
             if read != Some(flag.post) {
-                let text = thread.posts.get(flag.post as usize).map_or("", |post| post.text.as_str());
+                let text =
+                    thread.posts.get(flag.post as usize).map_or("", |post| post.text.as_str());
                 document.read(text, &self.symbols);
                 read = Some(flag.post);
             }
-            self.flag(thread, &document, flag, out)?;
+            let is_told = !told.insert(&flag.rule);
+            self.flag(thread, &document, flag, is_told, out)?;
         }
         Ok(())
     }
@@ -161,7 +205,8 @@ impl Emitter for Text {
         let flags = &summary.flags;
         writeln!(out, "{}, {}", count(summary.threads, "thread"), count(summary.posts, "post"))?;
         let top = summary.top_drugs(TOP_DRUGS);
-        let mut drugs: Vec<String> = top.iter().map(|drug| format!("{} ({})", drug.name, drug.mentions)).collect();
+        let mut drugs: Vec<String> =
+            top.iter().map(|drug| format!("{} ({})", drug.name, drug.mentions)).collect();
         let more = summary.drugs.len() - top.len();
         if more > 0 {
             drugs.push(format!("{more} more"));
@@ -171,11 +216,24 @@ impl Emitter for Text {
             writeln!(out, "{line}")?;
         }
         let steps = flags.severity.iter().rev().filter(|(_, many)| **many > 0);
-        let steps: Vec<String> = steps.map(|(severity, many)| self.painted(&format!("{many} {severity}"), style_of(*severity))).collect();
-        let kept = if flags.suppressed > 0 { format!("; {} kept back", flags.suppressed) } else { String::new() };
+        let steps: Vec<String> = steps
+            .map(|(severity, many)| {
+                self.painted(&format!("{many} {severity}"), style_of(*severity))
+            })
+            .collect();
+        let kept = if flags.suppressed > 0 {
+            format!("; {} kept back", flags.suppressed)
+        } else {
+            String::new()
+        };
         match flags.shown {
             0 => writeln!(out, "{}{kept}", self.bold("nothing flagged")),
-            _ => writeln!(out, "{}: {}{kept}", self.bold(&count(flags.shown, "flag")), steps.join(", ")),
+            _ => writeln!(
+                out,
+                "{}: {}{kept}",
+                self.bold(&count(flags.shown, "flag")),
+                steps.join(", ")
+            ),
         }
     }
 }
@@ -216,7 +274,9 @@ fn kept_back(why: &str) -> &str {
         "quoted" => "it is quoted",
         "anecdote" => "the author tells of their own case",
         "unless" => "an exception of the rule holds in this sentence",
-        "applies_unless" => "the post or the question names a case in which the guidance does not apply",
+        "applies_unless" => {
+            "the post or the question names a case in which the guidance does not apply"
+        }
         other => other,
     }
 }
@@ -233,17 +293,7 @@ fn cues(document: &Document, flag: &Flag) -> String {
 
 /// Who says it, in which document, where it is and when it was opened.
 fn cite(citation: &Citation) -> String {
-    let mut text = format!("{}: {}", citation.who, citation.title);
-    if let Some(number) = &citation.number {
-        text += &format!(", {number}");
-    }
-    if let Some(year) = citation.year {
-        text += &format!(", {year}");
-    }
-    match (&citation.doi, &citation.url) {
-        (Some(doi), _) => text += &format!(", https://doi.org/{doi}"),
-        (None, Some(url)) => text += &format!(", {url}"),
-        (None, None) => {}
-    }
-    text + &format!(" (opened {})", citation.opened)
+    let address =
+        citation::address(citation).map_or_else(String::new, |address| format!(", {address}"));
+    format!("{}{address} (opened {})", citation::document(citation), citation.opened)
 }

@@ -1,10 +1,6 @@
 //! The arguments, as they are typed.
 
-use std::{
-    io,
-    num::NonZero,
-    path::PathBuf,
-};
+use std::{io, num::NonZero, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum, builder::styling};
 
@@ -237,7 +233,9 @@ impl Color {
         match self {
             Self::Always => true,
             Self::Never => false,
-            Self::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+            Self::Auto => {
+                anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+            }
         }
     }
 

@@ -53,21 +53,17 @@ impl Loading {
         }
     }
 
-    fn read(&mut self, path: &Path, add: impl FnOnce(ScannerBuilder, String, String) -> ScannerBuilder) {
-        let name = path.display().to_string();
-        match fs::read(path) {
-            Ok(bytes) => match String::from_utf8(bytes) {
-                Ok(text) => {
-                    let builder = std::mem::replace(&mut self.builder, Scanner::builder());
-                    self.builder = add(builder, name, text);
-                }
-                Err(error) => {
-                    let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                    let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
-                    self.errors.push(DataError::new(name, line, "not valid UTF-8"));
-                }
-            },
-            Err(error) => self.errors.push(DataError::new(name, 0, format!("cannot be read: {error}"))),
+    fn read(
+        &mut self,
+        path: &Path,
+        add: impl FnOnce(ScannerBuilder, String, String) -> ScannerBuilder,
+    ) {
+        match text_of(path) {
+            Ok(text) => {
+                let builder = std::mem::replace(&mut self.builder, Scanner::builder());
+                self.builder = add(builder, path.display().to_string(), text);
+            }
+            Err(error) => self.errors.push(error),
         }
     }
 
@@ -92,19 +88,42 @@ impl Loading {
             }
         }
         if !any {
-            self.errors.push(DataError::new(path.display().to_string(), 0, "no rule file in this folder").help("rule files end in .toml"));
+            self.errors.push(
+                DataError::new(path.display().to_string(), 0, "no rule file in this folder")
+                    .help("rule files end in .toml"),
+            );
+        }
+    }
+}
+
+/// The text of a file that people write, without a byte-order mark.
+fn text_of(path: &Path) -> Result<String, DataError> {
+    let problem = |line, what| DataError::new(path.display().to_string(), line, what);
+    let bytes = fs::read(path).map_err(|error| problem(0, format!("cannot be read: {error}")))?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => {
+            let line =
+                String::from_utf8_lossy(&bytes[..error.valid_up_to()]).matches('\n').count() + 1;
+            Err(problem(line, "not valid UTF-8".to_owned()))
         }
     }
 }
 
 fn is_rule_file(path: &Path) -> bool {
     // Word lists stand beside the rules that use them and are no rule.
-    path.extension().is_some_and(|ending| ending == "toml") && path.file_name().is_some_and(|name| name != "lists.toml")
+    path.extension().is_some_and(|ending| ending == "toml")
+        && path.file_name().is_some_and(|name| name != "lists.toml")
 }
 
 /// The rules of these files alone, or those that are built in if there are none; rules of every level, and with examples that may fail.
 pub(crate) fn rules_of(paths: &[PathBuf], lexicon: &[PathBuf]) -> Result<Scanner, BadData> {
-    let data = Data { rules: paths.to_vec(), lexicon: lexicon.to_vec(), no_builtin_rules: !paths.is_empty() };
+    let data = Data {
+        rules: paths.to_vec(),
+        lexicon: lexicon.to_vec(),
+        no_builtin_rules: !paths.is_empty(),
+    };
     Loading::new(&data).with(|builder| builder.level(3).examples_may_fail(true)).build()
 }
 

@@ -43,7 +43,9 @@ impl Output {
             Err(error) => return Err(error).with_context(problem),
         };
         let to = match fs::metadata(&place) {
-            Ok(found) if found.is_dir() => anyhow::bail!("{name}: cannot be written: it is a folder"),
+            Ok(found) if found.is_dir() => {
+                anyhow::bail!("{name}: cannot be written: it is a folder")
+            }
             Ok(found) if !found.is_file() => {
                 let file = OpenOptions::new().write(true).open(&place).with_context(problem)?;
                 To::Direct(BufWriter::with_capacity(BUFFER, file))
@@ -60,7 +62,10 @@ impl Output {
     }
 
     /// Writes; an error names the place.
-    pub(crate) fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    pub(crate) fn write(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
         let out: &mut dyn Write = match &mut self.to {
             To::Stdout(out) => out,
             To::Direct(out) | To::Beside(out, _) => out,
@@ -72,7 +77,9 @@ impl Output {
     pub(crate) fn finish(mut self) -> anyhow::Result<()> {
         self.write(|out| out.flush())?;
         match self.to {
-            To::Beside(_, beside) => beside.put().with_context(|| format!("{}: cannot be written", self.name)),
+            To::Beside(_, beside) => {
+                beside.put().with_context(|| format!("{}: cannot be written", self.name))
+            }
             To::Stdout(_) | To::Direct(_) => Ok(()),
         }
     }

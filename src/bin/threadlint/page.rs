@@ -4,10 +4,7 @@ use std::fmt::Display;
 
 use threadlint::report::layout::{WIDTH, columns, wrap};
 
-use crate::{
-    args::Color,
-    output::Output,
-};
+use crate::{args::Color, output::Output};
 
 /// A page that is put together in memory and written at once.
 pub(crate) struct Page {
@@ -41,7 +38,11 @@ impl Page {
     pub(crate) fn paragraph(&mut self, lead: &str, text: &str) {
         let indent = columns(lead);
         for (at, line) in wrap(text, WIDTH - indent).iter().enumerate() {
-            self.lines.push(if at == 0 { format!("{lead}{line}") } else { format!("{:indent$}{line}", "") });
+            self.lines.push(if at == 0 {
+                format!("{lead}{line}")
+            } else {
+                format!("{:indent$}{line}", "")
+            });
         }
     }
 

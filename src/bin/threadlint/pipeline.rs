@@ -44,7 +44,8 @@ pub(crate) fn run(
     } else {
         let workers = Workers::new(threads)?;
         while !batch.is_empty() {
-            let (written, next) = workers.pool.join(|| workers.scan(scanner, emitter, &batch), || feed.batch());
+            let (written, next) =
+                workers.pool.join(|| workers.scan(scanner, emitter, &batch), || feed.batch());
             batch = next;
             for written in &written? {
                 put(written, emitter, output, &mut summary)?;
@@ -55,7 +56,12 @@ pub(crate) fn run(
     Ok(summary)
 }
 
-fn scan(scanner: &Scanner, emitter: &dyn Emitter, thread: &Thread, scratch: &mut Scratch) -> anyhow::Result<Written> {
+fn scan(
+    scanner: &Scanner,
+    emitter: &dyn Emitter,
+    thread: &Thread,
+    scratch: &mut Scratch,
+) -> anyhow::Result<Written> {
     let report = scanner.scan_with(thread, scratch);
     let mut written = Written { bytes: Vec::new(), counts: Summary::default() };
     emitter.thread(thread, &report, &mut written.bytes)?;
@@ -63,7 +69,12 @@ fn scan(scanner: &Scanner, emitter: &dyn Emitter, thread: &Thread, scratch: &mut
     Ok(written)
 }
 
-fn put(written: &Written, emitter: &dyn Emitter, output: &mut Output, summary: &mut Summary) -> anyhow::Result<()> {
+fn put(
+    written: &Written,
+    emitter: &dyn Emitter,
+    output: &mut Output,
+    summary: &mut Summary,
+) -> anyhow::Result<()> {
     output.write(|out| {
         if summary.threads > 0 {
             emitter.between(out)?;
@@ -82,12 +93,20 @@ struct Workers {
 
 impl Workers {
     fn new(threads: Option<NonZero<usize>>) -> anyhow::Result<Self> {
-        let pool = ThreadPoolBuilder::new().num_threads(threads.map_or(0, NonZero::get)).build().context("cannot start threads")?;
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(threads.map_or(0, NonZero::get))
+            .build()
+            .context("cannot start threads")?;
         let scratches = (0..pool.current_num_threads()).map(|_| Mutex::default()).collect();
         Ok(Self { pool, scratches })
     }
 
-    fn scan(&self, scanner: &Scanner, emitter: &dyn Emitter, batch: &[Thread]) -> anyhow::Result<Vec<Written>> {
+    fn scan(
+        &self,
+        scanner: &Scanner,
+        emitter: &dyn Emitter,
+        batch: &[Thread],
+    ) -> anyhow::Result<Vec<Written>> {
         let one = |thread: &Thread| {
             // Nobody waits here: a worker uses only its own.
             let own = &self.scratches[rayon::current_thread_index().unwrap_or(0)];

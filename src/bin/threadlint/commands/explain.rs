@@ -1,7 +1,7 @@
 //! `threadlint explain`: a rule as a reader sees it.
 
 use threadlint::{
-    report::escape::escape,
+    report::{citation, escape::escape},
     rules::{Citation, Example, Rule, RuleSet},
 };
 
@@ -35,8 +35,20 @@ fn find<'r>(rules: &'r RuleSet, wanted: &str) -> anyhow::Result<&'r Rule> {
 
 fn show(rule: &Rule, page: &mut Page) {
     page.line(page.bold(&escape(&format!("{} {}", rule.id, rule.name))));
-    page.line(format!("{}, {} severity, level {} ({})", rule.verdict, rule.severity, rule.level, level(rule.level)));
-    page.paragraph("", &format!("topic {}, since {}, to be reviewed by {}", rule.topic, rule.since, rule.review_by));
+    page.line(format!(
+        "{}, {} severity, level {} ({})",
+        rule.verdict,
+        rule.severity,
+        rule.level,
+        level(rule.level)
+    ));
+    page.paragraph(
+        "",
+        &format!(
+            "topic {}, since {}, to be reviewed by {}",
+            rule.topic, rule.since, rule.review_by
+        ),
+    );
     page.heading("Claim");
     page.paragraph("  ", &rule.claim);
     page.heading("What guidance says");
@@ -50,7 +62,11 @@ fn show(rule: &Rule, page: &mut Page) {
     list("Known misses", &rule.todo_examples, page);
     patterns("Patterns, any one of which must match a sentence", &rule.matches, page);
     patterns("Not flagged if one of these stands in the same sentence", &rule.unless, page);
-    patterns("Not flagged if one of these stands in the post or the question", &rule.applies_unless, page);
+    patterns(
+        "Not flagged if one of these stands in the post or the question",
+        &rule.applies_unless,
+        page,
+    );
     page.heading("A reply that can be posted");
     page.paragraph("  ", &rule.reply);
     page.line("");
@@ -66,19 +82,9 @@ fn level(level: u8) -> &'static str {
 }
 
 fn cite(number: usize, citation: &Citation, page: &mut Page) {
-    let mut text = format!("{}: {}", citation.who, citation.title);
-    if let Some(number) = &citation.number {
-        text += &format!(", {number}");
-    }
-    if let Some(year) = citation.year {
-        text += &format!(", {year}");
-    }
-    page.paragraph(&format!("  {number}. "), &text);
-    if let Some(doi) = &citation.doi {
-        page.paragraph("     ", &format!("https://doi.org/{doi}"));
-    }
-    if let Some(url) = &citation.url {
-        page.paragraph("     ", url);
+    page.paragraph(&format!("  {number}. "), &citation::document(citation));
+    if let Some(address) = citation::address(citation) {
+        page.paragraph("     ", &address);
     }
     page.paragraph("     ", &format!("{} (opened {})", citation.says, citation.opened));
 }
@@ -89,16 +95,14 @@ fn list(heading: &str, examples: &[Example], page: &mut Page) {
     }
     page.heading(heading);
     for example in examples {
-        let mut text = example.text.clone();
-        if let Some(question) = &example.question {
-            text += &format!(" (in answer to: {question})");
-        }
-        if let Some(stance) = example.stance {
-            text += &format!(" ({stance})");
-        }
-        if let Some(why) = &example.why {
-            text += &format!(" ({why})");
-        }
+        let question =
+            example.question.as_ref().map(|question| format!("in answer to: {question}"));
+        let stance = example.stance.map(|stance| stance.to_string());
+        let notes: Vec<String> =
+            [question, stance, example.why.clone()].into_iter().flatten().collect();
+        let notes =
+            if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
+        let text = format!("{}{notes}", example.text);
         page.paragraph("  - ", &text);
     }
 }

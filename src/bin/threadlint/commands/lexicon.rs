@@ -30,7 +30,11 @@ fn look_up(wanted: &str, files: &[PathBuf], mut page: Page) -> anyhow::Result<St
     let lexicon = scanner.lexicon();
     let Some(term) = lexicon.look_up(wanted, scanner.symbols()) else {
         let near = near(wanted, lexicon);
-        let near = if near.is_empty() { String::new() } else { format!("; near to it: {}", near.join(", ")) };
+        let near = if near.is_empty() {
+            String::new()
+        } else {
+            format!("; near to it: {}", near.join(", "))
+        };
         tell(&format!("`{wanted}` is not in the lexicon{near}"));
         return Ok(Status::Found);
     };
@@ -45,10 +49,18 @@ fn near(wanted: &str, lexicon: &Lexicon) -> Vec<String> {
     while found.len() < NEAR {
         let others = lexicon.terms().iter().filter(|term| !seen.contains(&term.concept));
         let Some(form) = nearest(wanted, others.map(|term| term.form.as_str())) else { break };
-        let Some(term) = lexicon.terms().iter().find(|term| term.form == form && !seen.contains(&term.concept)) else { break };
+        let Some(term) =
+            lexicon.terms().iter().find(|term| term.form == form && !seen.contains(&term.concept))
+        else {
+            break;
+        };
         seen.push(term.concept);
         let concept = lexicon.concept(term.concept);
-        found.push(if *concept.key == *form { form.to_owned() } else { format!("{form} ({})", concept.key) });
+        found.push(if *concept.key == *form {
+            form.to_owned()
+        } else {
+            format!("{form} ({})", concept.key)
+        });
     }
     found
 }
@@ -58,13 +70,20 @@ fn show(term: &Term, lexicon: &Lexicon, page: &mut Page) {
     page.paragraph("form     ", &format!("{} ({})", term.form, term.via.as_str()));
     page.paragraph("concept  ", &format!("{} ({})", concept.key, concept.kind.as_str()));
     page.paragraph("name     ", &concept.name);
-    let codes: Vec<String> = concept.codes.iter().map(|(system, code)| format!("{system} {code}")).collect();
+    let codes: Vec<String> =
+        concept.codes.iter().map(|(system, code)| format!("{system} {code}")).collect();
     optional("codes    ", &codes, page);
     if term.ambiguous {
-        page.paragraph("flags    ", "ambiguous: also an everyday word, so it counts only beside something medical");
+        page.paragraph(
+            "flags    ",
+            "ambiguous: also an everyday word, so it counts only beside something medical",
+        );
     }
     if term.case {
-        page.paragraph("flags    ", &format!("case: counts only as it is written here, {}", term.form));
+        page.paragraph(
+            "flags    ",
+            &format!("case: counts only as it is written here, {}", term.form),
+        );
     }
     optional("classes  ", &classes(concept, lexicon), page);
     if concept.kind == Kind::DrugClass {
@@ -75,7 +94,8 @@ fn show(term: &Term, lexicon: &Lexicon, page: &mut Page) {
     }
     for via in Via::ALL {
         let same = |other: &&Term| other.concept == term.concept && other.via == *via;
-        let forms: Vec<String> = lexicon.terms().iter().filter(same).map(|other| other.form.clone()).collect();
+        let forms: Vec<String> =
+            lexicon.terms().iter().filter(same).map(|other| other.form.clone()).collect();
         if !forms.is_empty() {
             page.paragraph("forms    ", &format!("{}: {}", via.as_str(), some_of(&forms)));
         }
@@ -85,7 +105,12 @@ fn show(term: &Term, lexicon: &Lexicon, page: &mut Page) {
 }
 
 fn classes(concept: &Concept, lexicon: &Lexicon) -> Vec<String> {
-    lexicon.concepts().iter().filter(|class| class.has_member(concept)).map(|class| class.key.to_string()).collect()
+    lexicon
+        .concepts()
+        .iter()
+        .filter(|class| class.has_member(concept))
+        .map(|class| class.key.to_string())
+        .collect()
 }
 
 fn optional(lead: &str, words: &[String], page: &mut Page) {

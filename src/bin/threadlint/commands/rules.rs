@@ -21,7 +21,8 @@ pub(crate) fn run(rules: &Rules, color: Color) -> anyhow::Result<Status> {
         RulesCommand::List { topic, data } => list(topic.as_deref(), data, page),
         RulesCommand::Check { paths, lexicon } => check(&rules_of(paths, lexicon)?, page),
         RulesCommand::Test { what, lexicon } => {
-            let (paths, ids): (Vec<PathBuf>, Vec<PathBuf>) = what.iter().cloned().partition(|what| is_path(what));
+            let (paths, ids): (Vec<PathBuf>, Vec<PathBuf>) =
+                what.iter().cloned().partition(|what| is_path(what));
             let ids: Vec<String> = ids.iter().map(|id| id.display().to_string()).collect();
             test(&rules_of(&paths, lexicon)?, &ids, page)
         }
@@ -35,21 +36,36 @@ fn is_path(what: &Path) -> bool {
 
 fn list(topic: Option<&str>, data: &Data, mut page: Page) -> anyhow::Result<Status> {
     let scanner = every_level(data)?;
-    if let Some(topic) = topic.filter(|topic| !scanner.rules().iter().any(|rule| rule.topic == *topic)) {
-        let mut topics: Vec<&str> = scanner.rules().iter().map(|rule| rule.topic.as_str()).collect();
+    if let Some(topic) =
+        topic.filter(|topic| !scanner.rules().iter().any(|rule| rule.topic == *topic))
+    {
+        let mut topics: Vec<&str> =
+            scanner.rules().iter().map(|rule| rule.topic.as_str()).collect();
         topics.sort_unstable();
         topics.dedup();
         anyhow::bail!("no topic `{topic}`: there are {}", topics.join(", "));
     }
     let mut rows = vec![["ID", "LEVEL", "SEVERITY", "VERDICT", "NAME", "CLAIM"].map(str::to_owned)];
-    for rule in scanner.rules().iter().filter(|rule| topic.is_none_or(|topic| rule.topic == topic)) {
+    for rule in scanner.rules().iter().filter(|rule| topic.is_none_or(|topic| rule.topic == topic))
+    {
         let level = rule.level.to_string();
-        let cells = [&rule.id, &level, rule.severity.as_str(), rule.verdict.as_str(), &rule.name, &rule.claim];
+        let cells = [
+            &rule.id,
+            &level,
+            rule.severity.as_str(),
+            rule.verdict.as_str(),
+            &rule.name,
+            &rule.claim,
+        ];
         rows.push(cells.map(|cell| escape(cell).into_owned()));
     }
-    let widths: [usize; 6] = std::array::from_fn(|at| rows.iter().map(|row| columns(&row[at])).max().unwrap_or(0));
+    let widths: [usize; 6] =
+        std::array::from_fn(|at| rows.iter().map(|row| columns(&row[at])).max().unwrap_or(0));
     for (at, row) in rows.iter().enumerate() {
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell}{:1$}", "", width - columns(cell)));
+        let cells = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| format!("{cell}{:1$}", "", width - columns(cell)));
         let line = cells.collect::<Vec<_>>().join("  ");
         let line = line.trim_end();
         page.line(if at == 0 { page.bold(&line) } else { line.to_owned() });
@@ -63,14 +79,19 @@ fn check(scanner: &Scanner, mut page: Page) -> anyhow::Result<Status> {
     for problem in &problems {
         page.line(escape(&problem.error.to_string()));
     }
-    page.line(page.bold(&format!("{}: {}", count(scanner.rules().len(), "rule"), count(problems.len(), "problem"))));
+    page.line(page.bold(&format!(
+        "{}: {}",
+        count(scanner.rules().len(), "rule"),
+        count(problems.len(), "problem")
+    )));
     page.print()?;
     Ok(if problems.is_empty() { Status::Clean } else { Status::Found })
 }
 
 fn test(scanner: &Scanner, ids: &[String], mut page: Page) -> anyhow::Result<Status> {
     let is_wanted = |rule: &&Rule| ids.is_empty() || ids.iter().any(|id| is_id(id, rule));
-    if let Some(unknown) = ids.iter().find(|id| !scanner.rules().iter().any(|rule| is_id(id, rule))) {
+    if let Some(unknown) = ids.iter().find(|id| !scanner.rules().iter().any(|rule| is_id(id, rule)))
+    {
         anyhow::bail!("no rule is called `{unknown}`: `threadlint rules list` lists them");
     }
     let (mut rules, mut counts) = (0, Counts::default());
@@ -82,11 +103,17 @@ fn test(scanner: &Scanner, ids: &[String], mut page: Page) -> anyhow::Result<Sta
             }
         }
     }
-    let failed = if counts.failed == 0 { "all passed".to_owned() } else { format!("{} failed", counts.failed) };
-    let mut close = format!("{}, {}: {failed}", count(rules, "rule"), count(counts.run, "example"));
-    if counts.todo > 0 {
-        close += &format!("; known misses: {}, of which {} now pass", counts.todo, counts.mended);
-    }
+    let failed = if counts.failed == 0 {
+        "all passed".to_owned()
+    } else {
+        format!("{} failed", counts.failed)
+    };
+    let todo = match counts.todo {
+        0 => String::new(),
+        todo => format!("; known misses: {todo}, of which {} now pass", counts.mended),
+    };
+    let close =
+        format!("{}, {}: {failed}{todo}", count(rules, "rule"), count(counts.run, "example"));
     page.line(page.bold(&close));
     page.print()?;
     Ok(if counts.failed > 0 { Status::Found } else { Status::Clean })
@@ -99,7 +126,10 @@ fn is_id(id: &str, rule: &Rule) -> bool {
 
 fn fail(rule: &Rule, outcome: &ExampleOutcome, page: &mut Page) {
     let wanted = if outcome.family == "flag" { "must be flagged" } else { "must not be flagged" };
-    page.paragraph("", &format!("{}:{}: {} {wanted}: {}", rule.file, outcome.example.line, rule.id, outcome.said));
+    page.paragraph(
+        "",
+        &format!("{}:{}: {} {wanted}: {}", rule.file, outcome.example.line, rule.id, outcome.said),
+    );
     if !outcome.said.contains(&outcome.example.text) {
         page.paragraph("    ", &outcome.example.text);
     }

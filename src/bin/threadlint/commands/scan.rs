@@ -49,7 +49,9 @@ fn paths(paths: Vec<PathBuf>) -> anyhow::Result<Vec<PathBuf>> {
         return Ok(paths);
     }
     if io::stdin().is_terminal() {
-        anyhow::bail!("nothing to scan: name files or folders, or `-` for standard input; `threadlint scan --help` shows examples");
+        anyhow::bail!(
+            "nothing to scan: name files or folders, or `-` for standard input; `threadlint scan --help` shows examples"
+        );
     }
     Ok(vec![PathBuf::from("-")])
 }
