@@ -172,7 +172,7 @@ impl Context {
     pub fn judge(
         &self,
         document: &Document,
-        cues: &CueSet,
+        (cues, symbols): (&CueSet, &Symbols),
         tokens: Range<usize>,
         target: Target,
         own: &[u32],
@@ -180,7 +180,8 @@ impl Context {
         let sentence = document.sentence_of(tokens.start);
         let clause = document.clauses[document.clause_of(tokens.start)];
         let last_clause = document.clauses[document.clause_of(tokens.end.saturating_sub(1).max(tokens.start))];
-        let reach = Reach { tokens: tokens.clone(), first: clause.first as usize, end: last_clause.end as usize };
+        let consequent = consequent(document, symbols, &tokens);
+        let reach = Reach { tokens: tokens.clone(), first: clause.first as usize, end: last_clause.end as usize, consequent };
         let mut assertion = Assertion { experiencer: self.experiencer(document, cues, tokens.start), ..Assertion::default() };
         let ends: Vec<u32> = self
             .hits(sentence, 0)
@@ -261,12 +262,23 @@ struct Reach {
     first: usize,
     /// One past the last token of the clause.
     end: usize,
+    /// Where the consequent of a condition begins, if it does.
+    consequent: Option<usize>,
+}
+
+/// “If you have X, take Y”: a claim that runs into the consequent is not itself conditional. The consequent begins behind the last comma
+/// before the end of the claim, or at a subject in the middle of the claim.
+fn consequent(document: &Document, symbols: &Symbols, tokens: &Range<usize>) -> Option<usize> {
+    let sentence = document.sentences[document.sentence_of(tokens.start)].first as usize;
+    let comma = (sentence + 1..tokens.end).rev().find(|&at| document.tokens[at].gap.any(Gap::COMMA));
+    let subject = || (tokens.start + 1..tokens.end).find(|&at| symbols.marks(document.tokens[at].symbol).any(Marks::SUBJECT));
+    comma.or_else(subject)
 }
 
 impl Reach {
     fn is_in_scope(&self, hit: &Hit, cue: Cue, ends: &[u32], own: &[u32], target: Target) -> bool {
         let (first, end) = (hit.first as usize, hit.end as usize);
-        if own.binary_search(&hit.first).is_ok() {
+        if (hit.first..hit.end).any(|token| own.binary_search(&token).is_ok()) {
             return false;
         }
         if cue.direction == Direction::Sentence {
@@ -274,8 +286,11 @@ impl Reach {
         }
         let inside = first < self.tokens.end && end > self.tokens.start;
         if inside {
-            // A cue in the gap of a claim is about the claim; a cue in a name is part of the name.
-            return target == Target::Claim;
+            // A cue in the gap of a claim is about the claim, but for an "if" behind it; a cue in a name is part of the name.
+            return target == Target::Claim && cue.category != Category::Hypothetical;
+        }
+        if target == Target::Claim && cue.category == Category::Hypothetical && self.consequent.is_some_and(|from| end <= from) {
+            return false;
         }
         let near = |words: usize| cue.words == 0 || words <= cue.words;
         let cut = |from: usize, to: usize| ends.iter().any(|&end| (from..to).contains(&(end as usize)));

@@ -135,7 +135,7 @@ impl OutcomeReader {
             let pattern = parse(source, &Lists::new())
                 .and_then(|node| Pattern::compile(&node, source, lexicon, symbols))
                 .map_err(wrong)?;
-            reader.patterns.add(reader.rows.len() as u32, pattern, symbols);
+            reader.patterns.add(reader.rows.len() as u32, pattern, symbols).map_err(wrong)?;
             reader.rows.push((kind, valence));
         }
         Ok(reader)
@@ -147,8 +147,7 @@ impl OutcomeReader {
         &self,
         sight: &Sight<'_>,
         context: &Context,
-        cues: &CueSet,
-        symbols: &Symbols,
+        (cues, symbols): (&CueSet, &Symbols),
         topic: Option<ConceptId>,
         seen: &mut Seen,
     ) -> Vec<Outcome> {
@@ -158,7 +157,7 @@ impl OutcomeReader {
             self.patterns.find(sight, sentence, symbols, seen, &mut found);
             for (pattern, found) in longest(&mut found) {
                 let (kind, valence) = self.rows[self.patterns.pattern(*pattern).0 as usize];
-                let assertion = context.judge(sight.document, cues, found.tokens.clone(), Target::Event, &found.consumed);
+                let assertion = context.judge(sight.document, (cues, symbols), found.tokens.clone(), Target::Event, &found.consumed);
                 let told = !assertion.hypothetical && !assertion.question && assertion.experiencer != Experiencer::Generic;
                 let drug = drug_before(sight, found).or(topic);
                 // A symptom without any drug in sight is a complaint, not an effect.

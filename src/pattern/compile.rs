@@ -44,7 +44,8 @@ pub(crate) struct Trigger {
 #[derive(Clone, Debug)]
 pub struct Pattern {
     pub(crate) steps: Box<[Step]>,
-    pub(crate) trigger: Trigger,
+    /// None if it has nothing but very common words.
+    pub(crate) trigger: Option<Trigger>,
     /// As it was written.
     pub source: String,
 }
@@ -63,7 +64,7 @@ impl Pattern {
     ///
     /// # Errors
     ///
-    /// An unknown concept, a gap at an end, or a pattern that has nothing but very common words.
+    /// An unknown concept, or a gap at an end.
     pub fn compile(node: &Node, source: &str, lexicon: &Lexicon, symbols: &mut Symbols) -> Result<Self, String> {
         if let Node::Sequence(parts) = node
             && (matches!(parts.first(), Some(Node::Gap(_))) || matches!(parts.last(), Some(Node::Gap(_))))
@@ -73,9 +74,7 @@ impl Pattern {
         let mut steps = Vec::new();
         emit(node, lexicon, symbols, &mut steps)?;
         steps.push(Step::Accept);
-        let trigger = trigger(node, lexicon, symbols).filter(|trigger| trigger.cost < DEAREST).ok_or_else(|| {
-            format!("`{source}` has only very common words or optional ones: one rarer word or concept has to be there")
-        })?;
+        let trigger = trigger(node, lexicon, symbols).filter(|trigger| trigger.cost < DEAREST);
         Ok(Self { steps: steps.into(), trigger, source: source.to_owned() })
     }
 }

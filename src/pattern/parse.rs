@@ -219,7 +219,7 @@ impl Node {
     ///
     /// # Errors
     ///
-    /// If it holds a gap, a concept or a number, or stands for more than 500 phrases.
+    /// If it holds a gap, a concept or a number, or stands for more than 5,000 phrases.
     pub fn phrases(&self) -> Result<Vec<Vec<String>>, String> {
         let phrases = match self {
             Self::Word(words) => words.iter().map(|word| vec![word.clone()]).collect(),
@@ -240,8 +240,8 @@ impl Node {
                 for part in parts {
                     let more = part.phrases()?;
                     phrases = phrases.iter().flat_map(|head: &Vec<String>| more.iter().map(|tail| [head.as_slice(), tail].concat())).collect();
-                    if phrases.len() > 500 {
-                        return Err("it stands for more than 500 phrases".into());
+                    if phrases.len() > 5_000 {
+                        return Err("it stands for more than 5,000 phrases".into());
                     }
                 }
                 phrases

@@ -37,19 +37,28 @@ impl PatternSet {
     }
 
     /// Adds a pattern that belongs to `owner`.
-    pub fn add(&mut self, owner: u32, pattern: Pattern, symbols: &mut Symbols) {
+    ///
+    /// # Errors
+    ///
+    /// If the pattern has nothing but very common words, so that it would be looked at in every sentence.
+    pub fn add(&mut self, owner: u32, pattern: Pattern, symbols: &mut Symbols) -> Result<(), String> {
         let id = self.patterns.len() as u32;
-        for &symbol in &pattern.trigger.symbols {
+        let Some(trigger) = &pattern.trigger else {
+            let source = &pattern.source;
+            return Err(format!("`{source}` has only very common words or optional ones: one rarer word or concept has to be there"));
+        };
+        for &symbol in &trigger.symbols {
             symbols.mark(symbol, self.mark);
             self.by_symbol.entry(symbol).or_default().push(id);
         }
-        for &concept in &pattern.trigger.concepts {
+        for &concept in &trigger.concepts {
             self.by_concept.entry(concept).or_default().push(id);
         }
-        for &kind in &pattern.trigger.kinds {
+        for &kind in &trigger.kinds {
             self.by_kind[kind as usize].push(id);
         }
         self.patterns.push((owner, pattern));
+        Ok(())
     }
 
     /// A pattern of the set, and what it belongs to.

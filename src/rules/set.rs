@@ -47,6 +47,7 @@ pub(crate) struct PostView<'a> {
     pub(crate) sight: Sight<'a>,
     pub(crate) context: &'a Context,
     pub(crate) cues: &'a CueSet,
+    pub(crate) symbols: &'a Symbols,
 }
 
 impl RuleSet {
@@ -87,8 +88,10 @@ impl RuleSet {
             match set.matcher(&rule, &lists, lexicon, symbols) {
                 Err(more) => errors.extend(more),
                 Ok((matcher, matches)) if wanted(&rule) => {
-                    for pattern in matches {
-                        set.patterns.add(set.rules.len() as u32, pattern, symbols);
+                    for (pattern, &line) in matches.into_iter().zip(&rule.lines[0]) {
+                        if let Err(what) = set.patterns.add(set.rules.len() as u32, pattern, symbols) {
+                            errors.push(DataError::new(&rule.file, line, what));
+                        }
                     }
                     set.rules.push(rule);
                     set.matchers.push(matcher);
@@ -173,13 +176,12 @@ impl RuleSet {
         question: Option<&PostView<'_>>,
         number: u32,
         author: &str,
-        symbols: &Symbols,
         seen: &mut Seen,
     ) -> Vec<Flag> {
         let (mut flags, mut found) = (Vec::new(), Vec::new());
         for sentence in &post.sight.document.sentences {
             found.clear();
-            self.patterns.find(&post.sight, sentence, symbols, seen, &mut found);
+            self.patterns.find(&post.sight, sentence, post.symbols, seen, &mut found);
             let mut of_sentence: Vec<Candidate> = Vec::new();
             for (pattern, found) in found.drain(..) {
                 let rule = self.patterns.pattern(pattern).0 as usize;
@@ -208,7 +210,7 @@ impl RuleSet {
         let matcher = &self.matchers[rule];
         let document = post.sight.document;
         let assertion =
-            post.context.judge(document, post.cues, found.tokens.clone(), Target::Claim, &found.consumed);
+            post.context.judge(document, (post.cues, post.symbols), found.tokens.clone(), Target::Claim, &found.consumed);
         let stance = stance(&assertion);
         let range = sentence.first as usize..sentence.end as usize;
         let exception = || {
@@ -277,7 +279,7 @@ fn holds(patterns: &[Pattern], post: &PostView<'_>) -> bool {
             let range = sentence.first as usize..sentence.end as usize;
             pattern.find(&post.sight, range).is_some_and(|found| {
                 let assertion =
-                    post.context.judge(document, post.cues, found.tokens.clone(), Target::Event, &found.consumed);
+                    post.context.judge(document, (post.cues, post.symbols), found.tokens.clone(), Target::Event, &found.consumed);
                 !assertion.negated && !assertion.question
             })
         })

@@ -174,11 +174,11 @@ impl Scanner {
                 Kind::Condition | Kind::Symptom => Target::Event,
                 _ => Target::Use,
             };
-            context.judge(document, &self.cues, mention.first as usize..mention.end as usize, target, &[])
+            context.judge(document, (&self.cues, &self.symbols), mention.first as usize..mention.end as usize, target, &[])
         };
         let mentions: Vec<(Mention, Assertion)> = mentions.iter().map(|mention| (*mention, judge(mention))).collect();
-        let dosages = self.dosages.read(&sight, context, &self.cues, topic);
-        let outcomes = self.outcomes.read(&sight, context, &self.cues, &self.symbols, topic, outcomes_seen);
+        let dosages = self.dosages.read(&sight, context, (&self.cues, &self.symbols), topic);
+        let outcomes = self.outcomes.read(&sight, context, (&self.cues, &self.symbols), topic, outcomes_seen);
         let experiences = experiences(&sight, &mentions, &dosages, &outcomes);
 
         let key = |concept: ConceptId| self.lexicon.concept(concept).key.clone();
@@ -229,14 +229,15 @@ impl Scanner {
             experiencer: experience.experiencer,
         }));
 
-        let view = PostView { sight, context, cues: &self.cues };
+        let view = PostView { sight, context, cues: &self.cues, symbols: &self.symbols };
         let question = answers.then(|| PostView {
             sight: Sight { document: &question.document, mentions: &question.mentions, lexicon: &self.lexicon },
             context: &question.context,
             cues: &self.cues,
+            symbols: &self.symbols,
         });
         let author = post.author.as_deref().unwrap_or_default();
-        let flags = self.rules.find(&view, question.as_ref(), number, author, &self.symbols, rules_seen);
+        let flags = self.rules.find(&view, question.as_ref(), number, author, rules_seen);
         let shown = |flag: &Flag| flag.suppressed.is_none() || self.options.show_suppressed;
         report.flags.extend(flags.into_iter().filter(shown));
     }

@@ -35,7 +35,7 @@ impl Group {
 
     /// Has it what a statement needs, so that the next drug begins another?
     pub(super) fn is_complete(&self) -> bool {
-        self.has_frequency() || self.has_dose() || self.is_only_length()
+        self.has_frequency() || self.is_only_length()
     }
 
     /// A second dose or frequency begins another statement.
@@ -47,6 +47,11 @@ impl Group {
             Part::Start(_) => self.any(|part| matches!(part, Part::Start(_))),
             _ => false,
         }
+    }
+
+    /// Does it only say when a course begins?
+    pub(super) fn is_only_start(&self) -> bool {
+        self.atoms.iter().all(|atom| matches!(atom.part, Part::Start(_)))
     }
 
     /// Has it more than the way into the body?
@@ -120,8 +125,8 @@ pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
                 all.dosage.max_dose_per_period = Some(Ratio { numerator: per(*times, None), denominator: per(*period, Some(unit)) });
             }
             Part::Dose { amount, unit } => {
-                all.unit = Some(unit);
-                all.dosage.dose_and_rate.push(dose(*amount, unit));
+                all.unit = *unit;
+                all.dosage.dose_and_rate.push(dose(*amount, *unit));
             }
             Part::When { code, .. } if !repeat.when.contains(code) => repeat.when.push(code),
             Part::When { .. } => {}
@@ -155,7 +160,7 @@ pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
         }
     }
     if all.dosage.dose_and_rate.is_empty() && all.unit == Some("injection") {
-        all.dosage.dose_and_rate.push(dose((1.0, None), "injection"));
+        all.dosage.dose_and_rate.push(dose((1.0, None), Some("injection")));
     }
     // A frequency that only repeats the parts of the day is the same statement.
     if !repeat.is_empty() {
@@ -165,8 +170,8 @@ pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
     all
 }
 
-fn dose((low, high): Amount, unit: &'static str) -> DoseAndRate {
-    let quantity = |value: f64| Quantity { value: Some(Decimal(value)), unit: Some(unit) };
+fn dose((low, high): Amount, unit: Option<&'static str>) -> DoseAndRate {
+    let quantity = |value: f64| Quantity { value: Some(Decimal(value)), unit };
     match high {
         None => DoseAndRate { dose_quantity: Some(quantity(low)), dose_range: None },
         Some(high) => DoseAndRate { dose_quantity: None, dose_range: Some(Range { low: Some(quantity(low)), high: Some(quantity(high)) }) },

@@ -28,7 +28,7 @@ pub(super) enum Part {
     /// No more often than.
     AtMost { times: f64, period: f64, unit: &'static str },
     /// How much of what.
-    Dose { amount: Amount, unit: &'static str },
+    Dose { amount: Amount, unit: Option<&'static str> },
     /// A part of the day.
     When { code: &'static str, latin: bool },
     /// A day of the week.
@@ -60,6 +60,11 @@ pub(super) struct Reader<'a> {
     pub(super) end: usize,
 }
 
+/// A bare number of this size behind the name of a drug is its strength, unless it may be a year; a smaller one may count anything.
+const STRENGTHS: std::ops::RangeInclusive<f64> = 2.0..=50_000.0;
+const YEARS: std::ops::RangeInclusive<f64> = 1_900.0..=2_100.0;
+/// How often in a period anything is taken at the most.
+const MOST_TIMES: f64 = 24.0;
 /// Things that are daily and no medicine.
 const DAILY_LIFE: &[&str] =
     &["life", "lives", "routine", "routines", "activities", "struggle", "struggles", "reminder", "mail", "news", "living", "chores", "commute"];
@@ -246,9 +251,16 @@ impl Reader<'_> {
                 let part = Part::Frequency { times: (times, None), period: (period, None), unit, when: None, injection: false, latin: true };
                 return Some((at + 1, part));
             }
+            // "40 mg shot a day"
+            Some(word @ (Word::Injection | Word::Form(_))) => {
+                return frequency((1.0, None), self.period(at + 1).filter(|&(_, unit, ..)| unit != "h")?, word == Word::Injection);
+            }
             _ => {}
         }
         let (times, end) = self.amount(at)?;
+        if times.0 > MOST_TIMES {
+            return None; // "325 a day" is a strength
+        }
         match self.word(end)? {
             Word::TimesSign if self.joined(end) => frequency(times, self.period(end + 1)?, false),
             Word::Injection if self.joined(end) => frequency(times, self.period(end + 1)?, true),
@@ -322,7 +334,7 @@ impl Reader<'_> {
             (amount, self.course_unit(end).filter(|_| straight)?, end + 2)
         };
         let elsewhere = matches!(self.word(end), Some(Word::Pregnant | Word::Waiting | Word::After | Word::Into))
-            || matches!(self.text(end).as_str(), "before" | "apart");
+            || matches!(self.text(end).as_str(), "before" | "apart" | "mark" | "marker" | "point" | "stage" | "scan");
         (!elsewhere).then_some((end, Part::Duration { amount, unit }))
     }
 
@@ -390,6 +402,20 @@ impl Reader<'_> {
         Some((last + 1, Part::After(time)))
     }
 
+    /// What stands bare behind the name of a drug: "metformin 500", "zithromax 5 days".
+    pub(super) fn behind_drug(&self, at: usize) -> Option<Atom> {
+        let (amount, end) = self.amount(at)?;
+        if let Some(unit) = self.course_unit(end) {
+            return Some(Atom { first: at, end: end + 1, part: Part::Duration { amount, unit } });
+        }
+        let counted = matches!(
+            self.word(end),
+            Some(Word::TimesSign | Word::Unit(_) | Word::Form(_) | Word::DoseUnit(_) | Word::Injection | Word::When(_))
+        ) && self.joined(end);
+        let bare = self.document.tokens[at].shape.any(Shape::NUMBER) && STRENGTHS.contains(&amount.0) && !YEARS.contains(&amount.0) && !counted;
+        bare.then_some(Atom { first: at, end, part: Part::Dose { amount, unit: None } })
+    }
+
     /// "at nine weeks pregnant"
     fn start(&self, at: usize) -> Option<(usize, Part)> {
         if self.word(at)? != Word::At {
@@ -411,7 +437,7 @@ impl Reader<'_> {
             _ => return None,
         };
         // "a 20 mg tablet" is one tablet of 20 mg: the strength is the dose that is stated
-        Some((end + 1, Part::Dose { amount, unit }))
+        Some((end + 1, Part::Dose { amount, unit: Some(unit) }))
     }
 
     fn when(&self, at: usize) -> Option<(usize, Part)> {

@@ -63,6 +63,10 @@ pub struct DosageReader {
 
 /// How far in front of a statement a verb may stand that says what became of it, in words.
 const VERB_REACH: usize = 16;
+/// How many words may stand between a verb of change and the drug that is its object.
+const CHANGE_REACH: usize = 6;
+/// How many statements back a repetition is looked for.
+const REPEATED_WITHIN: usize = 16;
 /// How many words may stand between two parts of one statement.
 const PART_REACH: usize = 5;
 
@@ -78,11 +82,14 @@ impl DosageReader {
         &self,
         sight: &Sight<'_>,
         context: &Context,
-        cues: &CueSet,
+        cues: (&CueSet, &Symbols),
         topic: Option<ConceptId>,
     ) -> Vec<Statement> {
         let mut statements = Vec::new();
-        for sentence in sight.document.sentences.iter().filter(|sentence| sentence.marks.any(Marks::DOSING)) {
+        for sentence in &sight.document.sentences {
+            if !(sentence.marks.any(Marks::DOSING) || has_bare_strength(sight, sentence)) {
+                continue;
+            }
             let post = Post { sight, context, cues, topic, words: &self.words, sentence };
             let from = statements.len();
             for group in post.groups() {
@@ -92,14 +99,36 @@ impl DosageReader {
             statements.extend(post.changes(&covered));
             statements[from..].sort_by_key(|statement| statement.span);
         }
+        drop_repeated(&mut statements);
         statements
     }
+}
+
+/// Does a number stand right behind a mention, as in “lipitor 80”?
+fn has_bare_strength(sight: &Sight<'_>, sentence: &Sentence) -> bool {
+    sight.mentions_in(sentence.first as usize..sentence.end as usize).iter().any(|mention| {
+        mention.end < sentence.end && sight.document.tokens[mention.end as usize].shape.any(Shape::NUMBER)
+    })
+}
+
+/// What is said in general or advised says nothing new when the same post says it again, as in its conclusion; the first time is kept.
+fn drop_repeated(statements: &mut Vec<Statement>) {
+    let mut kept: Vec<Statement> = Vec::with_capacity(statements.len());
+    let content = |statement: &Statement| (statement.drug, statement.dosage.clone(), statement.course.clone(), statement.start.clone());
+    let general = |statement: &Statement| matches!(statement.status, Status::General | Status::Advised);
+    for statement in statements.drain(..) {
+        let mut general_before = kept.iter().rev().take(REPEATED_WITHIN).filter(|before| general(before));
+        if !(general(&statement) && general_before.any(|before| content(before) == content(&statement))) {
+            kept.push(statement);
+        }
+    }
+    *statements = kept;
 }
 
 struct Post<'a> {
     sight: &'a Sight<'a>,
     context: &'a Context,
-    cues: &'a CueSet,
+    cues: (&'a CueSet, &'a Symbols),
     topic: Option<ConceptId>,
     words: &'a Words,
     sentence: &'a Sentence,
@@ -136,7 +165,10 @@ impl Post<'_> {
         let reader = self.reader();
         let (mut groups, mut at): (Vec<Group>, usize) = (Vec::new(), self.range().start);
         while at < self.range().end {
-            let Some(atom) = reader.atom(at).filter(|atom| !self.is_contrast(atom)) else {
+            let behind_drug = self.taken(at.saturating_sub(6)..at).any(|mention| mention.end as usize == at)
+                && self.sight.document.tokens[at].gap.joins();
+            let atom = reader.atom(at).or_else(|| reader.behind_drug(at).filter(|_| behind_drug));
+            let Some(atom) = atom.filter(|atom| !self.is_contrast(atom)) else {
                 at += 1;
                 continue;
             };
@@ -146,8 +178,15 @@ impl Post<'_> {
                 _ => groups.push(Group { atoms: vec![atom] }),
             }
         }
-        groups.retain(|group| group.says_anything() && self.is_anchored(group));
+        groups.retain(|group| (group.says_anything() || self.is_change_at(group)) && self.is_anchored(group));
         groups
+    }
+
+    /// "went off it at 7 weeks", "started at 12 weeks": a time that a change goes with.
+    fn is_change_at(&self, group: &Group) -> bool {
+        let first = group.first();
+        let from = first.saturating_sub(6).max(self.range().start);
+        group.is_only_start() && (from..first).any(|at| self.change(at).is_some())
     }
 
     /// "once a day *instead of twice a day*": what is not done.
@@ -166,6 +205,10 @@ impl Post<'_> {
         let stop = (end..=atom.first)
             .any(|at| self.sight.document.tokens[at].gap.any(Gap(Gap::COLON.0 | Gap::DOTS.0 | Gap::PARAGRAPH.0)));
         let drug_between = self.taken(between.clone()).next().is_some();
+        if group.is_only_start() {
+            // "At nine weeks pregnant, I began nightly Lovenox"
+            return between.len() <= PART_REACH && !stop;
+        }
         let verb_between = between.clone().any(|at| {
             matches!(self.word(at), Some(Word::Start | Word::Stop | Word::Switch | Word::Off | Word::Increase | Word::Decrease))
                 || matches!(self.lower(at).as_str(), "i" | "she" | "he" | "they" | "we" | "but" | "then" | "because")
@@ -184,7 +227,7 @@ impl Post<'_> {
         let waiting = near.clone().any(|at| self.word(at) == Some(Word::Waiting));
         // "on it for 4 months", "taking it daily"
         let taking = near.clone().any(|at| {
-            self.word(at) == Some(Word::Taking) && matches!(near.clone().find(|&next| next == at + 1).map(|next| self.lower(next)).as_deref(), Some("it" | "them" | "this" | "these"))
+            self.word(at) == Some(Word::Taking) && (at + 1 < range.end) && matches!(self.lower(at + 1).as_str(), "it" | "them" | "this" | "these" | "one" | "two" | "mine")
         });
         let injecting = near.clone().any(|at| self.lower(at).starts_with("inject"));
         let anchored = drug || form || taking || injecting;
@@ -195,7 +238,7 @@ impl Post<'_> {
                 || beside.into_iter().any(|at| matches!(self.word(at), Some(Word::Form(_) | Word::DoseUnit(_) | Word::Injection)));
         }
         if group.is_only_length() {
-            return (drug || taking || injecting || medicine && !waiting) && !waiting && self.length_is_of_taking(first);
+            return (drug || form || taking || injecting || medicine && !waiting) && !waiting && self.length_is_of_taking(first);
         }
         anchored || medicine && group.has_frequency()
     }
@@ -221,6 +264,12 @@ impl Post<'_> {
         let (drug, also) = self.drug(&tokens);
         let assertion = self.context.judge(self.sight.document, self.cues, tokens.clone(), Target::Use, &[]);
         let status = self.status(&tokens, &assertion);
+        if status == Status::Stopped || group.is_only_start() && self.last_change(&tokens) == Some(Status::Stopped) {
+            if let Some(to) = assembled.start_at.take() {
+                let of = self.is_start_in_pregnancy(group).then_some(Along::Pregnancy);
+                assembled.course = Some(Course { of, to: Some(to), ..Course::default() });
+            }
+        }
         if let Some(start) = assembled.start_at.take() {
             let pregnancy = matches!(start.unit, "wk" | "mo") && self.is_start_in_pregnancy(group);
             assembled.start = pregnancy.then_some(Start { at: start, of: Along::Pregnancy });
@@ -335,20 +384,22 @@ impl Post<'_> {
 
     fn status(&self, tokens: &Range<usize>, assertion: &Assertion) -> Status {
         let range = self.range();
-        let from = tokens.start.saturating_sub(VERB_REACH).max(range.start);
-        let verb = (from..tokens.end).rev().find_map(|at| self.change(at));
+        let verb = self.last_change(tokens);
         let personal = (range.start..tokens.end)
             .any(|at| matches!(self.lower(at).as_str(), "i" | "i'm" | "im" | "i've" | "ive" | "my" | "we" | "she" | "he" | "me" | "her" | "him"));
         let has = |wanted: Word| range.clone().any(|at| self.word(at) == Some(wanted));
         let third = matches!(assertion.experiencer, Experiencer::Relative | Experiencer::Other);
-        if assertion.experiencer == Experiencer::Generic {
-            return if has(Word::Advice) || self.is_imperative() { Status::Advised } else { Status::General };
+        if assertion.experiencer == Experiencer::Generic && !assertion.question {
+            return if has(Word::Advice) || self.is_imperative() || self.is_permission() { Status::Advised } else { Status::General };
         }
         if assertion.question {
             return Status::Considered;
         }
         if assertion.negated && verb.is_none() {
             return Status::General;
+        }
+        if assertion.hypothetical && (range.start..tokens.start).any(|at| self.word(at) == Some(Word::Consider)) {
+            return Status::Considered;
         }
         if assertion.hypothetical || assertion.uncertain {
             let advised = has(Word::Advice) && !third && !personal;
@@ -363,8 +414,11 @@ impl Post<'_> {
             return status;
         }
         let impersonal = !(range.start..tokens.start)
-            .any(|at| matches!(self.lower(at).as_str(), "i" | "i'm" | "im" | "i've" | "ive" | "we" | "she" | "he"));
-        let modal = (range.start..tokens.start).any(|at| self.word(at) == Some(Word::Modal));
+            .any(|at| matches!(self.lower(at).as_str(), "i" | "i'm" | "im" | "i've" | "ive" | "we" | "she" | "he" | "myself"));
+        let modal = (range.start..tokens.start).any(|at| match self.word(at) {
+            Some(Word::Modal) => !self.lower(at).starts_with("ha") || self.lower(at + 1) == "to",
+            _ => false,
+        });
         match (impersonal && modal, has(Word::Advice) && impersonal || impersonal && self.is_imperative()) {
             (_, true) => Status::Advised,
             (true, false) => Status::General,
@@ -372,9 +426,27 @@ impl Post<'_> {
         }
     }
 
+    /// What the nearest verb before a statement says of it; a plain verb of taking that is nearer says it is just taken.
+    fn last_change(&self, tokens: &Range<usize>) -> Option<Status> {
+        let from = tokens.start.saturating_sub(VERB_REACH).max(self.range().start);
+        for at in (from..tokens.end).rev() {
+            if let Some(status) = self.change(at) {
+                return Some(status);
+            }
+            let taking = matches!(self.lower(at).as_str(), "take" | "takes" | "taking" | "took" | "use" | "using" | "used" | "inject" | "injected" | "injecting");
+            if taking && at < tokens.start {
+                // "started taking", "switched to using"
+                return (at.saturating_sub(2).max(from)..at).rev().find_map(|before| self.change(before));
+            }
+        }
+        None
+    }
+
     /// What a verb says of a regimen: “started”, “taken off”.
     fn change(&self, at: usize) -> Option<Status> {
         match self.word(at)? {
+            // "the usual starting dose" is no start.
+            Word::Start if at + 1 < self.range().end && matches!(self.word(at + 1), Some(Word::Form("dose"))) => None,
             Word::Start => Some(Status::Started),
             Word::Stop => Some(Status::Stopped),
             Word::Off => {
@@ -389,6 +461,14 @@ impl Post<'_> {
             Word::Miss => Some(Status::Missed),
             _ => None,
         }
+    }
+
+    /// “You can give”, “everyone can stop”: advice in the form of leave.
+    fn is_permission(&self) -> bool {
+        self.range().skip(1).any(|at| {
+            matches!(self.lower(at).as_str(), "can" | "could" | "may" | "might")
+                && matches!(self.lower(at - 1).as_str(), "you" | "u" | "everyone" | "everybody" | "anyone" | "women" | "people")
+        })
     }
 
     /// Does the sentence begin with a verb that has a drug for its object, and no subject: “Take aspirin …”?
@@ -410,8 +490,11 @@ impl Post<'_> {
                 continue;
             }
             let first = mention.first as usize;
-            let from = first.saturating_sub(4).max(self.range().start);
+            let from = first.saturating_sub(CHANGE_REACH).max(self.range().start);
             let Some((verb, status)) = (from..first).rev().find_map(|at| Some((at, self.change(at)?))) else { continue };
+            if status == Status::Switched && self.lower(first - 1) == "from" {
+                continue; // the drug that is left; the one it is left for is the drug of the statement
+            }
             let cut = (verb + 1..=first).any(|at| document.tokens[at].gap.any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0)));
             let span = document.span(verb..mention.end as usize);
             if cut || covered.iter().any(|other| other.overlaps(span)) {

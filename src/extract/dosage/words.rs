@@ -75,6 +75,8 @@ pub(super) enum Word {
     Miss,
     /// should, recommend
     Advice,
+    /// thinking of
+    Consider,
     /// needs to, usually
     Modal,
     /// Waiting and trying, which take time and are no dosing.
@@ -85,7 +87,7 @@ pub(super) enum Word {
 
 #[rustfmt::skip]
 const WORDS: &[(&str, Word)] = {
-    use Word::{About, Adverb, Advice, After, Alternate, At, Birth, Couple, Cycle, Day, Decrease, Determiner, DoseUnit, During, Every, For,
+    use Word::{About, Adverb, Advice, After, Alternate, At, Birth, Consider, Couple, Cycle, Day, Decrease, Determiner, DoseUnit, During, Every, For,
         Form, Half, Increase, Injection, Into, Latin, LatinWhen, Medicine, Miss, Modal, Needed, Off, Or, Ordinal, Per, Pregnancy, Pregnant,
         Route, Site, SomeOrdinal, Start, Stop, Switch, Taking, Times, TimesSign, To, Trimester, Unit, Until, Waiting, When, Whole};
     &[
@@ -109,7 +111,7 @@ const WORDS: &[(&str, Word)] = {
         ("mg mgs milligram milligrams", DoseUnit("mg")), ("mcg mcgs ug microgram micrograms", DoseUnit("ug")),
         ("g gm gms gram grams", DoseUnit("g")), ("ml mls milliliter milliliters millilitre millilitres cc ccs", DoseUnit("mL")),
         ("iu ius unit units", DoseUnit("[IU]")), ("meq", DoseUnit("meq")),
-        ("morning mornings am", When("MORN")), ("night nights", When("NIGHT")), ("bedtime", When("HS")), ("evening evenings pm", When("EVE")),
+        ("morning mornings am", When("MORN")), ("night nights nite nites", When("NIGHT")), ("bedtime", When("HS")), ("evening evenings pm", When("EVE")),
         ("noon midday", When("NOON")), ("afternoon afternoons", When("AFT")), ("breakfast", When("CM")), ("lunch", When("CD")),
         ("dinner supper", When("CV")), ("meals meal food", When("C")),
         ("monday mon mondays", Day("mon")), ("tuesday tues tuesdays", Day("tue")), ("wednesday wed wednesdays", Day("wed")),
@@ -128,7 +130,7 @@ const WORDS: &[(&str, Word)] = {
         ("topically topical cream gel ointment lotion", Route("topical")), ("nasally nasal", Route("nasal")),
         ("belly tummy stomach abdomen abdominal thigh thighs butt buttock buttocks hip hips arm arms bum", Site),
         ("half", Half), ("couple", Couple), ("needed necessary required prn", Needed),
-        ("take takes taking took taken use uses using used inject injects injecting injected do doing give giving gave given on had have \
+        ("take takes taking took taken use uses using used inject injects injecting injected do did doing give giving gave given on had have \
           swallow swallowing apply applying been", Taking),
         ("start starts started starting begin begins began begun beginning restarted", Start),
         ("stop stops stopped stopping quit quitting discontinue discontinued discontinuing ceased", Stop), ("off", Off),
@@ -136,7 +138,8 @@ const WORDS: &[(&str, Word)] = {
         ("decrease decreased decreasing lowered reduced tapered tapering weaned weaning halved dropped", Decrease),
         ("missed forgot skipped missing", Miss),
         ("should recommend recommended recommends advise advised advises suggest suggested must", Advice),
-        ("need needs can may might could would usually generally typically normally have has having often", Modal),
+        ("thought thinking considering consider idea scared afraid worried planning plan wondering debating want wants wanted", Consider),
+        ("need needs can may might could would  usually generally typically normally have has having often", Modal),
         ("trying tried ttc waiting waited married together living away old ago later", Waiting),
         ("med meds medication medications medicine medicines drug drugs prescription needle needles", Medicine),
     ]
