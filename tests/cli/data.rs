@@ -50,7 +50,7 @@ fn rule_files_that_are_missing_or_fail_their_examples() {
     );
     let ran = folder.run(&["rules", "test", "fails.toml"]);
     assert!(
-        ran.code == 1 && ran.out.starts_with("fails.toml:30: TST001 must be flagged"),
+        ran.code == 1 && ran.out.starts_with("fails.toml:30: TST001 [[flag]]: not flagged"),
         "{ran:?}"
     );
     assert!(ran.out.ends_with("1 rule, 7 examples: 1 failed\n"), "{ran:?}");

@@ -13,22 +13,23 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  nothing was flagged
   1  something was flagged
-  2  the job could not be done in full: bad usage, input that cannot be read, a bad rule or lexicon file";
+  2  the job could not be done in full: bad usage, a bad rule or lexicon file, or input that cannot
+     be read";
 
 const SCAN_EXAMPLES: &str = "\
 Examples:
-  threadlint scan thread.txt                       one thread, to read
-  threadlint scan threads/ > report.txt            all .txt, .md, .jsonl and .ndjson files of a folder
-  threadlint scan --format jsonl -o out.jsonl dump.jsonl
-                                                   everything that was found, for a program
-  cat thread.txt | threadlint scan                 standard input
-  threadlint scan --level 2 --ignore GEN threads/  more rules, but none of general claims
-  threadlint scan --show-suppressed thread.txt     also what was denied, asked or quoted, and why it was kept back
+  threadlint scan thread.txt                        one thread, to read
+  threadlint scan threads/ > report.txt             a folder of threads
+  cat thread.txt | threadlint scan                  standard input
+  threadlint scan --format jsonl -o out.jsonl in/   everything that was found, for a program
+  threadlint scan --level 2 --ignore GEN threads/   more rules, but none of general claims
+  threadlint scan --show-suppressed thread.txt      also what was denied, asked or quoted
 
 Exit codes:
   0  nothing was flagged
   1  something was flagged (0 with --exit-zero)
-  2  something could not be read, or a rule or lexicon file is bad; what could be read was scanned all the same";
+  2  the job could not be done in full: bad usage, a bad rule or lexicon file, or input that cannot
+     be read; the rest of the input was scanned all the same";
 
 /// Reads health-forum threads: which drugs people take, how, with what outcome, and which claims contradict guidance
 ///

@@ -125,11 +125,9 @@ fn is_id(id: &str, rule: &Rule) -> bool {
 }
 
 fn fail(rule: &Rule, outcome: &ExampleOutcome, page: &mut Page) {
-    let wanted = if outcome.family == "flag" { "must be flagged" } else { "must not be flagged" };
-    page.paragraph(
-        "",
-        &format!("{}:{}: {} {wanted}: {}", rule.file, outcome.example.line, rule.id, outcome.said),
-    );
+    let place =
+        format!("{}:{}: {} [[{}]]", rule.file, outcome.example.line, rule.id, outcome.family);
+    page.line(escape(&format!("{place}: {}", outcome.said)));
     if !outcome.said.contains(&outcome.example.text) {
         page.paragraph("    ", &outcome.example.text);
     }
