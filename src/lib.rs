@@ -4,6 +4,7 @@ pub mod extract;
 pub mod ingest;
 pub mod lexicon;
 pub mod pattern;
+pub mod report;
 pub mod rules;
 pub mod scan;
 pub mod span;

@@ -1,0 +1,6 @@
+//! One file a verb.
+
+pub(crate) mod explain;
+pub(crate) mod lexicon;
+pub(crate) mod rules;
+pub(crate) mod scan;

@@ -1,0 +1,9 @@
+//! The program as people run it: what it says of wrong input, where it says it, what it writes and how it ends.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
+
+mod data;
+mod input;
+mod output;
+mod support;
