@@ -15,7 +15,10 @@ fn main() -> Result<()> {
     // Read by the layers that own them, not as concepts.
     lexicons.retain(|path| !path.ends_with("cues.tsv") && !path.ends_with("outcomes.tsv"));
     rules.retain(|path| !path.ends_with("lists.toml"));
-    fs::write(out.join("builtin_lexicons.rs"), list("BUILTIN_LEXICONS", "lexicons", &lexicons, &root))?;
+    fs::write(
+        out.join("builtin_lexicons.rs"),
+        list("BUILTIN_LEXICONS", "lexicons", &lexicons, &root),
+    )?;
     fs::write(out.join("builtin_rules.rs"), list("BUILTIN_RULES", "rule files", &rules, &root))?;
     println!("cargo::rerun-if-changed=lexicons");
     println!("cargo::rerun-if-changed=rules");
@@ -23,7 +26,8 @@ fn main() -> Result<()> {
 }
 
 fn find(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> Result<()> {
-    let mut entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    let mut entries =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -36,7 +40,9 @@ fn find(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 fn list(name: &str, what: &str, files: &[PathBuf], root: &Path) -> String {
-    let mut code = format!("/// The {what} that are built in: name and text.\npub(crate) const {name}: &[(&str, &str)] = &[\n");
+    let mut code = format!(
+        "/// The {what} that are built in: name and text.\npub(crate) const {name}: &[(&str, &str)] = &[\n"
+    );
     for file in files {
         let short = file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/");
         code.push_str(&format!("    ({short:?}, include_str!({:?})),\n", file.to_string_lossy()));

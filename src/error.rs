@@ -58,7 +58,12 @@ impl std::error::Error for DataError {}
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = (word.chars().count() / 3).clamp(1, 3);
-    known.into_iter().map(|name| (edits(word, name), name)).filter(|&(edits, _)| edits <= most).min().map(|(_, name)| name)
+    known
+        .into_iter()
+        .map(|name| (edits(word, name), name))
+        .filter(|&(edits, _)| edits <= most)
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// How many letters have to be added, dropped, changed or swapped (optimal string alignment).
@@ -72,7 +77,8 @@ fn edits(one: &str, other: &str) -> usize {
     for i in 0..one.len() {
         let mut row = vec![i + 1];
         for j in 0..other.len() {
-            let mut cost = (above[j] + usize::from(one[i] != other[j])).min(above[j + 1] + 1).min(row[j] + 1);
+            let mut cost =
+                (above[j] + usize::from(one[i] != other[j])).min(above[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && one[i] == other[j - 1] && one[i - 1] == other[j] {
                 cost = cost.min(before[j - 1] + 1);
             }

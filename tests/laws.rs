@@ -11,15 +11,56 @@ use threadlint::{
     thread::{Post, Role, Thread},
 };
 
-static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::builder().level(3).show_suppressed(true).build().unwrap());
+static SCANNER: LazyLock<Scanner> =
+    LazyLock::new(|| Scanner::builder().level(3).show_suppressed(true).build().unwrap());
 
 /// Words that make the layers work, and characters that trip offsets.
 fn text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "I was on ", "heparin", "Lovenox ", "2 x's a day", " for 3 months", "twice daily", "saliva tests ", "are ", "NOT ", "the most accurate ",
-        "miscarriage", "?", "!", ". ", "\n\n", "İ", "ﬁsh oil ", "prоgеstеrоne ", "👩‍👧 ", "soooo ", "“quoted” ", "> ", "my sister ", "she ",
-        "don’t ", "40mg", "½ a tablet ", "1/2 ", "at 9 weeks", "\u{202e}", "\u{0}", "e\u{301}", "if ", "you should ", "heparin crosses the placenta ",
-        "blood tests are not accurate for hormones ", "q12h ", "….", "L.E.", "\r\n", "1,000 ", "until 12 weeks ", "bruised ", "a healthy baby girl ",
+        "I was on ",
+        "heparin",
+        "Lovenox ",
+        "2 x's a day",
+        " for 3 months",
+        "twice daily",
+        "saliva tests ",
+        "are ",
+        "NOT ",
+        "the most accurate ",
+        "miscarriage",
+        "?",
+        "!",
+        ". ",
+        "\n\n",
+        "İ",
+        "ﬁsh oil ",
+        "prоgеstеrоne ",
+        "👩‍👧 ",
+        "soooo ",
+        "“quoted” ",
+        "> ",
+        "my sister ",
+        "she ",
+        "don’t ",
+        "40mg",
+        "½ a tablet ",
+        "1/2 ",
+        "at 9 weeks",
+        "\u{202e}",
+        "\u{0}",
+        "e\u{301}",
+        "if ",
+        "you should ",
+        "heparin crosses the placenta ",
+        "blood tests are not accurate for hormones ",
+        "q12h ",
+        "….",
+        "L.E.",
+        "\r\n",
+        "1,000 ",
+        "until 12 weeks ",
+        "bruised ",
+        "a healthy baby girl ",
     ]);
     prop_oneof![
         4 => prop::collection::vec(pieces, 0..30).prop_map(|pieces| pieces.concat()),
@@ -29,9 +70,11 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn spans(report: &ThreadReport) -> Vec<(u32, Span, &str)> {
-    let mentions = report.mentions.iter().map(|found| (found.post, found.span, found.text.as_str()));
+    let mentions =
+        report.mentions.iter().map(|found| (found.post, found.span, found.text.as_str()));
     let dosages = report.dosages.iter().map(|found| (found.post, found.span, found.text.as_str()));
-    let outcomes = report.outcomes.iter().map(|found| (found.post, found.span, found.text.as_str()));
+    let outcomes =
+        report.outcomes.iter().map(|found| (found.post, found.span, found.text.as_str()));
     let flags = report.flags.iter().map(|found| (found.post, found.span, found.text.as_str()));
     mentions.chain(dosages).chain(outcomes).chain(flags).collect()
 }
@@ -120,7 +163,23 @@ proptest! {
 /// Text on which a careless scanner takes quadratic time or worse; the test ends or the law is broken.
 #[test]
 fn run_ons_of_any_kind_end() {
-    for piece in ["1 2 ", "heparin or ", "not ", "if ", "saliva test ", "my sister ", "\"", "“", "> ", "a day ", "twice ", "every 2 ", "...", "((((", "for the "] {
+    for piece in [
+        "1 2 ",
+        "heparin or ",
+        "not ",
+        "if ",
+        "saliva test ",
+        "my sister ",
+        "\"",
+        "“",
+        "> ",
+        "a day ",
+        "twice ",
+        "every 2 ",
+        "...",
+        "((((",
+        "for the ",
+    ] {
         let thread = Thread::from_text(piece.repeat(40_000));
         let report = SCANNER.scan(&thread);
         assert_eq!(report.posts.len(), 1);

@@ -125,7 +125,8 @@ impl Context {
     }
 
     fn find_subjects(&mut self, document: &Document, cues: &CueSet) {
-        let narrator = if self.role == Role::Article { Experiencer::Generic } else { Experiencer::Own };
+        let narrator =
+            if self.role == Role::Article { Experiencer::Generic } else { Experiencer::Own };
         let (mut current, mut third) = (narrator, None);
         for (at, sentence) in document.sentences.iter().enumerate() {
             let before = current;
@@ -133,7 +134,10 @@ impl Context {
                 self.subjects.push(current);
                 let clause = document.clauses[clause as usize];
                 let mut first = None;
-                let hits = self.hits(at, 1).iter().filter(|hit| (clause.first..clause.end).contains(&hit.first));
+                let hits = self
+                    .hits(at, 1)
+                    .iter()
+                    .filter(|hit| (clause.first..clause.end).contains(&hit.first));
                 for hit in hits {
                     if let Some(experiencer) = subject(cues, hit, third) {
                         first = first.or(Some(experiencer));
@@ -155,12 +159,17 @@ impl Context {
     fn find_questions(&mut self, document: &Document) {
         for sentence in &document.sentences {
             let question = sentence.stop.any(Gap::QUESTION).then(|| {
-                let clauses = &document.clauses[sentence.first_clause as usize..sentence.end_clause as usize];
+                let clauses =
+                    &document.clauses[sentence.first_clause as usize..sentence.end_clause as usize];
                 let asks = |token: u32| {
                     let word = document.word(token as usize).to_ascii_lowercase();
                     ASKING.contains(&word.as_str())
                 };
-                clauses.iter().rev().find(|clause| asks(clause.first)).map_or(sentence.first, |clause| clause.first)
+                clauses
+                    .iter()
+                    .rev()
+                    .find(|clause| asks(clause.first))
+                    .map_or(sentence.first, |clause| clause.first)
             });
             self.questions.push(question);
         }
@@ -179,10 +188,19 @@ impl Context {
     ) -> Assertion {
         let sentence = document.sentence_of(tokens.start);
         let clause = document.clauses[document.clause_of(tokens.start)];
-        let last_clause = document.clauses[document.clause_of(tokens.end.saturating_sub(1).max(tokens.start))];
+        let last_clause =
+            document.clauses[document.clause_of(tokens.end.saturating_sub(1).max(tokens.start))];
         let consequent = consequent(document, symbols, &tokens);
-        let reach = Reach { tokens: tokens.clone(), first: clause.first as usize, end: last_clause.end as usize, consequent };
-        let mut assertion = Assertion { experiencer: self.experiencer(document, cues, tokens.start), ..Assertion::default() };
+        let reach = Reach {
+            tokens: tokens.clone(),
+            first: clause.first as usize,
+            end: last_clause.end as usize,
+            consequent,
+        };
+        let mut assertion = Assertion {
+            experiencer: self.experiencer(document, cues, tokens.start),
+            ..Assertion::default()
+        };
         let ends: Vec<u32> = self
             .hits(sentence, 0)
             .iter()
@@ -191,8 +209,11 @@ impl Context {
             .collect();
         for family in [0, 2] {
             for hit in self.hits(sentence, family) {
-                for cue in cues.rows(hit).filter(|cue| cue.target.is_none_or(|only| only == target)) {
-                    if reach.is_in_scope(hit, cue, &ends, own, target) && assertion.note(cue.category) {
+                for cue in cues.rows(hit).filter(|cue| cue.target.is_none_or(|only| only == target))
+                {
+                    if reach.is_in_scope(hit, cue, &ends, own, target)
+                        && assertion.note(cue.category)
+                    {
                         let span = document.span(hit.first as usize..hit.end as usize);
                         assertion.cues.push(CueSpan { span, category: cue.category });
                     }
@@ -201,7 +222,10 @@ impl Context {
         }
         if self.questions[sentence].is_some_and(|from| tokens.end > from as usize) {
             assertion.question = true;
-            assertion.cues.push(CueSpan { span: question_mark(document, sentence), category: Category::Question });
+            assertion.cues.push(CueSpan {
+                span: question_mark(document, sentence),
+                category: Category::Question,
+            });
         }
         if is_quoted(document, document.span(tokens)) {
             assertion.source = Source::Quoted;
@@ -214,7 +238,8 @@ impl Context {
         let at = document.clause_of(token);
         let clause = document.clauses[at];
         let mut current = self.subjects[at];
-        let mut third = matches!(current, Experiencer::Relative | Experiencer::Other).then_some(current);
+        let mut third =
+            matches!(current, Experiencer::Relative | Experiencer::Other).then_some(current);
         let mut own_before = false;
         for hit in self.hits(sentence, 1) {
             if hit.first < clause.first || hit.first as usize >= token {
@@ -222,7 +247,10 @@ impl Context {
             }
             if let Some(experiencer) = subject(cues, hit, third) {
                 // "myself and a lot of my friends"
-                let joined = hit.first > 0 && ["and", "&"].contains(&document.word(hit.first as usize - 1).to_ascii_lowercase().as_str());
+                let joined = hit.first > 0
+                    && ["and", "&"].contains(
+                        &document.word(hit.first as usize - 1).to_ascii_lowercase().as_str(),
+                    );
                 if !(joined && own_before) {
                     current = experiencer;
                 }
@@ -238,8 +266,9 @@ impl Context {
 
 /// Words with which a question begins.
 const ASKING: &[&str] = &[
-    "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "can", "could", "should", "would", "will", "any", "anyone",
-    "what", "why", "how", "who", "when", "where", "which", "isn't", "aren't", "don't", "doesn't", "didn't", "isnt", "dont",
+    "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "can", "could",
+    "should", "would", "will", "any", "anyone", "what", "why", "how", "who", "when", "where",
+    "which", "isn't", "aren't", "don't", "doesn't", "didn't", "isnt", "dont",
 ];
 
 /// Who a hit is about; a pronoun of the third person is whoever was spoken of.
@@ -270,8 +299,12 @@ struct Reach {
 /// before the end of the claim, or at a subject in the middle of the claim.
 fn consequent(document: &Document, symbols: &Symbols, tokens: &Range<usize>) -> Option<usize> {
     let sentence = document.sentences[document.sentence_of(tokens.start)].first as usize;
-    let comma = (sentence + 1..tokens.end).rev().find(|&at| document.tokens[at].gap.any(Gap::COMMA));
-    let subject = || (tokens.start + 1..tokens.end).find(|&at| symbols.marks(document.tokens[at].symbol).any(Marks::SUBJECT));
+    let comma =
+        (sentence + 1..tokens.end).rev().find(|&at| document.tokens[at].gap.any(Gap::COMMA));
+    let subject = || {
+        (tokens.start + 1..tokens.end)
+            .find(|&at| symbols.marks(document.tokens[at].symbol).any(Marks::SUBJECT))
+    };
     comma.or_else(subject)
 }
 
@@ -289,17 +322,23 @@ impl Reach {
             // A cue in the gap of a claim is about the claim, but for an "if" behind it; a cue in a name is part of the name.
             return target == Target::Claim && cue.category != Category::Hypothetical;
         }
-        if target == Target::Claim && cue.category == Category::Hypothetical && self.consequent.is_some_and(|from| end <= from) {
+        if target == Target::Claim
+            && cue.category == Category::Hypothetical
+            && self.consequent.is_some_and(|from| end <= from)
+        {
             return false;
         }
         let near = |words: usize| cue.words == 0 || words <= cue.words;
-        let cut = |from: usize, to: usize| ends.iter().any(|&end| (from..to).contains(&(end as usize)));
+        let cut =
+            |from: usize, to: usize| ends.iter().any(|&end| (from..to).contains(&(end as usize)));
         let forward = end <= self.tokens.start
             && first >= self.first
             && near(self.tokens.start - end)
             && !cut(end, self.tokens.start);
-        let backward =
-            first >= self.tokens.end && end <= self.end && near(first - self.tokens.end) && !cut(self.tokens.end, first);
+        let backward = first >= self.tokens.end
+            && end <= self.end
+            && near(first - self.tokens.end)
+            && !cut(self.tokens.end, first);
         match cue.direction {
             Direction::Forward => forward,
             Direction::Backward => backward,
@@ -343,7 +382,9 @@ fn question_mark(document: &Document, sentence: usize) -> Span {
     let rest = &document.text[last as usize..];
     rest.char_indices()
         .find(|(_, c)| matches!(c, '?' | '？' | '⁇'))
-        .map_or(Span::new(last, last), |(at, c)| Span::new(last + at as u32, last + (at + c.len_utf8()) as u32))
+        .map_or(Span::new(last, last), |(at, c)| {
+            Span::new(last + at as u32, last + (at + c.len_utf8()) as u32)
+        })
 }
 
 /// Does a span stand as a whole between quotation marks of its paragraph, or in a line that begins with `>`?
@@ -356,13 +397,16 @@ fn is_quoted(document: &Document, span: Span) -> bool {
     }
     // The paragraph, cut so that a post of one paragraph costs no more than the rest of the scan.
     const NEAR: usize = 2_000;
-    let paragraph = text[..start].rfind("\n\n").map_or(0, |at| at + 2).max(start.saturating_sub(NEAR));
+    let paragraph =
+        text[..start].rfind("\n\n").map_or(0, |at| at + 2).max(start.saturating_sub(NEAR));
     let (mut straight, mut curly) = (0, 0_i32);
     for byte in ceil_boundary(text, paragraph)..start {
         match text.as_bytes()[byte] {
             b'"' => straight += 1,
             0xE2 if text.is_char_boundary(byte) && text[byte..].starts_with('“') => curly += 1,
-            0xE2 if text.is_char_boundary(byte) && text[byte..].starts_with('”') => curly = (curly - 1).max(0),
+            0xE2 if text.is_char_boundary(byte) && text[byte..].starts_with('”') => {
+                curly = (curly - 1).max(0)
+            }
             _ => {}
         }
     }

@@ -66,7 +66,12 @@ impl Category {
 
     const fn family(self) -> usize {
         match self {
-            Self::Negated | Self::Uncertain | Self::Hypothetical | Self::Historical | Self::Pseudo | Self::End => 0,
+            Self::Negated
+            | Self::Uncertain
+            | Self::Hypothetical
+            | Self::Historical
+            | Self::Pseudo
+            | Self::End => 0,
             Self::Own | Self::Relative | Self::Other | Self::Generic | Self::NoSubject => 1,
             Self::Question | Self::Reported | Self::Debunked | Self::Anecdote | Self::Advised => 2,
         }
@@ -163,7 +168,10 @@ impl CueSet {
             let words = words.parse().map_err(|_| unknown("number of words", words))?;
             let id = set.cues.len() as u32;
             set.cues.push(Cue { category, direction, words, target });
-            for phrase in parse(phrases, &Lists::new(), symbols).and_then(|node| node.phrases()).map_err(wrong)? {
+            for phrase in parse(phrases, &Lists::new(), symbols)
+                .and_then(|node| node.phrases())
+                .map_err(wrong)?
+            {
                 if let Some(&first) = phrase.first() {
                     symbols.mark(first, Marks::CUE);
                     set.insert(&phrase, category.family(), id);
@@ -230,6 +238,9 @@ mod tests {
             CueSet::compile("cues.tsv", &text, &mut Symbols::new()).unwrap_err().to_string()
         };
         assert_eq!(read("not\tnegatd\tforward\t0\tany"), "cues.tsv:2: unknown category `negatd`");
-        assert_eq!(read("not … sure\tnegated\tforward\t0\tany"), "cues.tsv:2: a cue is made of words, alternatives and `~` only");
+        assert_eq!(
+            read("not … sure\tnegated\tforward\t0\tany"),
+            "cues.tsv:2: a cue is made of words, alternatives and `~` only"
+        );
     }
 }

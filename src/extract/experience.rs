@@ -37,16 +37,27 @@ pub fn experiences(
 ) -> Vec<Experience> {
     let mut all: Vec<Experience> = Vec::new();
     let mut record = |drug: ConceptId, experiencer: Experiencer| {
-        if let Some(at) = all.iter().position(|known| known.drug == drug && known.experiencer == experiencer) {
+        if let Some(at) =
+            all.iter().position(|known| known.drug == drug && known.experiencer == experiencer)
+        {
             return at;
         }
-        all.push(Experience { drug, experiencer, dosages: Vec::new(), outcomes: Vec::new(), indication: None });
+        all.push(Experience {
+            drug,
+            experiencer,
+            dosages: Vec::new(),
+            outcomes: Vec::new(),
+            indication: None,
+        });
         all.len() - 1
     };
     // A drug that somebody takes, even without a schedule.
     let told = |assertion: &Assertion| {
         assertion.experiencer != Experiencer::Generic
-            && !(assertion.negated || assertion.question || assertion.hypothetical || assertion.uncertain)
+            && !(assertion.negated
+                || assertion.question
+                || assertion.hypothetical
+                || assertion.uncertain)
     };
     for (mention, assertion) in mentions {
         if sight.lexicon.concept(mention.concept).kind.is_taken() && told(assertion) {
@@ -55,8 +66,11 @@ pub fn experiences(
     }
     let mut links = Vec::new();
     for (at, statement) in dosages.iter().enumerate() {
-        let lived = !matches!(statement.status, Status::Advised | Status::General | Status::Considered);
-        for drug in statement.drug.into_iter().chain(statement.also.iter().copied()).filter(|_| lived) {
+        let lived =
+            !matches!(statement.status, Status::Advised | Status::General | Status::Considered);
+        for drug in
+            statement.drug.into_iter().chain(statement.also.iter().copied()).filter(|_| lived)
+        {
             links.push((record(drug, statement.assertion.experiencer), at));
         }
     }
@@ -64,8 +78,9 @@ pub fn experiences(
     let mut results = Vec::new();
     for (at, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| with_drug(outcome)) {
         if let Some(drug) = outcome.drug
-            && let Some(place) =
-                all.iter().position(|known| known.drug == drug && known.experiencer == outcome.assertion.experiencer)
+            && let Some(place) = all.iter().position(|known| {
+                known.drug == drug && known.experiencer == outcome.assertion.experiencer
+            })
         {
             results.push((place, at));
         }
@@ -83,7 +98,11 @@ pub fn experiences(
 }
 
 /// What the person is said to have: the first condition of theirs that is stated, other than the outcome of a pregnancy.
-fn indication(sight: &Sight<'_>, mentions: &[(Mention, Assertion)], experiencer: Experiencer) -> Option<ConceptId> {
+fn indication(
+    sight: &Sight<'_>,
+    mentions: &[(Mention, Assertion)],
+    experiencer: Experiencer,
+) -> Option<ConceptId> {
     let states = ["diagnosed", "have", "had", "has", "for", "positive", "with", "disorder"];
     mentions
         .iter()
@@ -96,7 +115,8 @@ fn indication(sight: &Sight<'_>, mentions: &[(Mention, Assertion)], experiencer:
             let first = mention.first as usize;
             let sentence = sight.document.sentences[sight.document.sentence_of(first)];
             let from = first.saturating_sub(4).max(sentence.first as usize);
-            (from..first).any(|at| states.contains(&sight.document.word(at).to_ascii_lowercase().as_str()))
+            (from..first)
+                .any(|at| states.contains(&sight.document.word(at).to_ascii_lowercase().as_str()))
         })
         .map(|(mention, _)| mention.concept)
 }

@@ -125,13 +125,22 @@ impl OutcomeReader {
     /// # Errors
     ///
     /// The first bad row, with its line.
-    pub fn compile(file: &str, text: &str, lexicon: &Lexicon, symbols: &mut Symbols) -> Result<Self, DataError> {
+    pub fn compile(
+        file: &str,
+        text: &str,
+        lexicon: &Lexicon,
+        symbols: &mut Symbols,
+    ) -> Result<Self, DataError> {
         let mut reader = Self { patterns: PatternSet::new(Marks::OUTCOME), rows: Vec::new() };
         for (line, cells) in table(file, text, &COLUMNS)? {
             let wrong = |what: String| DataError::new(file, line, what);
-            let [source, kind, valence] = cells.as_slice() else { return Err(wrong("too few columns".into())) };
-            let kind = OutcomeKind::parse(kind).ok_or_else(|| wrong(format!("unknown kind of outcome `{kind}`")))?;
-            let valence = Valence::parse(valence).ok_or_else(|| wrong(format!("unknown valence `{valence}`")))?;
+            let [source, kind, valence] = cells.as_slice() else {
+                return Err(wrong("too few columns".into()));
+            };
+            let kind = OutcomeKind::parse(kind)
+                .ok_or_else(|| wrong(format!("unknown kind of outcome `{kind}`")))?;
+            let valence = Valence::parse(valence)
+                .ok_or_else(|| wrong(format!("unknown valence `{valence}`")))?;
             let pattern = parse(source, &Lists::new(), symbols)
                 .and_then(|node| Pattern::compile(&node, source, lexicon, symbols))
                 .map_err(wrong)?;
@@ -157,14 +166,29 @@ impl OutcomeReader {
             self.patterns.find(sight, sentence, symbols, seen, &mut found);
             for (pattern, found) in longest(&mut found) {
                 let (kind, valence) = self.rows[self.patterns.pattern(*pattern).0 as usize];
-                let assertion = context.judge(sight.document, (cues, symbols), found.tokens.clone(), Target::Event, &found.consumed);
-                let told = !assertion.hypothetical && !assertion.question && assertion.experiencer != Experiencer::Generic;
+                let assertion = context.judge(
+                    sight.document,
+                    (cues, symbols),
+                    found.tokens.clone(),
+                    Target::Event,
+                    &found.consumed,
+                );
+                let told = !assertion.hypothetical
+                    && !assertion.question
+                    && assertion.experiencer != Experiencer::Generic;
                 let drug = drug_before(sight, found).or(topic);
                 // A symptom without any drug in sight is a complaint, not an effect.
                 let of_drug = kind != OutcomeKind::AdverseEvent || drug.is_some();
                 if told && of_drug {
                     let span = found.span(sight.document);
-                    outcomes.push(Outcome { span, kind, valence, concept: event_in(sight, found), drug, assertion });
+                    outcomes.push(Outcome {
+                        span,
+                        kind,
+                        valence,
+                        concept: event_in(sight, found),
+                        drug,
+                        assertion,
+                    });
                 }
             }
         }
@@ -174,10 +198,14 @@ impl OutcomeReader {
 
 /// Of matches that overlap only the longest, of those alike the one of the first pattern; in order.
 fn longest(found: &mut Vec<(u32, Found)>) -> &[(u32, Found)] {
-    found.sort_by_key(|(pattern, found)| (std::cmp::Reverse(found.tokens.len()), found.tokens.start, *pattern));
+    found.sort_by_key(|(pattern, found)| {
+        (std::cmp::Reverse(found.tokens.len()), found.tokens.start, *pattern)
+    });
     let mut kept: Vec<(u32, Found)> = Vec::new();
     for one in found.drain(..) {
-        let overlaps = |other: &(u32, Found)| one.1.tokens.start < other.1.tokens.end && other.1.tokens.start < one.1.tokens.end;
+        let overlaps = |other: &(u32, Found)| {
+            one.1.tokens.start < other.1.tokens.end && other.1.tokens.start < one.1.tokens.end
+        };
         if !kept.iter().any(overlaps) {
             kept.push(one);
         }
@@ -191,7 +219,10 @@ fn longest(found: &mut Vec<(u32, Found)>) -> &[(u32, Found)] {
 fn event_in(sight: &Sight<'_>, found: &Found) -> Option<ConceptId> {
     let kind = |concept: ConceptId| sight.lexicon.concept(concept).kind;
     let mentions = sight.mentions_in(found.tokens.clone());
-    mentions.iter().map(|mention| mention.concept).find(|&concept| matches!(kind(concept), Kind::Symptom | Kind::Condition))
+    mentions
+        .iter()
+        .map(|mention| mention.concept)
+        .find(|&concept| matches!(kind(concept), Kind::Symptom | Kind::Condition))
 }
 
 /// The drug named last before an outcome, else first behind it in its sentence.

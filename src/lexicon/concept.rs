@@ -34,7 +34,9 @@ impl Concept {
     pub fn has_member(&self, other: &Self) -> bool {
         self.kind == Kind::DrugClass
             && other.kind != Kind::DrugClass
-            && self.codes_in("atc").any(|class| other.codes_in("atc").any(|code| code.starts_with(class)))
+            && self
+                .codes_in("atc")
+                .any(|class| other.codes_in("atc").any(|code| code.starts_with(class)))
     }
 }
 

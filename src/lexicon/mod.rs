@@ -80,7 +80,9 @@ impl LexiconBuilder {
     ///
     /// None, as a test makes sure; the loader is the one of [`add`](Self::add).
     pub fn builtin() -> Result<Self, DataError> {
-        BUILTIN_LEXICONS.iter().try_fold(Self::default(), |builder, (file, text)| builder.add(file, text))
+        BUILTIN_LEXICONS
+            .iter()
+            .try_fold(Self::default(), |builder, (file, text)| builder.add(file, text))
     }
 
     /// Adds the rows of a file; `file` is only named in errors.
@@ -93,8 +95,14 @@ impl LexiconBuilder {
             match self.by_key.get(&row.concept.key) {
                 Some(&at) if self.rows[at].concept.defined.0 == file => {
                     let (what, line) = (&row.concept.key, self.rows[at].concept.defined.1);
-                    let error = DataError::new(file, row.concept.defined.1, format!("the concept `{what}` a second time"));
-                    return Err(error.help(format!("it stands in line {line}; put all its forms there")));
+                    let error = DataError::new(
+                        file,
+                        row.concept.defined.1,
+                        format!("the concept `{what}` a second time"),
+                    );
+                    return Err(
+                        error.help(format!("it stands in line {line}; put all its forms there"))
+                    );
                 }
                 Some(&at) => self.rows[at] = row,
                 None => {
@@ -155,7 +163,12 @@ fn members(concepts: &[Concept]) -> Vec<Vec<ConceptId>> {
         let mut members = vec![id];
         for class in concept.codes_in("atc").filter(|_| of_class(concept)) {
             let from = by_code.partition_point(|&(code, _)| code < class);
-            members.extend(by_code[from..].iter().take_while(|(code, _)| code.starts_with(class)).map(|&(_, id)| id));
+            members.extend(
+                by_code[from..]
+                    .iter()
+                    .take_while(|(code, _)| code.starts_with(class))
+                    .map(|&(_, id)| id),
+            );
         }
         members.sort_unstable();
         members.dedup();
@@ -174,7 +187,9 @@ fn plural(phrase: &[Symbol], term: &Term, symbols: &mut Symbols) -> Option<Vec<S
     }
     let plural = match word.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
-        _ if word.ends_with(['x', 'z']) || word.ends_with("ch") || word.ends_with("sh") => format!("{word}es"),
+        _ if word.ends_with(['x', 'z']) || word.ends_with("ch") || word.ends_with("sh") => {
+            format!("{word}es")
+        }
         _ => format!("{word}s"),
     };
     Some(before.iter().copied().chain([symbols.intern(&plural)]).collect())
@@ -230,7 +245,8 @@ impl Lexicon {
     /// What exactly this form means, however it is written; `None` if it is no form.
     #[must_use]
     pub fn look_up(&self, form: &str, symbols: &Symbols) -> Option<&Term> {
-        let phrase: Vec<Symbol> = crate::text::words(form).iter().map(|word| symbols.get(word)).collect();
+        let phrase: Vec<Symbol> =
+            crate::text::words(form).iter().map(|word| symbols.get(word)).collect();
         self.phrases.get(&phrase).map(|term| &self.terms[term as usize])
     }
 
@@ -238,7 +254,9 @@ impl Lexicon {
     pub fn find(&self, document: &Document, symbols: &Symbols, mentions: &mut Vec<Mention>) {
         mentions.clear();
         let mut ambiguous = false;
-        for sentence in document.sentences.iter().filter(|sentence| sentence.marks.any(Marks::LEXICON)) {
+        for sentence in
+            document.sentences.iter().filter(|sentence| sentence.marks.any(Marks::LEXICON))
+        {
             let (mut at, end) = (sentence.first as usize, sentence.end as usize);
             while at < end {
                 if symbols.marks(document.tokens[at].symbol).any(Marks::LEXICON)
@@ -257,14 +275,25 @@ impl Lexicon {
         }
     }
 
-    fn mention_at(&self, document: &Document, symbols: &Symbols, first: usize, end: usize) -> Option<Mention> {
+    fn mention_at(
+        &self,
+        document: &Document,
+        symbols: &Symbols,
+        first: usize,
+        end: usize,
+    ) -> Option<Mention> {
         let tokens = &document.tokens[first..end];
         let joined = |at: usize| {
             let gap = tokens[at].gap;
-            let abbreviated = || symbols.marks(tokens[at - 1].symbol).any(Marks::ABBREVIATION.or(Marks::TITLE));
+            let abbreviated =
+                || symbols.marks(tokens[at - 1].symbol).any(Marks::ABBREVIATION.or(Marks::TITLE));
             gap.joins() || Gap(gap.0 & !Gap::STOP.0).joins() && abbreviated()
         };
-        let run = tokens.iter().enumerate().take_while(|&(at, _)| at == 0 || joined(at)).map(|(_, token)| token.symbol);
+        let run = tokens
+            .iter()
+            .enumerate()
+            .take_while(|&(at, _)| at == 0 || joined(at))
+            .map(|(_, token)| token.symbol);
         let written = |len: usize, term: u32| {
             let term = &self.terms[term as usize];
             !term.case || document.span(first..first + len).of(&document.text) == term.form
@@ -290,7 +319,9 @@ impl Lexicon {
             let at = document.sentence_of(mention.first as usize);
             let sentence: &Sentence = &document.sentences[at];
             let taken = || {
-                let before = (mention.first as usize).checked_sub(1).map(|before| document.tokens[before].symbol);
+                let before = (mention.first as usize)
+                    .checked_sub(1)
+                    .map(|before| document.tokens[before].symbol);
                 before.is_some_and(|before| self.taking.contains(&before))
             };
             !is_ambiguous(mention) || medical[at] || sentence.marks.any(Marks::MEDICAL) || taken()

@@ -34,7 +34,11 @@ pub(crate) fn read_rows(file: &str, text: &str) -> Result<Vec<Row>, DataError> {
 /// # Errors
 ///
 /// A column that is missing or unknown, a row with too few or too many cells.
-pub(crate) fn table(file: &str, text: &str, columns: &[&str]) -> Result<Vec<(usize, Vec<String>)>, DataError> {
+pub(crate) fn table(
+    file: &str,
+    text: &str,
+    columns: &[&str],
+) -> Result<Vec<(usize, Vec<String>)>, DataError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n") + "\n";
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(b'\t')
@@ -46,16 +50,27 @@ pub(crate) fn table(file: &str, text: &str, columns: &[&str]) -> Result<Vec<(usi
         .from_reader(text.as_bytes());
     let mut order: Option<Vec<usize>> = None;
     let (mut rows, mut record) = (Vec::new(), csv::StringRecord::new());
-    while reader.read_record(&mut record).map_err(|error| DataError::new(file, 0, error.to_string()))? {
+    while reader
+        .read_record(&mut record)
+        .map_err(|error| DataError::new(file, 0, error.to_string()))?
+    {
         // The position of a record is where the comment before it begins; a record is one line, and the reader stands behind it.
         let line = reader.position().line() as usize - 1;
         match &order {
             None => order = Some(header(file, line, &record, columns)?),
             Some(order) if record.len() != order.len() => {
-                let error = DataError::new(file, line, format!("{} columns, {} expected", record.len(), order.len()));
-                return Err(error.help("part the columns with single tabs; an empty column keeps its tab"));
+                let error = DataError::new(
+                    file,
+                    line,
+                    format!("{} columns, {} expected", record.len(), order.len()),
+                );
+                return Err(
+                    error.help("part the columns with single tabs; an empty column keeps its tab")
+                );
             }
-            Some(order) => rows.push((line, order.iter().map(|&at| record[at].to_owned()).collect())),
+            Some(order) => {
+                rows.push((line, order.iter().map(|&at| record[at].to_owned()).collect()))
+            }
         }
     }
     if order.is_none() {
@@ -66,7 +81,12 @@ pub(crate) fn table(file: &str, text: &str, columns: &[&str]) -> Result<Vec<(usi
 }
 
 /// For each of `columns`, where the header has it.
-fn header(file: &str, line: usize, header: &csv::StringRecord, columns: &[&str]) -> Result<Vec<usize>, DataError> {
+fn header(
+    file: &str,
+    line: usize,
+    header: &csv::StringRecord,
+    columns: &[&str],
+) -> Result<Vec<usize>, DataError> {
     if let Some(unknown) = header.iter().find(|name| !columns.contains(name)) {
         let error = DataError::new(file, line, format!("unknown column `{unknown}`"));
         return Err(error.help(format!("the columns are {}, parted by tabs", columns.join(" "))));
@@ -80,7 +100,11 @@ fn header(file: &str, line: usize, header: &csv::StringRecord, columns: &[&str])
 
 fn read_row(file: &str, line: usize, cells: &[String]) -> Result<Row, DataError> {
     let [key, kind, name, terms, codes, flags] = cells else {
-        return Err(DataError::new(file, line, format!("{} columns, {} expected", cells.len(), COLUMNS.len())));
+        return Err(DataError::new(
+            file,
+            line,
+            format!("{} columns, {} expected", cells.len(), COLUMNS.len()),
+        ));
     };
     let error = |what: String| DataError::new(file, line, what);
     if key.is_empty() {
@@ -98,8 +122,9 @@ fn read_row(file: &str, line: usize, cells: &[String]) -> Result<Row, DataError>
     for entry in parts(terms) {
         let (via, form) = match entry.split_once(':') {
             Some((via, form)) => (
-                Via::parse(via.trim())
-                    .ok_or_else(|| error(format!("unknown way to name a concept, `{via}`")).help(ways()))?,
+                Via::parse(via.trim()).ok_or_else(|| {
+                    error(format!("unknown way to name a concept, `{via}`")).help(ways())
+                })?,
                 form.trim(),
             ),
             None => (Via::Synonym, entry),
@@ -112,24 +137,36 @@ fn read_row(file: &str, line: usize, cells: &[String]) -> Result<Row, DataError>
         }
     }
     for flag in parts(flags) {
-        let (flag, form) = flag.split_once('=').map_or((flag, None), |(flag, form)| (flag.trim(), Some(form.trim())));
+        let (flag, form) = flag
+            .split_once('=')
+            .map_or((flag, None), |(flag, form)| (flag.trim(), Some(form.trim())));
         let mut found = false;
         for term in all.iter_mut().filter(|term| form.is_none_or(|form| form == term.form)) {
             found = true;
             match flag {
                 "ambiguous" => term.ambiguous = true,
                 "case" => term.case = true,
-                _ => return Err(error(format!("unknown flag `{flag}`")).help("the flags are ambiguous and case")),
+                _ => {
+                    return Err(error(format!("unknown flag `{flag}`"))
+                        .help("the flags are ambiguous and case"));
+                }
             }
         }
         if !found {
-            return Err(error(format!("the flag `{flag}` names a form that the row lacks, `{}`", form.unwrap_or_default())));
+            return Err(error(format!(
+                "the flag `{flag}` names a form that the row lacks, `{}`",
+                form.unwrap_or_default()
+            )));
         }
     }
     let mut by_system: BTreeMap<String, String> = BTreeMap::new();
     for code in parts(codes) {
-        let Some((system, value)) = code.split_once(':').filter(|(system, value)| !system.is_empty() && !value.is_empty()) else {
-            return Err(error(format!("the code `{code}` has no system")).help("write `rxnorm:5224`"));
+        let Some((system, value)) =
+            code.split_once(':').filter(|(system, value)| !system.is_empty() && !value.is_empty())
+        else {
+            return Err(
+                error(format!("the code `{code}` has no system")).help("write `rxnorm:5224`")
+            );
         };
         let codes = by_system.entry(system.to_owned()).or_default();
         if !codes.is_empty() {
@@ -172,8 +209,14 @@ mod tests {
     fn a_bad_row_is_located_and_says_what_to_write() {
         for (row, says) in [
             ("heparin\tdrug\theparin\t\t", "mine.tsv:3: 5 columns, 6 expected"),
-            ("heparin\tdrgu\theparin\t\t\t", "mine.tsv:3: unknown kind `drgu` (did you mean `drug`?)"),
-            ("heparin\tdrug\theparin\tbrnd:Hepalean\t\t", "mine.tsv:3: unknown way to name a concept, `brnd`"),
+            (
+                "heparin\tdrgu\theparin\t\t\t",
+                "mine.tsv:3: unknown kind `drgu` (did you mean `drug`?)",
+            ),
+            (
+                "heparin\tdrug\theparin\tbrnd:Hepalean\t\t",
+                "mine.tsv:3: unknown way to name a concept, `brnd`",
+            ),
             ("heparin\tdrug\theparin\t\t5224\t", "mine.tsv:3: the code `5224` has no system"),
             ("heparin\tdrug\theparin\t\t\tloud", "mine.tsv:3: unknown flag `loud`"),
             ("heparin\tdrug\theparin\t...\t\t", "mine.tsv:3: the form `...` has no word"),
@@ -181,7 +224,10 @@ mod tests {
         ] {
             assert!(error(row).starts_with(says), "{}", error(row));
         }
-        assert_eq!(read_rows("mine.tsv", "concept\tkind\n").unwrap_err().to_string(), "mine.tsv:1: no column `name`");
+        assert_eq!(
+            read_rows("mine.tsv", "concept\tkind\n").unwrap_err().to_string(),
+            "mine.tsv:1: no column `name`"
+        );
     }
 
     #[test]

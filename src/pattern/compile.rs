@@ -59,9 +59,15 @@ impl Pattern {
     /// # Errors
     ///
     /// An unknown concept, or a gap at an end.
-    pub fn compile(node: &Node, source: &str, lexicon: &Lexicon, symbols: &Symbols) -> Result<Self, String> {
+    pub fn compile(
+        node: &Node,
+        source: &str,
+        lexicon: &Lexicon,
+        symbols: &Symbols,
+    ) -> Result<Self, String> {
         if let Node::Sequence(parts) = node
-            && (matches!(parts.first(), Some(Node::Gap(_))) || matches!(parts.last(), Some(Node::Gap(_))))
+            && (matches!(parts.first(), Some(Node::Gap(_)))
+                || matches!(parts.last(), Some(Node::Gap(_))))
         {
             return Err(format!("a pattern may not begin or end with a gap, as `{source}` does"));
         }
@@ -133,8 +139,13 @@ fn concepts(key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
 fn trigger(node: &Node, lexicon: &Lexicon, symbols: &Symbols) -> Option<Trigger> {
     match node {
         Node::Word(words) => {
-            let cost = |&word: &Symbol| if symbols.marks(word).any(Marks::COMMON) { DEAREST } else { 4 };
-            Some(Trigger { symbols: words.clone(), cost: words.iter().map(cost).sum(), ..Trigger::default() })
+            let cost =
+                |&word: &Symbol| if symbols.marks(word).any(Marks::COMMON) { DEAREST } else { 4 };
+            Some(Trigger {
+                symbols: words.clone(),
+                cost: words.iter().map(cost).sum(),
+                ..Trigger::default()
+            })
         }
         Node::Concept(key) => {
             let concepts = concepts(key, lexicon).ok()?;
@@ -143,9 +154,10 @@ fn trigger(node: &Node, lexicon: &Lexicon, symbols: &Symbols) -> Option<Trigger>
         Node::Shared(inner) => trigger(inner, lexicon, symbols),
         Node::Kind(kind) => Some(Trigger { kinds: vec![*kind], cost: 60, ..Trigger::default() }),
         Node::Any | Node::Number | Node::Gap(_) | Node::Optional(_) => None,
-        Node::Sequence(parts) => {
-            parts.iter().filter_map(|part| trigger(part, lexicon, symbols)).min_by_key(|trigger| trigger.cost)
-        }
+        Node::Sequence(parts) => parts
+            .iter()
+            .filter_map(|part| trigger(part, lexicon, symbols))
+            .min_by_key(|trigger| trigger.cost),
         Node::Choice(choices) => {
             let mut all = Trigger::default();
             for choice in choices {

@@ -27,7 +27,11 @@ pub fn inflections(word: &str) -> Vec<String> {
     } else if last == b'e' {
         forms.extend([format!("{word}s"), format!("{word}d"), format!("{}ing", stem(1))]);
     } else {
-        forms.push(if ends(&["s", "x", "z", "ch", "sh"]) { format!("{word}es") } else { format!("{word}s") });
+        forms.push(if ends(&["s", "x", "z", "ch", "sh"]) {
+            format!("{word}es")
+        } else {
+            format!("{word}s")
+        });
         forms.extend([format!("{word}ed"), format!("{word}ing")]);
         let short_vowel = bytes.len() > 2 && is_vowel(before) && !is_vowel(bytes[bytes.len() - 3]);
         if short_vowel && !is_vowel(last) && !b"wxy".contains(&last) {

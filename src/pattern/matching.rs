@@ -24,7 +24,9 @@ impl<'a> Sight<'a> {
     /// The mentions that begin among some tokens.
     #[must_use]
     pub fn mentions_in(&self, tokens: Range<usize>) -> &'a [Mention] {
-        let place = |token: usize| self.mentions.partition_point(|mention| (mention.first as usize) < token);
+        let place = |token: usize| {
+            self.mentions.partition_point(|mention| (mention.first as usize) < token)
+        };
         &self.mentions[place(tokens.start)..place(tokens.end)]
     }
 }
@@ -55,8 +57,14 @@ impl Pattern {
     #[must_use]
     pub fn find(&self, sight: &Sight<'_>, tokens: Range<usize>) -> Option<Found> {
         let mentions = sight.mentions_in(tokens.clone());
-        let mut search =
-            Search { steps: &self.steps, sight, mentions, end: tokens.end, visited: Vec::new(), links: Vec::new() };
+        let mut search = Search {
+            steps: &self.steps,
+            sight,
+            mentions,
+            end: tokens.end,
+            visited: Vec::new(),
+            links: Vec::new(),
+        };
         for start in tokens {
             if search.may_begin(0, start)
                 && let Some(found) = search.run(start)
@@ -93,7 +101,9 @@ impl Search<'_> {
     /// Can a match begin at a token? Looks only at the first step, for speed.
     fn may_begin(&self, step: usize, token: usize) -> bool {
         match &self.steps[step] {
-            Step::Split(targets) => targets.iter().any(|&target| self.may_begin(target as usize, token)),
+            Step::Split(targets) => {
+                targets.iter().any(|&target| self.may_begin(target as usize, token))
+            }
             Step::Jump(target) => self.may_begin(*target as usize, token),
             Step::Word(set) => set.binary_search(&self.sight.document.tokens[token].symbol).is_ok(),
             Step::Concept(_) | Step::Kind(_) => self.mention_at(token).is_some(),
@@ -134,15 +144,21 @@ impl Search<'_> {
         let token = at as usize;
         let inside = token < self.end;
         let consumed = match &self.steps[step as usize] {
-            Step::Word(set) => {
-                u32::from(inside && set.binary_search(&self.sight.document.tokens[token].symbol).is_ok())
-            }
-            Step::Concept(set) => self.mention_at(token).filter(|m| set.binary_search(&m.concept).is_ok()).map_or(0, length),
+            Step::Word(set) => u32::from(
+                inside && set.binary_search(&self.sight.document.tokens[token].symbol).is_ok(),
+            ),
+            Step::Concept(set) => self
+                .mention_at(token)
+                .filter(|m| set.binary_search(&m.concept).is_ok())
+                .map_or(0, length),
             Step::Kind(kind) => {
-                let fits = |mention: &&Mention| self.sight.lexicon.concept(mention.concept).kind == *kind;
+                let fits =
+                    |mention: &&Mention| self.sight.lexicon.concept(mention.concept).kind == *kind;
                 self.mention_at(token).filter(fits).map_or(0, length)
             }
-            Step::Number => u32::from(inside && self.sight.document.tokens[token].shape.any(Shape::NUMBER)),
+            Step::Number => {
+                u32::from(inside && self.sight.document.tokens[token].shape.any(Shape::NUMBER))
+            }
             Step::Any => u32::from(inside),
             Step::Gap(most) => {
                 let most = (*most).min(self.end as u32 - at);

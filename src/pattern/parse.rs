@@ -87,7 +87,11 @@ impl Parser<'_> {
     }
 
     fn wrong(&self, what: &str) -> String {
-        format!("{what}, at character {} of `{}`", self.pattern[..self.at].chars().count() + 1, self.pattern)
+        format!(
+            "{what}, at character {} of `{}`",
+            self.pattern[..self.at].chars().count() + 1,
+            self.pattern
+        )
     }
 
     /// Elements up to the end, a `|` or a `}`.
@@ -153,11 +157,14 @@ impl Parser<'_> {
             return Err(self.wrong("a `<` is not closed"));
         }
         if key == "number" {
-            let words = crate::text::NUMBER_WORDS.iter().map(|word| self.symbols.intern(word)).collect();
+            let words =
+                crate::text::NUMBER_WORDS.iter().map(|word| self.symbols.intern(word)).collect();
             return Ok(Node::Choice(vec![Node::Number, Node::Word(words)]));
         }
         match key.strip_prefix("kind:") {
-            Some(kind) => Kind::parse(kind).map(Node::Kind).ok_or_else(|| self.wrong(&format!("unknown kind `{kind}`"))),
+            Some(kind) => Kind::parse(kind)
+                .map(Node::Kind)
+                .ok_or_else(|| self.wrong(&format!("unknown kind `{kind}`"))),
             None => Ok(Node::Concept(key)),
         }
     }
@@ -186,7 +193,9 @@ impl Parser<'_> {
         let text = self.take_while(|c| !c.is_whitespace() && !"{}|?<>@…~_".contains(c));
         let mut parts = self.symbols.intern_phrase(&text);
         let Some(last) = parts.pop() else {
-            return Err(self.wrong(&format!("`{}` is no word", self.peek().map_or(text, String::from))));
+            return Err(
+                self.wrong(&format!("`{}` is no word", self.peek().map_or(text, String::from)))
+            );
         };
         let last = if self.take('~') {
             let word = self.symbols.word(last).to_owned();
@@ -249,7 +258,12 @@ impl Node {
                 let mut phrases = vec![Vec::new()];
                 for part in parts {
                     let more = part.phrases()?;
-                    phrases = phrases.iter().flat_map(|head: &Vec<Symbol>| more.iter().map(|tail| [head.as_slice(), tail].concat())).collect();
+                    phrases = phrases
+                        .iter()
+                        .flat_map(|head: &Vec<Symbol>| {
+                            more.iter().map(|tail| [head.as_slice(), tail].concat())
+                        })
+                        .collect();
                     if phrases.len() > 5_000 {
                         return Err("it stands for more than 5,000 phrases".into());
                     }

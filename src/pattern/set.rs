@@ -41,11 +41,18 @@ impl PatternSet {
     /// # Errors
     ///
     /// If the pattern has nothing but very common words, so that it would be looked at in every sentence.
-    pub fn add(&mut self, owner: u32, pattern: Pattern, symbols: &mut Symbols) -> Result<(), String> {
+    pub fn add(
+        &mut self,
+        owner: u32,
+        pattern: Pattern,
+        symbols: &mut Symbols,
+    ) -> Result<(), String> {
         let id = self.patterns.len() as u32;
         let Some(trigger) = &pattern.trigger else {
             let source = &pattern.source;
-            return Err(format!("`{source}` has only very common words or optional ones: one rarer word or concept has to be there"));
+            return Err(format!(
+                "`{source}` has only very common words or optional ones: one rarer word or concept has to be there"
+            ));
         };
         for &symbol in &trigger.symbols {
             symbols.mark(symbol, self.mark);

@@ -34,17 +34,33 @@ pub(crate) fn check(rule: &Rule) -> Vec<Problem> {
     let mut problem = |line: usize, what: String| {
         problems.push(Problem { error: DataError::new(&rule.file, line, what), fatal: false });
     };
-    let mut authorities: Vec<&str> = rule.citations.iter().map(|citation| citation.who.as_str()).collect();
+    let mut authorities: Vec<&str> =
+        rule.citations.iter().map(|citation| citation.who.as_str()).collect();
     authorities.sort_unstable();
     authorities.dedup();
     if authorities.len() < 2 {
-        problem(0, "fewer than two authorities are cited; guidance drifts, and one page is easily lost".into());
+        problem(
+            0,
+            "fewer than two authorities are cited; guidance drifts, and one page is easily lost"
+                .into(),
+        );
     }
     if rule.flag_examples.len() < EXAMPLES.0 {
-        problem(0, format!("{} examples that must fire, {} expected", rule.flag_examples.len(), EXAMPLES.0));
+        problem(
+            0,
+            format!(
+                "{} examples that must fire, {} expected",
+                rule.flag_examples.len(),
+                EXAMPLES.0
+            ),
+        );
     }
     if rule.ok_examples.len() < EXAMPLES.1.max(rule.flag_examples.len() + 1) {
-        problem(0, "too few examples that must not fire: write more of them than of those that must".into());
+        problem(
+            0,
+            "too few examples that must not fire: write more of them than of those that must"
+                .into(),
+        );
     }
     for example in rule.ok_examples.iter().filter(|example| example.why.is_none()) {
         problem(example.line, "an [[ok]] example without `why`".into());

@@ -120,19 +120,39 @@ pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
     })?;
     let wrong = |at: usize, what: String| Err(DataError::new(file, line(at), what));
     let id = written.id.get_ref();
-    if id.len() != 6 || !id[..].bytes().enumerate().all(|(at, byte)| if at < 3 { byte.is_ascii_uppercase() } else { byte.is_ascii_digit() }) {
-        return wrong(written.id.span().start, format!("the id `{id}` is not three capitals and three digits"));
+    if id.len() != 6
+        || !id[..].bytes().enumerate().all(|(at, byte)| {
+            if at < 3 { byte.is_ascii_uppercase() } else { byte.is_ascii_digit() }
+        })
+    {
+        return wrong(
+            written.id.span().start,
+            format!("the id `{id}` is not three capitals and three digits"),
+        );
     }
     let name = written.name.get_ref();
-    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
-        return wrong(written.name.span().start, format!("the name `{name}` is not made of small letters, digits and hyphens"));
+    if name.is_empty()
+        || !name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    {
+        return wrong(
+            written.name.span().start,
+            format!("the name `{name}` is not made of small letters, digits and hyphens"),
+        );
     }
     if !(1..=3).contains(written.level.get_ref()) {
-        return wrong(written.level.span().start, format!("level {}, where 1 to 3 is meant", written.level.get_ref()));
+        return wrong(
+            written.level.span().start,
+            format!("level {}, where 1 to 3 is meant", written.level.get_ref()),
+        );
     }
     for date in [&written.since, &written.review_by] {
         if !is_date(date.get_ref()) {
-            return wrong(date.span().start, format!("`{}` is no date; write 2026-11-22", date.get_ref()));
+            return wrong(
+                date.span().start,
+                format!("`{}` is no date; write 2026-11-22", date.get_ref()),
+            );
         }
     }
     if written.matches.get_ref().is_empty() {
@@ -144,10 +164,16 @@ pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
     for citation in &written.citation {
         let source = citation.get_ref();
         if source.doi.is_none() && source.url.is_none() {
-            return wrong(citation.span().start, format!("the citation of {} has neither doi nor url", source.who));
+            return wrong(
+                citation.span().start,
+                format!("the citation of {} has neither doi nor url", source.who),
+            );
         }
         if !is_date(&source.opened) {
-            return wrong(citation.span().start, format!("`{}` is no date; write the day it was opened, 2026-11-22", source.opened));
+            return wrong(
+                citation.span().start,
+                format!("`{}` is no date; write the day it was opened, 2026-11-22", source.opened),
+            );
         }
     }
     let examples = |written: Vec<Spanned<ExampleFile>>| {
@@ -158,35 +184,49 @@ pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
         };
         written.into_iter().map(read).collect::<Vec<_>>()
     };
-    let lines = |patterns: &[Spanned<String>]| patterns.iter().map(|pattern| line(pattern.span().start)).collect();
-    let plain = |patterns: Vec<Spanned<String>>| patterns.into_iter().map(Spanned::into_inner).collect();
+    let lines = |patterns: &[Spanned<String>]| {
+        patterns.iter().map(|pattern| line(pattern.span().start)).collect()
+    };
+    let plain =
+        |patterns: Vec<Spanned<String>>| patterns.into_iter().map(Spanned::into_inner).collect();
     Ok(Rule {
         file: file.to_owned(),
-        lines: [lines(written.matches.get_ref()), lines(&written.unless), lines(&written.applies_unless)],
+        lines: [
+            lines(written.matches.get_ref()),
+            lines(&written.unless),
+            lines(&written.applies_unless),
+        ],
         id: written.id.into_inner(),
         name: written.name.into_inner(),
         topic: written.topic,
         verdict: written.verdict,
         severity: written.severity,
         level: written.level.into_inner(),
-        claim: written.claim,
-        guidance: written.guidance.trim().to_owned(),
+        claim: one_line(&written.claim),
+        guidance: one_line(&written.guidance),
         citations: written.citation.into_iter().map(Spanned::into_inner).collect(),
         since: written.since.into_inner(),
         review_by: written.review_by.into_inner(),
         matches: plain(written.matches.into_inner()),
         unless: plain(written.unless),
         applies_unless: plain(written.applies_unless),
-        reply: written.reply.trim().to_owned(),
+        reply: one_line(&written.reply),
         flag_examples: examples(written.flag),
         ok_examples: examples(written.ok),
         todo_examples: examples(written.todo),
     })
 }
 
+/// Text that was wrapped in the file, as one line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn is_date(text: &str) -> bool {
     let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+        && text.bytes().enumerate().all(|(at, byte)| {
+            if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
+        });
     let number = |from: usize, to: usize| text[from..to].parse::<u8>().unwrap_or(0);
     shape && (1..=12).contains(&number(5, 7)) && (1..=31).contains(&number(8, 10))
 }
@@ -224,12 +264,26 @@ opened = "2026-11-22"
     #[test]
     fn what_is_wrong_in_a_rule_is_located() {
         assert!(read("a.toml", RULE).is_ok());
-        assert_eq!(error("TST001", "T1"), "a.toml:1: the id `T1` is not three capitals and three digits");
+        assert_eq!(
+            error("TST001", "T1"),
+            "a.toml:1: the id `T1` is not three capitals and three digits"
+        );
         assert_eq!(error("level = 1", "level = 7"), "a.toml:6: level 7, where 1 to 3 is meant");
-        assert_eq!(error("2027-11-22", "next year"), "a.toml:10: `next year` is no date; write 2026-11-22");
-        assert!(error("claim = \"c\"", "clam = \"c\"").starts_with("a.toml:7: unknown field `clam`"));
-        assert!(error("severity = \"low\"", "severity = \"lo\"").starts_with("a.toml:5: unknown variant `lo`"));
+        assert_eq!(
+            error("2027-11-22", "next year"),
+            "a.toml:10: `next year` is no date; write 2026-11-22"
+        );
+        assert!(
+            error("claim = \"c\"", "clam = \"c\"").starts_with("a.toml:7: unknown field `clam`")
+        );
+        assert!(
+            error("severity = \"low\"", "severity = \"lo\"")
+                .starts_with("a.toml:5: unknown variant `lo`")
+        );
         assert!(error("level = 1", "level = ").starts_with("a.toml:6: "));
-        assert!(error("url = \"https://example.org\"\n", "").starts_with("a.toml:13: the citation of w has neither doi nor url"));
+        assert!(
+            error("url = \"https://example.org\"\n", "")
+                .starts_with("a.toml:13: the citation of w has neither doi nor url")
+        );
     }
 }

@@ -80,7 +80,10 @@ impl RuleSet {
         for rule in &read {
             if let Some(other) = known.insert(&rule.id, rule) {
                 let what = format!("the id {} a second time", rule.id);
-                errors.push(DataError::new(&rule.file, 0, what).help(format!("it is that of {}", other.file)));
+                errors.push(
+                    DataError::new(&rule.file, 0, what)
+                        .help(format!("it is that of {}", other.file)),
+                );
             }
         }
         let mut set = Self { patterns: PatternSet::new(Marks::RULE), ..Self::default() };
@@ -89,7 +92,9 @@ impl RuleSet {
                 Err(more) => errors.extend(more),
                 Ok((matcher, matches)) if wanted(&rule) => {
                     for (pattern, &line) in matches.into_iter().zip(&rule.lines[0]) {
-                        if let Err(what) = set.patterns.add(set.rules.len() as u32, pattern, symbols) {
+                        if let Err(what) =
+                            set.patterns.add(set.rules.len() as u32, pattern, symbols)
+                        {
                             errors.push(DataError::new(&rule.file, line, what));
                         }
                     }
@@ -113,7 +118,8 @@ impl RuleSet {
         let mut compile = |patterns: &[String], lines: &[usize]| {
             let mut compiled = Vec::new();
             for (source, &line) in patterns.iter().zip(lines) {
-                let pattern = parse(source, lists, symbols).and_then(|node| Pattern::compile(&node, source, lexicon, symbols));
+                let pattern = parse(source, lists, symbols)
+                    .and_then(|node| Pattern::compile(&node, source, lexicon, symbols));
                 match pattern {
                     Ok(pattern) => compiled.push(pattern),
                     Err(what) => errors.push(DataError::new(&rule.file, line, what)),
@@ -194,7 +200,11 @@ impl RuleSet {
                 }
             }
             of_sentence.sort_by_key(|candidate| (candidate.found.tokens.start, candidate.rule));
-            flags.extend(of_sentence.into_iter().map(|candidate| self.flag(candidate, post, sentence, number, author)));
+            flags.extend(
+                of_sentence
+                    .into_iter()
+                    .map(|candidate| self.flag(candidate, post, sentence, number, author)),
+            );
         }
         flags
     }
@@ -209,15 +219,27 @@ impl RuleSet {
     ) -> Candidate {
         let matcher = &self.matchers[rule];
         let document = post.sight.document;
-        let assertion =
-            post.context.judge(document, (post.cues, post.symbols), found.tokens.clone(), Target::Claim, &found.consumed);
+        let assertion = post.context.judge(
+            document,
+            (post.cues, post.symbols),
+            found.tokens.clone(),
+            Target::Claim,
+            &found.consumed,
+        );
         let stance = stance(&assertion);
         let range = sentence.first as usize..sentence.end as usize;
         let exception = || {
-            if matcher.unless.iter().any(|pattern| pattern.find(&post.sight, range.clone()).is_some()) {
+            if matcher
+                .unless
+                .iter()
+                .any(|pattern| pattern.find(&post.sight, range.clone()).is_some())
+            {
                 return Some("unless");
             }
-            let elsewhere = [Some(post), question].into_iter().flatten().any(|view| holds(&matcher.applies_unless, view));
+            let elsewhere = [Some(post), question]
+                .into_iter()
+                .flatten()
+                .any(|view| holds(&matcher.applies_unless, view));
             elsewhere.then_some("applies_unless")
         };
         let suppressed = if stance.is_shown() { exception() } else { Some(stance.as_str()) };
@@ -278,8 +300,13 @@ fn holds(patterns: &[Pattern], post: &PostView<'_>) -> bool {
         document.sentences.iter().any(|sentence| {
             let range = sentence.first as usize..sentence.end as usize;
             pattern.find(&post.sight, range).is_some_and(|found| {
-                let assertion =
-                    post.context.judge(document, (post.cues, post.symbols), found.tokens.clone(), Target::Event, &found.consumed);
+                let assertion = post.context.judge(
+                    document,
+                    (post.cues, post.symbols),
+                    found.tokens.clone(),
+                    Target::Event,
+                    &found.consumed,
+                );
                 !assertion.negated && !assertion.question
             })
         })
@@ -305,15 +332,21 @@ fn fingerprint(rule: &str, author: &str, document: &Document, sentence: &Sentenc
 /// Reads the lists that patterns share. A list may use the lists that stand before it in the order of their names.
 fn lists(file: &str, text: &str, symbols: &mut Symbols) -> Result<Lists, DataError> {
     let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
-    let written: BTreeMap<String, Vec<toml::Spanned<String>>> = toml::from_str(text).map_err(|error| {
-        DataError::new(file, error.span().map_or(0, |span| line(span.start)), error.message().replace('\n', " "))
-    })?;
+    let written: BTreeMap<String, Vec<toml::Spanned<String>>> =
+        toml::from_str(text).map_err(|error| {
+            DataError::new(
+                file,
+                error.span().map_or(0, |span| line(span.start)),
+                error.message().replace('\n', " "),
+            )
+        })?;
     let mut lists = Lists::new();
     for (name, entries) in written {
         let mut choices = Vec::new();
         for entry in &entries {
             let node = parse(entry.get_ref(), &lists, symbols);
-            choices.push(node.map_err(|what| DataError::new(file, line(entry.span().start), what))?);
+            choices
+                .push(node.map_err(|what| DataError::new(file, line(entry.span().start), what))?);
         }
         if choices.is_empty() {
             return Err(DataError::new(file, 0, format!("the list `{name}` is empty")));

@@ -125,7 +125,8 @@ impl ScannerBuilder {
         let outcomes = OutcomeReader::builtin(&lexicon, &mut symbols).map_err(one)?;
         let builtin = RuleSet::builtin_files().iter().filter(|_| self.builtin_rules);
         let owned = |&(file, text): &(&str, &str)| (file.to_owned(), text.to_owned());
-        let files: Vec<(String, String)> = builtin.map(owned).chain(self.rules.iter().cloned()).collect();
+        let files: Vec<(String, String)> =
+            builtin.map(owned).chain(self.rules.iter().cloned()).collect();
         let rules = RuleSet::compile(&files, |rule| self.wants(rule), &lexicon, &mut symbols);
         let rules = match rules {
             Ok(rules) if errors.is_empty() => rules,
@@ -135,7 +136,15 @@ impl ScannerBuilder {
                 return Err(errors);
             }
         };
-        let scanner = Scanner { symbols, lexicon, cues, dosages, outcomes, rules, options: self.options.clone() };
+        let scanner = Scanner {
+            symbols,
+            lexicon,
+            cues,
+            dosages,
+            outcomes,
+            rules,
+            options: self.options.clone(),
+        };
         errors.extend(self.names_of_no_rule(&files));
         if !self.examples_may_fail {
             errors.extend(self.failing_examples(&scanner));
@@ -145,7 +154,11 @@ impl ScannerBuilder {
 
     fn wants(&self, rule: &Rule) -> bool {
         let is = |name: &String| names(name, &rule.id, &rule.name);
-        let selected = if self.select.is_empty() { rule.level <= self.level } else { self.select.iter().any(is) };
+        let selected = if self.select.is_empty() {
+            rule.level <= self.level
+        } else {
+            self.select.iter().any(is)
+        };
         selected && !self.ignore.iter().any(is)
     }
 
@@ -161,11 +174,16 @@ impl ScannerBuilder {
                 Some((rule.get("id")?.as_str()?.to_owned(), rule.get("name")?.as_str()?.to_owned()))
             })
             .collect();
-        let wrong = self.select.iter().map(|name| ("select", name)).chain(self.ignore.iter().map(|name| ("ignore", name)));
+        let wrong = self
+            .select
+            .iter()
+            .map(|name| ("select", name))
+            .chain(self.ignore.iter().map(|name| ("ignore", name)));
         wrong
             .filter(|(_, name)| !known.iter().any(|(id, rule)| names(name, id, rule)))
             .map(|(option, name)| {
-                let error = DataError::new(format!("--{option}"), 0, format!("no rule is called `{name}`"));
+                let error =
+                    DataError::new(format!("--{option}"), 0, format!("no rule is called `{name}`"));
                 let ids = known.iter().flat_map(|(id, name)| [id.as_str(), name.as_str()]);
                 match crate::error::nearest(name, ids) {
                     Some(near) => error.help(format!("did you mean `{near}`?")),
@@ -180,7 +198,11 @@ impl ScannerBuilder {
         let added = |rule: &&Rule| self.rules.iter().any(|(file, _)| *file == rule.file);
         let outcomes = scanner.rules.iter().filter(added).flat_map(|rule| {
             scanner.test_rule(rule).into_iter().filter(|outcome| !outcome.passed).map(|outcome| {
-                DataError::new(&rule.file, outcome.example.line, format!("an example fails: {}", outcome.said))
+                DataError::new(
+                    &rule.file,
+                    outcome.example.line,
+                    format!("an example fails: {}", outcome.said),
+                )
             })
         });
         outcomes.collect()
@@ -189,6 +211,7 @@ impl ScannerBuilder {
 
 /// Is a rule meant by `name`: its id, the beginning of its id, or its name?
 fn names(name: &str, id: &str, rule: &str) -> bool {
-    let prefix = name.is_ascii() && id.len() >= name.len() && id[..name.len()].eq_ignore_ascii_case(name);
+    let prefix =
+        name.is_ascii() && id.len() >= name.len() && id[..name.len()].eq_ignore_ascii_case(name);
     !name.is_empty() && (prefix || rule == name)
 }

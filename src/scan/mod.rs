@@ -87,7 +87,9 @@ impl Scanner {
     /// None, as a test makes sure; what is built in is read by the loader that reads a user's files.
     pub fn builtin() -> Result<Self, DataError> {
         let first = |errors: Vec<DataError>| errors.into_iter().next();
-        Self::builder().build().map_err(|errors| first(errors).unwrap_or_else(|| DataError::new("built in", 0, "unusable")))
+        Self::builder().build().map_err(|errors| {
+            first(errors).unwrap_or_else(|| DataError::new("built in", 0, "unusable"))
+        })
     }
 
     /// Starts from what is built in.
@@ -166,7 +168,8 @@ impl Scanner {
         scratch: &mut Scratch,
         report: &mut ThreadReport,
     ) {
-        let Scratch { post: reading, question, outcomes: outcomes_seen, rules: rules_seen } = scratch;
+        let Scratch { post: reading, question, outcomes: outcomes_seen, rules: rules_seen } =
+            scratch;
         let Reading { document, mentions, context } = &*reading;
         let sight = Sight { document, mentions, lexicon: &self.lexicon };
         let judge = |mention: &Mention| {
@@ -174,11 +177,19 @@ impl Scanner {
                 Kind::Condition | Kind::Symptom => Target::Event,
                 _ => Target::Use,
             };
-            context.judge(document, (&self.cues, &self.symbols), mention.first as usize..mention.end as usize, target, &[])
+            context.judge(
+                document,
+                (&self.cues, &self.symbols),
+                mention.first as usize..mention.end as usize,
+                target,
+                &[],
+            )
         };
-        let mentions: Vec<(Mention, Assertion)> = mentions.iter().map(|mention| (*mention, judge(mention))).collect();
+        let mentions: Vec<(Mention, Assertion)> =
+            mentions.iter().map(|mention| (*mention, judge(mention))).collect();
         let dosages = self.dosages.read(&sight, context, (&self.cues, &self.symbols), topic);
-        let outcomes = self.outcomes.read(&sight, context, (&self.cues, &self.symbols), topic, outcomes_seen);
+        let outcomes =
+            self.outcomes.read(&sight, context, (&self.cues, &self.symbols), topic, outcomes_seen);
         let experiences = experiences(&sight, &mentions, &dosages, &outcomes);
 
         let key = |concept: ConceptId| self.lexicon.concept(concept).key.clone();
@@ -224,14 +235,19 @@ impl Scanner {
             post: number,
             drug: key(experience.drug),
             dosages: experience.dosages.into_iter().map(|at| (first_dosage + at) as u32).collect(),
-            outcomes: experience.outcomes.into_iter().map(|at| (first_outcome + at) as u32).collect(),
+            outcomes:
+                experience.outcomes.into_iter().map(|at| (first_outcome + at) as u32).collect(),
             indication: experience.indication.map(key),
             experiencer: experience.experiencer,
         }));
 
         let view = PostView { sight, context, cues: &self.cues, symbols: &self.symbols };
         let question = answers.then(|| PostView {
-            sight: Sight { document: &question.document, mentions: &question.mentions, lexicon: &self.lexicon },
+            sight: Sight {
+                document: &question.document,
+                mentions: &question.mentions,
+                lexicon: &self.lexicon,
+            },
             context: &question.context,
             cues: &self.cues,
             symbols: &self.symbols,
@@ -258,14 +274,22 @@ impl Scanner {
     }
 
     /// What the thread is about: the drug named most often in the title and the question, of those alike the first.
-    fn topic(&self, thread: &Thread, question: Option<usize>, scratch: &mut Scratch) -> Option<ConceptId> {
+    fn topic(
+        &self,
+        thread: &Thread,
+        question: Option<usize>,
+        scratch: &mut Scratch,
+    ) -> Option<ConceptId> {
         let opening = question.map(|at| thread.posts[at].text.as_str());
         let mut counts: Vec<(ConceptId, usize)> = Vec::new();
         for text in thread.title.as_deref().into_iter().chain(opening) {
             let Reading { document, mentions, .. } = &mut scratch.question;
             document.read(text, &self.symbols);
             self.lexicon.find(document, &self.symbols, mentions);
-            for mention in mentions.iter().filter(|mention| self.lexicon.concept(mention.concept).kind.is_taken()) {
+            for mention in mentions
+                .iter()
+                .filter(|mention| self.lexicon.concept(mention.concept).kind.is_taken())
+            {
                 match counts.iter_mut().find(|(concept, _)| *concept == mention.concept) {
                     Some((_, count)) => *count += 1,
                     None => counts.push((mention.concept, 1)),
@@ -285,7 +309,11 @@ impl Scanner {
     #[must_use]
     pub fn test_rule(&self, rule: &Rule) -> Vec<ExampleOutcome> {
         let mut scratch = Scratch::default();
-        let families = [("flag", &rule.flag_examples), ("ok", &rule.ok_examples), ("todo", &rule.todo_examples)];
+        let families = [
+            ("flag", &rule.flag_examples),
+            ("ok", &rule.ok_examples),
+            ("todo", &rule.todo_examples),
+        ];
         let mut outcomes = Vec::new();
         for (family, examples) in families {
             for example in examples {
@@ -307,7 +335,9 @@ impl Scanner {
                         _ => (true, format!("flagged as {}", flag.stance)),
                     },
                     ("flag", None) => (false, format!("not flagged: {}", example.text)),
-                    (_, Some(flag)) => (family == "todo", format!("flagged as {}: {}", flag.stance, flag.text)),
+                    (_, Some(flag)) => {
+                        (family == "todo", format!("flagged as {}: {}", flag.stance, flag.text))
+                    }
                     (_, None) => (true, "not flagged".to_owned()),
                 };
                 outcomes.push(ExampleOutcome { example: example.clone(), family, passed, said });

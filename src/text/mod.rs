@@ -46,7 +46,9 @@ impl Symbols {
         token::tokenise(phrase, self, &mut tokens, &mut buffer);
         let mut intern = |token: &Token| {
             // A form that looks elongated is not what its shortened look-alike is.
-            if token.symbol != Symbol::UNKNOWN && self.word(token.symbol).len() == (token.end - token.start) as usize {
+            if token.symbol != Symbol::UNKNOWN
+                && self.word(token.symbol).len() == (token.end - token.start) as usize
+            {
                 return token.symbol;
             }
             buffer.clear();

@@ -6,8 +6,10 @@
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Contractions of *is*, *has* and *us*, where `'s` is no possessive.
-const CONTRACTED: [&str; 13] =
-    ["it", "that", "he", "she", "what", "there", "here", "who", "let", "where", "how", "when", "this"];
+const CONTRACTED: [&str; 13] = [
+    "it", "that", "he", "she", "what", "there", "here", "who", "let", "where", "how", "when",
+    "this",
+];
 
 /// Appends the normal form of `word` to `out`.
 pub(crate) fn push_normal_form(word: &str, out: &mut String) {
@@ -49,7 +51,9 @@ pub fn normal_form(word: &str) -> String {
 }
 
 fn push_folded(c: char, out: &mut String) {
-    for part in std::iter::once(c).nfkd().filter(|&part| !is_combining_mark(part) && !is_ignorable(part)) {
+    for part in
+        std::iter::once(c).nfkd().filter(|&part| !is_combining_mark(part) && !is_ignorable(part))
+    {
         for lower in part.to_lowercase().filter(|&lower| !is_combining_mark(lower)) {
             out.push(latin_twin(lower));
         }

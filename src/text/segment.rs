@@ -86,7 +86,10 @@ pub(crate) fn segment(
             clause_start = at;
         }
         let last = at + 1 == tokens.len();
-        if last || at + 1 - first >= LONGEST_SENTENCE || ends_sentence(tokens, first, at, here, symbols) {
+        if last
+            || at + 1 - first >= LONGEST_SENTENCE
+            || ends_sentence(tokens, first, at, here, symbols)
+        {
             clauses.push(Clause { first: clause_start as u32, end: at as u32 + 1 });
             sentences.push(Sentence {
                 first: first as u32,
@@ -96,20 +99,35 @@ pub(crate) fn segment(
                 stop: if last { tail } else { tokens[at + 1].gap },
                 marks,
             });
-            (first, clause_start, first_clause, marks) = (at + 1, at + 1, clauses.len() as u32, Marks::default());
+            (first, clause_start, first_clause, marks) =
+                (at + 1, at + 1, clauses.len() as u32, Marks::default());
         }
     }
 }
 
 /// Does the sentence that began at `first` end behind token `at`?
 #[inline]
-fn ends_sentence(tokens: &[Token], first: usize, at: usize, marks: Marks, symbols: &Symbols) -> bool {
-    const ENDS: Gap = Gap(Gap::STOP.0 | Gap::QUESTION.0 | Gap::EXCLAMATION.0 | Gap::LINE.0 | Gap::PARAGRAPH.0);
+fn ends_sentence(
+    tokens: &[Token],
+    first: usize,
+    at: usize,
+    marks: Marks,
+    symbols: &Symbols,
+) -> bool {
+    const ENDS: Gap =
+        Gap(Gap::STOP.0 | Gap::QUESTION.0 | Gap::EXCLAMATION.0 | Gap::LINE.0 | Gap::PARAGRAPH.0);
     let gap = tokens[at + 1].gap;
     gap.any(ENDS) && ends_at(gap, tokens, first, at, marks, symbols)
 }
 
-fn ends_at(gap: Gap, tokens: &[Token], first: usize, at: usize, marks: Marks, symbols: &Symbols) -> bool {
+fn ends_at(
+    gap: Gap,
+    tokens: &[Token],
+    first: usize,
+    at: usize,
+    marks: Marks,
+    symbols: &Symbols,
+) -> bool {
     let (here, next) = (tokens[at], tokens[at + 1]);
     let apart = gap.any(Gap(Gap::SPACE.0 | Gap::LINE.0 | Gap::QUOTE.0 | Gap::BRACKET.0));
     let capital = next.shape.any(Shape::INITIAL);
@@ -126,18 +144,23 @@ fn ends_at(gap: Gap, tokens: &[Token], first: usize, at: usize, marks: Marks, sy
     }
     if !gap.any(Gap::STOP) {
         // A bare line break ends a line of a list or a letter, not a line of wrapped prose.
-        return capital && !shouting || next.shape.any(Shape::NUMBER) || gap.any(Gap(Gap::HYPHEN.0 | Gap::OTHER.0 | Gap::QUOTED_LINE.0));
+        return capital && !shouting
+            || next.shape.any(Shape::NUMBER)
+            || gap.any(Gap(Gap::HYPHEN.0 | Gap::OTHER.0 | Gap::QUOTED_LINE.0));
     }
     if !apart {
         // "you.Be" but neither "L.E." nor "example.com" nor "e.g."
         let word = |token: Token| token.end - token.start > 1 && !token.shape.any(Shape::NUMBER);
         let small_then_capital = capital && here.shape.any(Shape::SMALL) && word(here);
-        return small_then_capital && (word(next) || symbols.marks(next.symbol).any(Marks::SUBJECT));
+        return small_then_capital
+            && (word(next) || symbols.marks(next.symbol).any(Marks::SUBJECT));
     }
     if marks.any(Marks::TITLE) {
         return false;
     }
-    let initial = here.shape.any(Shape::SINGLE) && here.shape.any(Shape::CAPITAL) && !is_word_letter(here, at, first, tokens);
+    let initial = here.shape.any(Shape::SINGLE)
+        && here.shape.any(Shape::CAPITAL)
+        && !is_word_letter(here, at, first, tokens);
     if initial {
         return false;
     }
@@ -159,7 +182,8 @@ fn is_shouted(token: Token) -> bool {
 fn is_word_letter(here: Token, at: usize, first: usize, tokens: &[Token]) -> bool {
     // An initial stands at the beginning, after a greeting, or after another initial; a letter that belongs to a longer text stands deep in it.
     let before = at.checked_sub(1).filter(|&before| before >= first).map(|before| tokens[before]);
-    let after_initial = before.is_some_and(|before| before.shape.any(Shape::SINGLE) && here.gap.any(Gap::STOP));
+    let after_initial =
+        before.is_some_and(|before| before.shape.any(Shape::SINGLE) && here.gap.any(Gap::STOP));
     at >= first + 3 && !after_initial
 }
 

@@ -214,8 +214,9 @@ mod tests {
     #[test]
     fn words_keep_their_symbols_while_the_table_grows() {
         let mut symbols = Symbols::new();
-        let words: Vec<String> =
-            (0..20_000).map(|n| format!("{}{n}", if n % 3 == 0 { "acetylsalicylic-acid-" } else { "w" })).collect();
+        let words: Vec<String> = (0..20_000)
+            .map(|n| format!("{}{n}", if n % 3 == 0 { "acetylsalicylic-acid-" } else { "w" }))
+            .collect();
         let given: Vec<Symbol> = words.iter().map(|word| symbols.intern(word)).collect();
         for (word, symbol) in words.iter().zip(given) {
             assert_eq!(symbols.get(word), symbol);

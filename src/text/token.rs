@@ -182,7 +182,12 @@ const GAP: [u16; 128] = {
 };
 
 /// Parts `text` into `tokens` and gives the gap behind the last. `buffer` is only working space.
-pub(crate) fn tokenise(text: &str, symbols: &Symbols, tokens: &mut Vec<Token>, buffer: &mut String) -> Gap {
+pub(crate) fn tokenise(
+    text: &str,
+    symbols: &Symbols,
+    tokens: &mut Vec<Token>,
+    buffer: &mut String,
+) -> Gap {
     let bytes = text.as_bytes();
     let mut gap = Gap::default();
     let mut at = 0;
@@ -308,7 +313,14 @@ fn push_ascii(
 
 /// The symbol of the ASCII word `bytes[start..end]`.
 #[inline]
-fn look_up(bytes: &[u8], start: usize, end: usize, apostrophe: bool, symbols: &Symbols, buffer: &mut String) -> Symbol {
+fn look_up(
+    bytes: &[u8],
+    start: usize,
+    end: usize,
+    apostrophe: bool,
+    symbols: &Symbols,
+    buffer: &mut String,
+) -> Symbol {
     let len = end - start;
     if apostrophe || len > SHORT {
         return look_up_slowly(&bytes[start..end], symbols, buffer);
@@ -357,7 +369,10 @@ fn look_up_normal(word: &mut String, symbols: &Symbols) -> Symbol {
         return symbol;
     }
     let bytes = word.as_bytes();
-    if !bytes.windows(3).any(|three| three[0] == three[1] && three[1] == three[2] && three[0].is_ascii_alphabetic()) {
+    if !bytes
+        .windows(3)
+        .any(|three| three[0] == three[1] && three[1] == three[2] && three[0].is_ascii_alphabetic())
+    {
         return symbol;
     }
     [2, 1]
@@ -391,7 +406,10 @@ fn unicode_chunk(
     gap: &mut Gap,
 ) -> usize {
     let bytes = text.as_bytes();
-    let end = bytes[start..].iter().position(u8::is_ascii_whitespace).map_or(bytes.len(), |len| start + len);
+    let end = bytes[start..]
+        .iter()
+        .position(u8::is_ascii_whitespace)
+        .map_or(bytes.len(), |len| start + len);
     tokenise_unicode(text, start, end, symbols, tokens, buffer, gap);
     end
 }
@@ -532,8 +550,14 @@ mod tests {
 
     #[test]
     fn numbers_part_from_units_and_sentences_without_a_blank_part() {
-        assert_eq!(words("20mg 2x's 4.5 1,000 9th b12 q12h"), "20 mg 2 x's 4.5 1,000 9 th b12 q12h".split(' ').collect::<Vec<_>>());
-        assert_eq!(words("for you.Be pregnant_now www.a-b.com"), ["for", "you", "Be", "pregnant", "now", "www", "a", "b", "com"]);
+        assert_eq!(
+            words("20mg 2x's 4.5 1,000 9th b12 q12h"),
+            "20 mg 2 x's 4.5 1,000 9 th b12 q12h".split(' ').collect::<Vec<_>>()
+        );
+        assert_eq!(
+            words("for you.Be pregnant_now www.a-b.com"),
+            ["for", "you", "Be", "pregnant", "now", "www", "a", "b", "com"]
+        );
         assert_eq!(words("don’t 'quoted' Hi T.."), ["don’t", "quoted", "Hi", "T"]);
     }
 
@@ -542,8 +566,16 @@ mod tests {
         let mut symbols = Symbols::new();
         let (so, sleep) = (symbols.intern("so"), symbols.intern("sleep"));
         let mut tokens = Vec::new();
-        tokenise("Soooo sleeeep sleep sss aaaaaaaaaaaaaaaaaaaaaaaa", &symbols, &mut tokens, &mut String::new());
-        assert_eq!(tokens.iter().map(|token| token.symbol).collect::<Vec<_>>(), [so, sleep, sleep, Symbol(0), Symbol(0)]);
+        tokenise(
+            "Soooo sleeeep sleep sss aaaaaaaaaaaaaaaaaaaaaaaa",
+            &symbols,
+            &mut tokens,
+            &mut String::new(),
+        );
+        assert_eq!(
+            tokens.iter().map(|token| token.symbol).collect::<Vec<_>>(),
+            [so, sleep, sleep, Symbol(0), Symbol(0)]
+        );
     }
 
     proptest! {

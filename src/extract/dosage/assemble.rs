@@ -2,7 +2,10 @@
 
 use super::{
     atom::{Amount, Atom, Part},
-    fhir::{Along, Course, Decimal, Dosage, DoseAndRate, Quantity, Range, Ratio, Repeat, Start, Time, Timing, Words},
+    fhir::{
+        Along, Course, Decimal, Dosage, DoseAndRate, Quantity, Range, Ratio, Repeat, Start, Time,
+        Timing, Words,
+    },
 };
 use crate::text::Document;
 
@@ -42,7 +45,11 @@ impl Group {
     pub(super) fn conflicts(&self, atom: &Atom) -> bool {
         match atom.part {
             Part::Frequency { .. } => self.has_frequency(),
-            Part::Dose { .. } => self.has_dose() || self.has_frequency() && self.any(|part| matches!(part, Part::Duration { .. })),
+            Part::Dose { .. } => {
+                self.has_dose()
+                    || self.has_frequency()
+                        && self.any(|part| matches!(part, Part::Duration { .. }))
+            }
             Part::Duration { .. } => self.any(|part| matches!(part, Part::Duration { .. })),
             Part::Start(_) => self.any(|part| matches!(part, Part::Start(_))),
             _ => false,
@@ -62,19 +69,37 @@ impl Group {
     /// Is it made of clinicians' shorthand only?
     pub(super) fn is_latin_only(&self) -> bool {
         self.atoms.iter().all(|atom| {
-            matches!(atom.part, Part::Frequency { latin: true, .. } | Part::When { latin: true, .. } | Part::Needed | Part::Route(_))
+            matches!(
+                atom.part,
+                Part::Frequency { latin: true, .. }
+                    | Part::When { latin: true, .. }
+                    | Part::Needed
+                    | Part::Route(_)
+            )
         })
     }
 
     /// Is it made of parts of the day and weekdays only?
     pub(super) fn is_weak(&self) -> bool {
-        self.atoms.iter().all(|atom| matches!(atom.part, Part::When { .. } | Part::Day(_) | Part::Route(_) | Part::Site(_) | Part::Needed))
+        self.atoms.iter().all(|atom| {
+            matches!(
+                atom.part,
+                Part::When { .. } | Part::Day(_) | Part::Route(_) | Part::Site(_) | Part::Needed
+            )
+        })
     }
 
     /// Does it only say how long?
     pub(super) fn is_only_length(&self) -> bool {
         self.any(|part| {
-            matches!(part, Part::Duration { .. } | Part::Course { .. } | Part::Within(_) | Part::Until { .. } | Part::After(_))
+            matches!(
+                part,
+                Part::Duration { .. }
+                    | Part::Course { .. }
+                    | Part::Within(_)
+                    | Part::Until { .. }
+                    | Part::After(_)
+            )
         }) && !self.has_frequency()
             && !self.has_dose()
     }
@@ -122,7 +147,10 @@ pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
             }
             Part::AtMost { times, period, unit } => {
                 let per = |value: f64, unit| Quantity { value: Some(Decimal(value)), unit };
-                all.dosage.max_dose_per_period = Some(Ratio { numerator: per(*times, None), denominator: per(*period, Some(unit)) });
+                all.dosage.max_dose_per_period = Some(Ratio {
+                    numerator: per(*times, None),
+                    denominator: per(*period, Some(unit)),
+                });
             }
             Part::Dose { amount, unit } => {
                 all.unit = *unit;
@@ -133,9 +161,13 @@ pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
             Part::Day(day) if !repeat.day_of_week.contains(day) => repeat.day_of_week.push(day),
             Part::Day(_) => {}
             Part::Duration { amount: (low, high), unit } => match high {
-                None => repeat.bounds_duration = Some(Quantity { value: Some(Decimal(*low)), unit: Some(unit) }),
+                None => {
+                    repeat.bounds_duration =
+                        Some(Quantity { value: Some(Decimal(*low)), unit: Some(unit) })
+                }
                 Some(high) => {
-                    (repeat.duration, repeat.duration_max) = (Some(Decimal(*low)), Some(Decimal(*high)));
+                    (repeat.duration, repeat.duration_max) =
+                        (Some(Decimal(*low)), Some(Decimal(*high)));
                     repeat.duration_unit = Some(unit);
                 }
             },
@@ -156,7 +188,9 @@ pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
             Part::Start(time) => all.start_at = Some(time.clone()),
             Part::Needed => all.dosage.as_needed_boolean = Some(true),
             Part::Route(route) => all.dosage.route = Some(Words { text: (*route).to_owned() }),
-            Part::Site(token) => all.dosage.site = Some(Words { text: document.word(*token).to_lowercase() }),
+            Part::Site(token) => {
+                all.dosage.site = Some(Words { text: document.word(*token).to_lowercase() })
+            }
         }
     }
     if all.dosage.dose_and_rate.is_empty() && all.unit == Some("injection") {
@@ -174,6 +208,9 @@ fn dose((low, high): Amount, unit: Option<&'static str>) -> DoseAndRate {
     let quantity = |value: f64| Quantity { value: Some(Decimal(value)), unit };
     match high {
         None => DoseAndRate { dose_quantity: Some(quantity(low)), dose_range: None },
-        Some(high) => DoseAndRate { dose_quantity: None, dose_range: Some(Range { low: Some(quantity(low)), high: Some(quantity(high)) }) },
+        Some(high) => DoseAndRate {
+            dose_quantity: None,
+            dose_range: Some(Range { low: Some(quantity(low)), high: Some(quantity(high)) }),
+        },
     }
 }

@@ -24,7 +24,14 @@ pub(super) type Amount = (f64, Option<f64>);
 #[derive(Clone, Debug)]
 pub(super) enum Part {
     /// How often: times, in a period; and what part of the day that implies.
-    Frequency { times: Amount, period: Amount, unit: &'static str, when: Option<&'static str>, injection: bool, latin: bool },
+    Frequency {
+        times: Amount,
+        period: Amount,
+        unit: &'static str,
+        when: Option<&'static str>,
+        injection: bool,
+        latin: bool,
+    },
     /// No more often than.
     AtMost { times: f64, period: f64, unit: &'static str },
     /// How much of what.
@@ -66,8 +73,21 @@ const YEARS: std::ops::RangeInclusive<f64> = 1_900.0..=2_100.0;
 /// How often in a period anything is taken at the most.
 const MOST_TIMES: f64 = 24.0;
 /// Things that are daily and no medicine.
-const DAILY_LIFE: &[&str] =
-    &["life", "lives", "routine", "routines", "activities", "struggle", "struggles", "reminder", "mail", "news", "living", "chores", "commute"];
+const DAILY_LIFE: &[&str] = &[
+    "life",
+    "lives",
+    "routine",
+    "routines",
+    "activities",
+    "struggle",
+    "struggles",
+    "reminder",
+    "mail",
+    "news",
+    "living",
+    "chores",
+    "commute",
+];
 
 impl Reader<'_> {
     pub(super) fn word(&self, at: usize) -> Option<Word> {
@@ -83,7 +103,12 @@ impl Reader<'_> {
 
     /// May a part run on from the token before `at` to `at`?
     fn joined(&self, at: usize) -> bool {
-        const PARTS: Gap = Gap(Gap::STOP.0 | Gap::QUESTION.0 | Gap::EXCLAMATION.0 | Gap::PARAGRAPH.0 | Gap::COMMA.0 | Gap::COLON.0);
+        const PARTS: Gap = Gap(Gap::STOP.0
+            | Gap::QUESTION.0
+            | Gap::EXCLAMATION.0
+            | Gap::PARAGRAPH.0
+            | Gap::COMMA.0
+            | Gap::COLON.0);
         at < self.end && {
             let gap = self.document.tokens[at].gap;
             // "2 mg. twice" goes on behind the abbreviation.
@@ -100,19 +125,30 @@ impl Reader<'_> {
         if at >= self.end {
             return None;
         }
-        let (value, end) =
-            if self.document.tokens[at].shape.any(Shape::NUMBER) { self.digits(at) } else { self.number_words(at) }?;
-        let half = self.text(end) == "and" && self.word(end + 1) == Some(Word::Per) && self.word(end + 2) == Some(Word::Half);
+        let (value, end) = if self.document.tokens[at].shape.any(Shape::NUMBER) {
+            self.digits(at)
+        } else {
+            self.number_words(at)
+        }?;
+        let half = self.text(end) == "and"
+            && self.word(end + 1) == Some(Word::Per)
+            && self.word(end + 2) == Some(Word::Half);
         Some(if half { (value + 0.5, end + 3) } else { (value, end) })
     }
 
     /// "2", ".5", "1/2", "1 1/2"
     fn digits(&self, at: usize) -> Option<(f64, usize)> {
         let value_of = |at: usize| {
-            let token = self.document.tokens.get(at).filter(|token| at < self.end && token.shape.any(Shape::NUMBER))?;
+            let token = self
+                .document
+                .tokens
+                .get(at)
+                .filter(|token| at < self.end && token.shape.any(Shape::NUMBER))?;
             number_digits(token.span().of(&self.document.text))
         };
-        let below = |at: usize| value_of(at).filter(|&below| below > 1.0 && self.document.tokens[at].gap == Gap::SLASH);
+        let below = |at: usize| {
+            value_of(at).filter(|&below| below > 1.0 && self.document.tokens[at].gap == Gap::SLASH)
+        };
         let value = value_of(at)?;
         if let Some(below) = below(at + 1) {
             return Some((value / below, at + 2));
@@ -123,10 +159,15 @@ impl Reader<'_> {
         {
             return Some((value + above / below, at + 3));
         }
-        let mut before = self.document.text[..self.document.tokens[at].start as usize].bytes().rev();
-        let point = before.next() == Some(b'.') && before.next().is_none_or(|byte| byte.is_ascii_whitespace());
+        let mut before =
+            self.document.text[..self.document.tokens[at].start as usize].bytes().rev();
+        let point = before.next() == Some(b'.')
+            && before.next().is_none_or(|byte| byte.is_ascii_whitespace());
         if point {
-            return format!("0.{}", self.document.word(at)).parse().ok().map(|value| (value, at + 1));
+            return format!("0.{}", self.document.word(at))
+                .parse()
+                .ok()
+                .map(|value| (value, at + 1));
         }
         Some((value, at + 1))
     }
@@ -135,13 +176,17 @@ impl Reader<'_> {
     fn number_words(&self, at: usize) -> Option<(f64, usize)> {
         let of = |at: usize| at + usize::from(self.text(at) == "of");
         match self.word(at) {
-            Some(Word::Half) => return Some((0.5, at + 1 + usize::from(self.is(at + 1, Word::Per)))),
+            Some(Word::Half) => {
+                return Some((0.5, at + 1 + usize::from(self.is(at + 1, Word::Per))));
+            }
             Some(Word::Per) if self.is(at + 1, Word::Couple) => return Some((2.0, of(at + 2))),
             Some(Word::Couple) => return Some((2.0, of(at + 1))),
             _ => {}
         }
-        let value = number_word(&self.text(at)).or_else(|| (self.text(at) == "½").then_some(0.5))?;
-        let ones = number_word(&self.text(at + 1)).filter(|&ones| ones < 10.0 && (20.0..100.0).contains(&value));
+        let value =
+            number_word(&self.text(at)).or_else(|| (self.text(at) == "½").then_some(0.5))?;
+        let ones = number_word(&self.text(at + 1))
+            .filter(|&ones| ones < 10.0 && (20.0..100.0).contains(&value));
         Some(ones.map_or((value, at + 1), |ones| (value + ones, at + 2)))
     }
 
@@ -150,7 +195,9 @@ impl Reader<'_> {
         let (low, end) = self.number(at)?;
         let hyphen = end < self.end && {
             let gap = self.document.tokens[end].gap;
-            gap == Gap::HYPHEN || gap == Gap::DASH || gap.any(Gap::HYPHEN) && gap.any(Gap::SPACE) && !gap.any(Gap::COMMA)
+            gap == Gap::HYPHEN
+                || gap == Gap::DASH
+                || gap.any(Gap::HYPHEN) && gap.any(Gap::SPACE) && !gap.any(Gap::COMMA)
         };
         let next = if hyphen {
             Some(end)
@@ -159,7 +206,9 @@ impl Reader<'_> {
         } else {
             None
         };
-        if let Some((high, end)) = next.and_then(|next| self.number(next)).filter(|&(high, _)| high > low) {
+        if let Some((high, end)) =
+            next.and_then(|next| self.number(next)).filter(|&(high, _)| high > low)
+        {
             return Some(((low, Some(high)), end));
         }
         Some(((low, None), end))
@@ -172,10 +221,14 @@ impl Reader<'_> {
         }
         match self.word(at)? {
             Word::Adverb(_, period, unit) => Some(((period, None), unit, self.nightly(at), at + 1)),
-            Word::Unit(unit) if self.document.tokens[at].gap.joins() => Some(((1.0, None), unit, None, at + 1)), // "2x day", "3 times/day"
+            Word::Unit(unit) if self.document.tokens[at].gap.joins() => {
+                Some(((1.0, None), unit, None, at + 1))
+            } // "2x day", "3 times/day"
             Word::Per => match self.word(at + 1)? {
                 Word::Unit(unit) if self.joined(at + 1) => Some(((1.0, None), unit, None, at + 2)),
-                Word::When(code) if self.joined(at + 1) && code != "C" => Some(((1.0, None), "d", Some(code), at + 2)),
+                Word::When(code) if self.joined(at + 1) && code != "C" => {
+                    Some(((1.0, None), "d", Some(code), at + 2))
+                }
                 _ => None,
             },
             Word::Every => {
@@ -186,7 +239,9 @@ impl Reader<'_> {
                 };
                 match self.word(end)? {
                     Word::Unit(unit) if self.joined(end) => Some((amount, unit, None, end + 1)),
-                    Word::When(code) if self.joined(end) && code != "C" => Some((amount, "d", Some(code), end + 1)),
+                    Word::When(code) if self.joined(end) && code != "C" => {
+                        Some((amount, "d", Some(code), end + 1))
+                    }
                     _ => None,
                 }
             }
@@ -216,7 +271,11 @@ impl Reader<'_> {
 
     /// "up to 3 a day", "no more than 4 times daily"
     fn at_most(&self, at: usize) -> Option<(usize, Part)> {
-        let from = match (self.text(at).as_str(), self.text(at + 1).as_str(), self.text(at + 2).as_str()) {
+        let from = match (
+            self.text(at).as_str(),
+            self.text(at + 1).as_str(),
+            self.text(at + 2).as_str(),
+        ) {
             ("up", "to", _) => at + 2,
             ("no" | "not", "more", "than") => at + 3,
             ("maximum" | "max", "of", _) => at + 2,
@@ -224,36 +283,64 @@ impl Reader<'_> {
             _ => return None,
         };
         let (times, end) = self.number(from)?;
-        let end = if matches!(self.word(end), Some(Word::TimesSign | Word::Form(_) | Word::Injection)) { end + 1 } else { end };
+        let end =
+            if matches!(self.word(end), Some(Word::TimesSign | Word::Form(_) | Word::Injection)) {
+                end + 1
+            } else {
+                end
+            };
         let (period, unit, _, end) = self.period(end)?;
         Some((end, Part::AtMost { times, period: period.0, unit }))
     }
 
     fn frequency(&self, at: usize) -> Option<(usize, Part)> {
-        let frequency = |times, (period, unit, when, end): (Amount, &'static str, Option<&'static str>, usize), injection| {
-            Some((end, Part::Frequency { times, period, unit, when, injection, latin: false }))
-        };
+        let frequency =
+            |times,
+             (period, unit, when, end): (Amount, &'static str, Option<&'static str>, usize),
+             injection| {
+                Some((end, Part::Frequency { times, period, unit, when, injection, latin: false }))
+            };
         match self.word(at) {
-            Some(Word::Times(times)) => return frequency((times, None), self.period(at + 1)?, false),
+            Some(Word::Times(times)) => {
+                return frequency((times, None), self.period(at + 1)?, false);
+            }
             Some(Word::Every) => return frequency((1.0, None), self.period(at)?, false),
             Some(Word::Adverb(..)) => {
                 if DAILY_LIFE.contains(&self.text(at + 1).as_str()) {
                     return None;
                 }
-                let (period, unit, when, end) = self.period(at).or_else(|| match self.word(at)? {
-                    Word::Adverb(_, period, unit) => Some(((period, None), unit, self.nightly(at), at + 1)),
-                    _ => None,
-                })?;
+                let (period, unit, when, end) =
+                    self.period(at).or_else(|| match self.word(at)? {
+                        Word::Adverb(_, period, unit) => {
+                            Some(((period, None), unit, self.nightly(at), at + 1))
+                        }
+                        _ => None,
+                    })?;
                 let end = end + usize::from(self.text(end) == "basis");
-                return frequency((1.0, None), (period, unit, when, end), matches!(self.word(end), Some(Word::Injection)));
+                return frequency(
+                    (1.0, None),
+                    (period, unit, when, end),
+                    matches!(self.word(end), Some(Word::Injection)),
+                );
             }
             Some(Word::Latin(times, period, unit)) => {
-                let part = Part::Frequency { times: (times, None), period: (period, None), unit, when: None, injection: false, latin: true };
+                let part = Part::Frequency {
+                    times: (times, None),
+                    period: (period, None),
+                    unit,
+                    when: None,
+                    injection: false,
+                    latin: true,
+                };
                 return Some((at + 1, part));
             }
             // "40 mg shot a day"
             Some(word @ (Word::Injection | Word::Form(_))) => {
-                return frequency((1.0, None), self.period(at + 1).filter(|&(_, unit, ..)| unit != "h")?, word == Word::Injection);
+                return frequency(
+                    (1.0, None),
+                    self.period(at + 1).filter(|&(_, unit, ..)| unit != "h")?,
+                    word == Word::Injection,
+                );
             }
             _ => {}
         }
@@ -264,20 +351,29 @@ impl Reader<'_> {
         match self.word(end)? {
             Word::TimesSign if self.joined(end) => frequency(times, self.period(end + 1)?, false),
             Word::Injection if self.joined(end) => frequency(times, self.period(end + 1)?, true),
-            Word::Per => frequency(times, self.period(end).filter(|&(_, unit, ..)| matches!(unit, "d" | "wk"))?, false), // "2 a day"
+            Word::Per => frequency(
+                times,
+                self.period(end).filter(|&(_, unit, ..)| matches!(unit, "d" | "wk"))?,
+                false,
+            ), // "2 a day"
             _ => None,
         }
     }
 
     /// Along a pregnancy, a trimester, a cycle: "for the entire pregnancy", "during my second and third pregnancies", "first trimester".
     fn along(&self, at: usize) -> Option<(usize, Part)> {
-        let opens = matches!(self.word(at)?, Word::For | Word::During | Word::Whole | Word::Ordinal(_));
+        let opens =
+            matches!(self.word(at)?, Word::For | Word::During | Word::Whole | Word::Ordinal(_));
         if !opens && self.text(at) != "in" {
             return None;
         }
         let (mut which, mut whole, mut during) = (Vec::new(), false, false);
         for next in at..(at + 9).min(self.end) {
-            if next > at && self.document.tokens[next].gap.any(Gap(Gap::COMMA.0 | Gap::STOP.0 | Gap::PARAGRAPH.0)) {
+            if next > at
+                && self.document.tokens[next]
+                    .gap
+                    .any(Gap(Gap::COMMA.0 | Gap::STOP.0 | Gap::PARAGRAPH.0))
+            {
                 return None;
             }
             match self.word(next) {
@@ -292,15 +388,27 @@ impl Reader<'_> {
                 Some(Word::Pregnancy) if whole || during || !which.is_empty() => {
                     return Some((next + 1, Part::Course { of: Along::Pregnancy, which, whole }));
                 }
-                Some(Word::Trimester) => return Some((next + 1, Part::Course { of: Along::Trimester, which, whole })),
+                Some(Word::Trimester) => {
+                    return Some((next + 1, Part::Course { of: Along::Trimester, which, whole }));
+                }
                 Some(Word::Cycle) if !matches!(self.word(next + 1), Some(Word::Cycle)) => {
                     let said = self.word(at) == Some(Word::For) || during;
-                    return said.then_some((next + 1, Part::Course { of: Along::Cycle, which, whole }));
+                    return said
+                        .then_some((next + 1, Part::Course { of: Along::Cycle, which, whole }));
                 }
                 Some(Word::Unit("mo")) if which.len() == 1 && which[0] > 1 => {
-                    return Some((next + 1, Part::Within(Time { value: super::fhir::Decimal(f64::from(which[0])), unit: "mo" })));
+                    return Some((
+                        next + 1,
+                        Part::Within(Time {
+                            value: super::fhir::Decimal(f64::from(which[0])),
+                            unit: "mo",
+                        }),
+                    ));
                 }
-                None if matches!(self.text(next).as_str(), "and" | "one" | "th" | "nd" | "rd" | "st") => {}
+                None if matches!(
+                    self.text(next).as_str(),
+                    "and" | "one" | "th" | "nd" | "rd" | "st"
+                ) => {}
                 // "my 9th month" is "9" and "th"
                 None if self.document.tokens[next].shape.any(Shape::NUMBER)
                     && next + 1 < self.end
@@ -320,11 +428,16 @@ impl Reader<'_> {
     fn duration(&self, at: usize) -> Option<(usize, Part)> {
         let (amount, unit, end) = if self.word(at) == Some(Word::For) || self.text(at) == "over" {
             let mut from = at + 1;
-            while matches!(self.word(from), Some(Word::Determiner | Word::About | Word::SomeOrdinal | Word::Ordinal(1))) {
+            while matches!(
+                self.word(from),
+                Some(Word::Determiner | Word::About | Word::SomeOrdinal | Word::Ordinal(1))
+            ) {
                 from += 1;
             }
             let (amount, end) = match self.word(from) {
-                Some(Word::Per) if matches!(self.word(from + 1), Some(Word::Unit(_))) => ((1.0, None), from + 1),
+                Some(Word::Per) if matches!(self.word(from + 1), Some(Word::Unit(_))) => {
+                    ((1.0, None), from + 1)
+                }
                 _ => self.amount(from)?,
             };
             (amount, self.course_unit(end)?, end + 1)
@@ -333,8 +446,13 @@ impl Reader<'_> {
             let straight = matches!(self.text(end + 1).as_str(), "straight" | "total" | "running");
             (amount, self.course_unit(end).filter(|_| straight)?, end + 2)
         };
-        let elsewhere = matches!(self.word(end), Some(Word::Pregnant | Word::Waiting | Word::After | Word::Into))
-            || matches!(self.text(end).as_str(), "before" | "apart" | "mark" | "marker" | "point" | "stage" | "scan");
+        let elsewhere = matches!(
+            self.word(end),
+            Some(Word::Pregnant | Word::Waiting | Word::After | Word::Into)
+        ) || matches!(
+            self.text(end).as_str(),
+            "before" | "apart" | "mark" | "marker" | "point" | "stage" | "scan"
+        );
         (!elsewhere).then_some((end, Part::Duration { amount, unit }))
     }
 
@@ -360,7 +478,8 @@ impl Reader<'_> {
         if let Some((time, end)) = self.time(at)
             && self.is(end, Word::Into)
         {
-            let along = (end..(end + 7).min(self.end)).find(|&next| self.word(next) == Some(Word::Pregnancy));
+            let along = (end..(end + 7).min(self.end))
+                .find(|&next| self.word(next) == Some(Word::Pregnancy));
             return Some(match along {
                 Some(last) => (last + 1, Part::Until { to: time, of: Some(Along::Pregnancy) }),
                 None => (end + 1, Part::Until { to: time, of: None }),
@@ -369,8 +488,21 @@ impl Reader<'_> {
         let said = match self.word(at)? {
             Word::Until => true,
             Word::To => {
-                let before = at.checked_sub(1).map(|before| self.document.word(before).to_ascii_lowercase()).unwrap_or_default();
-                matches!(before.as_str(), "generally" | "usually" | "continued" | "continue" | "up" | "through" | "protection" | "on")
+                let before = at
+                    .checked_sub(1)
+                    .map(|before| self.document.word(before).to_ascii_lowercase())
+                    .unwrap_or_default();
+                matches!(
+                    before.as_str(),
+                    "generally"
+                        | "usually"
+                        | "continued"
+                        | "continue"
+                        | "up"
+                        | "through"
+                        | "protection"
+                        | "on"
+                )
             }
             _ => false,
         };
@@ -378,7 +510,8 @@ impl Reader<'_> {
             return None;
         }
         let (to, mut end) = self.time(at + 1)?;
-        let of = matches!(self.word(end), Some(Word::Pregnant | Word::Pregnancy)).then_some(Along::Pregnancy);
+        let of = matches!(self.word(end), Some(Word::Pregnant | Word::Pregnancy))
+            .then_some(Along::Pregnancy);
         end += usize::from(of.is_some());
         if self.text(end) == "or" && self.text(end + 1) == "so" {
             end += 2;
@@ -397,7 +530,8 @@ impl Reader<'_> {
             return None;
         }
         let last = (end + 1..(end + 5).min(self.end)).find(|&next| {
-            self.word(next) == Some(Word::Birth) || matches!(self.text(next).as_str(), "born" | "partum" | "birthing")
+            self.word(next) == Some(Word::Birth)
+                || matches!(self.text(next).as_str(), "born" | "partum" | "birthing")
         })?;
         Some((last + 1, Part::After(time)))
     }
@@ -410,9 +544,19 @@ impl Reader<'_> {
         }
         let counted = matches!(
             self.word(end),
-            Some(Word::TimesSign | Word::Unit(_) | Word::Form(_) | Word::DoseUnit(_) | Word::Injection | Word::When(_))
+            Some(
+                Word::TimesSign
+                    | Word::Unit(_)
+                    | Word::Form(_)
+                    | Word::DoseUnit(_)
+                    | Word::Injection
+                    | Word::When(_)
+            )
         ) && self.joined(end);
-        let bare = self.document.tokens[at].shape.any(Shape::NUMBER) && STRENGTHS.contains(&amount.0) && !YEARS.contains(&amount.0) && !counted;
+        let bare = self.document.tokens[at].shape.any(Shape::NUMBER)
+            && STRENGTHS.contains(&amount.0)
+            && !YEARS.contains(&amount.0)
+            && !counted;
         bare.then_some(Atom { first: at, end, part: Part::Dose { amount, unit: None } })
     }
 
@@ -443,10 +587,18 @@ impl Reader<'_> {
     fn when(&self, at: usize) -> Option<(usize, Part)> {
         match self.word(at)? {
             // "5 a.m." is a time of the clock, told of one event more often than of a habit.
-            Word::When("MORN" | "EVE") if at > 0 && self.document.tokens[at - 1].shape.any(Shape::NUMBER) => None,
+            Word::When("MORN" | "EVE")
+                if at > 0 && self.document.tokens[at - 1].shape.any(Shape::NUMBER) =>
+            {
+                None
+            }
             // "the food", "a meal", "that night" are events; a habit has a preposition.
             Word::When(code) => {
-                let before = |back: usize| at.checked_sub(back).map(|at| self.document.word(at).to_ascii_lowercase()).unwrap_or_default();
+                let before = |back: usize| {
+                    at.checked_sub(back)
+                        .map(|at| self.document.word(at).to_ascii_lowercase())
+                        .unwrap_or_default()
+                };
                 let said = match before(1).as_str() {
                     "at" | "before" | "after" | "with" | "each" | "every" => true,
                     "the" | "a" => matches!(before(2).as_str(), "in" | "at" | "during"),
@@ -465,16 +617,23 @@ impl Reader<'_> {
     fn manner(&self, at: usize) -> Option<(usize, Part)> {
         match self.word(at) {
             Some(Word::Needed) => {
-                let before = at.checked_sub(1).map(|before| self.document.word(before).to_ascii_lowercase()).unwrap_or_default();
-                (self.text(at) == "prn" || matches!(before.as_str(), "as" | "when" | "if")).then_some((at + 1, Part::Needed))
+                let before = at
+                    .checked_sub(1)
+                    .map(|before| self.document.word(before).to_ascii_lowercase())
+                    .unwrap_or_default();
+                (self.text(at) == "prn" || matches!(before.as_str(), "as" | "when" | "if"))
+                    .then_some((at + 1, Part::Needed))
             }
             Some(Word::Route("oral")) if self.text(at) == "mouth" => {
                 let by = at > 0 && self.document.word(at - 1).eq_ignore_ascii_case("by");
                 by.then_some((at + 1, Part::Route("oral")))
             }
             Some(Word::Route(route)) => Some((at + 1, Part::Route(route))),
-            Some(Word::Determiner | Word::Into) if matches!(self.text(at).as_str(), "in" | "into") => {
-                let part = at + 1 + usize::from(matches!(self.word(at + 1), Some(Word::Determiner)));
+            Some(Word::Determiner | Word::Into)
+                if matches!(self.text(at).as_str(), "in" | "into") =>
+            {
+                let part =
+                    at + 1 + usize::from(matches!(self.word(at + 1), Some(Word::Determiner)));
                 self.is(part, Word::Site).then_some((part + 1, Part::Site(part)))
             }
             _ => None,

@@ -15,7 +15,8 @@ mod words;
 use std::ops::Range;
 
 pub use fhir::{
-    Along, Course, Decimal, Dosage, DoseAndRate, Quantity, Ratio, Repeat, Start, Status, Time, Timing, Words as InWords,
+    Along, Course, Decimal, Dosage, DoseAndRate, Quantity, Ratio, Repeat, Start, Status, Time,
+    Timing, Words as InWords,
 };
 
 use self::{
@@ -95,7 +96,8 @@ impl DosageReader {
             for group in post.groups() {
                 statements.extend(post.statement(&group));
             }
-            let covered: Vec<Span> = statements[from..].iter().map(|statement: &Statement| statement.span).collect();
+            let covered: Vec<Span> =
+                statements[from..].iter().map(|statement: &Statement| statement.span).collect();
             statements.extend(post.changes(&covered));
             statements[from..].sort_by_key(|statement| statement.span);
         }
@@ -107,18 +109,30 @@ impl DosageReader {
 /// Does a number stand right behind a mention, as in “lipitor 80”?
 fn has_bare_strength(sight: &Sight<'_>, sentence: &Sentence) -> bool {
     sight.mentions_in(sentence.first as usize..sentence.end as usize).iter().any(|mention| {
-        mention.end < sentence.end && sight.document.tokens[mention.end as usize].shape.any(Shape::NUMBER)
+        mention.end < sentence.end
+            && sight.document.tokens[mention.end as usize].shape.any(Shape::NUMBER)
     })
 }
 
 /// What is said in general or advised says nothing new when the same post says it again, as in its conclusion; the first time is kept.
 fn drop_repeated(statements: &mut Vec<Statement>) {
     let mut kept: Vec<Statement> = Vec::with_capacity(statements.len());
-    let content = |statement: &Statement| (statement.drug, statement.dosage.clone(), statement.course.clone(), statement.start.clone());
-    let general = |statement: &Statement| matches!(statement.status, Status::General | Status::Advised);
+    let content = |statement: &Statement| {
+        (
+            statement.drug,
+            statement.dosage.clone(),
+            statement.course.clone(),
+            statement.start.clone(),
+        )
+    };
+    let general =
+        |statement: &Statement| matches!(statement.status, Status::General | Status::Advised);
     for statement in statements.drain(..) {
-        let mut general_before = kept.iter().rev().take(REPEATED_WITHIN).filter(|before| general(before));
-        if !(general(&statement) && general_before.any(|before| content(before) == content(&statement))) {
+        let mut general_before =
+            kept.iter().rev().take(REPEATED_WITHIN).filter(|before| general(before));
+        if !(general(&statement)
+            && general_before.any(|before| content(before) == content(&statement)))
+        {
             kept.push(statement);
         }
     }
@@ -165,8 +179,9 @@ impl Post<'_> {
         let reader = self.reader();
         let (mut groups, mut at): (Vec<Group>, usize) = (Vec::new(), self.range().start);
         while at < self.range().end {
-            let behind_drug = self.taken(at.saturating_sub(6)..at).any(|mention| mention.end as usize == at)
-                && self.sight.document.tokens[at].gap.joins();
+            let behind_drug =
+                self.taken(at.saturating_sub(6)..at).any(|mention| mention.end as usize == at)
+                    && self.sight.document.tokens[at].gap.joins();
             let atom = reader.atom(at).or_else(|| reader.behind_drug(at).filter(|_| behind_drug));
             let Some(atom) = atom.filter(|atom| !self.is_contrast(atom)) else {
                 at += 1;
@@ -178,7 +193,9 @@ impl Post<'_> {
                 _ => groups.push(Group { atoms: vec![atom] }),
             }
         }
-        groups.retain(|group| (group.says_anything() || self.is_change_at(group)) && self.is_anchored(group));
+        groups.retain(|group| {
+            (group.says_anything() || self.is_change_at(group)) && self.is_anchored(group)
+        });
         groups
     }
 
@@ -191,10 +208,17 @@ impl Post<'_> {
 
     /// "once a day *instead of twice a day*": what is not done.
     fn is_contrast(&self, atom: &Atom) -> bool {
-        let before = |back: usize| atom.first.checked_sub(back).filter(|&at| at >= self.range().start).map(|at| self.lower(at));
+        let before = |back: usize| {
+            atom.first
+                .checked_sub(back)
+                .filter(|&at| at >= self.range().start)
+                .map(|at| self.lower(at))
+        };
         matches!(
             (before(2).as_deref(), before(1).as_deref()),
-            (Some("instead"), Some("of")) | (Some("rather"), Some("than")) | (Some("not"), Some("just" | "only"))
+            (Some("instead"), Some("of"))
+                | (Some("rather"), Some("than"))
+                | (Some("not"), Some("just" | "only"))
         )
     }
 
@@ -202,18 +226,37 @@ impl Post<'_> {
     fn belongs(&self, group: &Group, atom: &Atom) -> bool {
         let Some(end) = group.atoms.last().map(|last| last.end) else { return false };
         let between = end..atom.first;
-        let stop = (end..=atom.first)
-            .any(|at| self.sight.document.tokens[at].gap.any(Gap(Gap::COLON.0 | Gap::DOTS.0 | Gap::PARAGRAPH.0)));
+        let stop = (end..=atom.first).any(|at| {
+            self.sight.document.tokens[at]
+                .gap
+                .any(Gap(Gap::COLON.0 | Gap::DOTS.0 | Gap::PARAGRAPH.0))
+        });
         let drug_between = self.taken(between.clone()).next().is_some();
         if group.is_only_start() {
             // "At nine weeks pregnant, I began nightly Lovenox"
             return between.len() <= PART_REACH && !stop;
         }
         let verb_between = between.clone().any(|at| {
-            matches!(self.word(at), Some(Word::Start | Word::Stop | Word::Switch | Word::Off | Word::Increase | Word::Decrease))
-                || matches!(self.lower(at).as_str(), "i" | "she" | "he" | "they" | "we" | "but" | "then" | "because")
+            matches!(
+                self.word(at),
+                Some(
+                    Word::Start
+                        | Word::Stop
+                        | Word::Switch
+                        | Word::Off
+                        | Word::Increase
+                        | Word::Decrease
+                )
+            ) || matches!(
+                self.lower(at).as_str(),
+                "i" | "she" | "he" | "they" | "we" | "but" | "then" | "because"
+            )
         });
-        between.len() <= PART_REACH && !stop && !verb_between && !group.conflicts(atom) && !(drug_between && group.is_complete())
+        between.len() <= PART_REACH
+            && !stop
+            && !verb_between
+            && !group.conflicts(atom)
+            && !(drug_between && group.is_complete())
     }
 
     /// Does the sentence speak of taking something, near the statement?
@@ -222,25 +265,42 @@ impl Post<'_> {
         let range = self.range();
         let near = first.saturating_sub(24).max(range.start)..(end + 10).min(range.end);
         let drug = self.taken(near.clone()).next().is_some();
-        let form = near.clone().any(|at| matches!(self.word(at), Some(Word::Injection | Word::Form(_) | Word::DoseUnit(_))));
+        let form = near.clone().any(|at| {
+            matches!(self.word(at), Some(Word::Injection | Word::Form(_) | Word::DoseUnit(_)))
+        });
         let medicine = near.clone().any(|at| self.word(at) == Some(Word::Medicine));
         let waiting = near.clone().any(|at| self.word(at) == Some(Word::Waiting));
         // "on it for 4 months", "taking it daily"
         let taking = near.clone().any(|at| {
-            self.word(at) == Some(Word::Taking) && (at + 1 < range.end) && matches!(self.lower(at + 1).as_str(), "it" | "them" | "this" | "these" | "one" | "two" | "mine")
+            self.word(at) == Some(Word::Taking)
+                && (at + 1 < range.end)
+                && matches!(
+                    self.lower(at + 1).as_str(),
+                    "it" | "them" | "this" | "these" | "one" | "two" | "mine"
+                )
         });
         let injecting = near.clone().any(|at| {
-            matches!(self.lower(at).as_str(), "apply" | "instil" | "instill" | "insert" | "inhale" | "swallow" | "chew") || self.lower(at).starts_with("inject")
+            matches!(
+                self.lower(at).as_str(),
+                "apply" | "instil" | "instill" | "insert" | "inhale" | "swallow" | "chew"
+            ) || self.lower(at).starts_with("inject")
         });
         let anchored = drug || form || taking || injecting;
         if group.is_latin_only() || group.is_weak() {
             // Shorthand and parts of the day count only right beside a drug or a dose.
             let beside = first.saturating_sub(3).max(range.start)..(end + 2).min(range.end);
             return self.taken(beside.clone()).next().is_some()
-                || beside.into_iter().any(|at| matches!(self.word(at), Some(Word::Form(_) | Word::DoseUnit(_) | Word::Injection)));
+                || beside.into_iter().any(|at| {
+                    matches!(
+                        self.word(at),
+                        Some(Word::Form(_) | Word::DoseUnit(_) | Word::Injection)
+                    )
+                });
         }
         if group.is_only_length() {
-            return (drug || form || taking || injecting || medicine && !waiting) && !waiting && self.length_is_of_taking(first);
+            return (drug || form || taking || injecting || medicine && !waiting)
+                && !waiting
+                && self.length_is_of_taking(first);
         }
         anchored || medicine && group.has_frequency()
     }
@@ -250,23 +310,35 @@ impl Post<'_> {
         let clause = self.sight.document.clauses[self.sight.document.clause_of(first)];
         let range = (clause.first as usize).max(first.saturating_sub(14))..first;
         let at_start = self.taken(range.start.saturating_sub(2)..first + 1).next().is_some();
-        at_start || range.into_iter().any(|at| matches!(self.word(at), Some(Word::Taking | Word::Start | Word::Stop | Word::Injection)))
+        at_start
+            || range.into_iter().any(|at| {
+                matches!(
+                    self.word(at),
+                    Some(Word::Taking | Word::Start | Word::Stop | Word::Injection)
+                )
+            })
     }
 
     fn statement(&self, group: &Group) -> Option<Statement> {
         let tokens = group.first()..group.end();
         let mut assembled = assemble(group, self.sight.document);
         let clause = self.sight.document.clauses[self.sight.document.clause_of(tokens.start)];
-        let near = (clause.first as usize).min(tokens.start)..(tokens.end + 2).min(self.range().end).max(clause.end as usize);
+        let near = (clause.first as usize).min(tokens.start)
+            ..(tokens.end + 2).min(self.range().end).max(clause.end as usize);
         let injected = assembled.unit == Some("injection")
-            || near.into_iter().any(|at| self.word(at) == Some(Word::Injection) || self.lower(at).starts_with("inject"));
+            || near.into_iter().any(|at| {
+                self.word(at) == Some(Word::Injection) || self.lower(at).starts_with("inject")
+            });
         if assembled.dosage.route.is_none() && injected {
             assembled.dosage.route = Some(InWords { text: "injection".to_owned() });
         }
         let (drug, also) = self.drug(&tokens);
-        let assertion = self.context.judge(self.sight.document, self.cues, tokens.clone(), Target::Use, &[]);
+        let assertion =
+            self.context.judge(self.sight.document, self.cues, tokens.clone(), Target::Use, &[]);
         let status = self.status(&tokens, &assertion);
-        if status == Status::Stopped || group.is_only_start() && self.last_change(&tokens) == Some(Status::Stopped) {
+        if status == Status::Stopped
+            || group.is_only_start() && self.last_change(&tokens) == Some(Status::Stopped)
+        {
             if let Some(to) = assembled.start_at.take() {
                 let of = self.is_start_in_pregnancy(group).then_some(Along::Pregnancy);
                 assembled.course = Some(Course { of, to: Some(to), ..Course::default() });
@@ -294,16 +366,24 @@ impl Post<'_> {
     /// "at nine weeks": of a pregnancy, if the sentence or the post speaks of one.
     fn is_start_in_pregnancy(&self, group: &Group) -> bool {
         let in_atom = group.atoms.iter().any(|atom| {
-            matches!(atom.part, Part::Start(_)) && (atom.first..atom.end).any(|at| self.word(at) == Some(Word::Pregnant))
+            matches!(atom.part, Part::Start(_))
+                && (atom.first..atom.end).any(|at| self.word(at) == Some(Word::Pregnant))
         });
-        in_atom || self.range().any(|at| matches!(self.word(at), Some(Word::Pregnancy | Word::Pregnant)))
+        in_atom
+            || self
+                .range()
+                .any(|at| matches!(self.word(at), Some(Word::Pregnancy | Word::Pregnant)))
     }
 
     /// The statement with the drug right before it: “heparin twice a day”.
     fn with_drug(&self, tokens: Range<usize>, drug: Option<ConceptId>) -> Range<usize> {
-        let before = self.taken(tokens.start.saturating_sub(4).max(self.range().start)..tokens.start).next_back();
+        let before = self
+            .taken(tokens.start.saturating_sub(4).max(self.range().start)..tokens.start)
+            .next_back();
         match before {
-            Some(mention) if Some(mention.concept) == drug && tokens.start - mention.end as usize <= 1 => {
+            Some(mention)
+                if Some(mention.concept) == drug && tokens.start - mention.end as usize <= 1 =>
+            {
                 mention.first as usize..tokens.end
             }
             _ => tokens,
@@ -316,15 +396,21 @@ impl Post<'_> {
         let clause = self.sight.document.clauses[self.sight.document.clause_of(tokens.start)];
         // "nightly Lovenox injections", "2 shots of heparin a day"
         let behind = self.taken(tokens.start..(tokens.end + 3).min(range.end)).next();
-        let before = self.taken(clause.first as usize..tokens.start).rev().find(|mention| !self.is_compared(mention));
+        let before = self
+            .taken(clause.first as usize..tokens.start)
+            .rev()
+            .find(|mention| !self.is_compared(mention));
         if let Some(behind) = behind {
             let near = |mention: &Mention| tokens.start.saturating_sub(mention.end as usize);
             if before.is_none_or(|before| near(before) > 2) && !self.is_compared(behind) {
                 return (Some(behind.concept), self.coordinated(behind));
             }
         }
-        let earlier = || self.taken(range.start..tokens.start).rev().find(|mention| !self.is_compared(mention));
-        let in_post = || self.taken(0..range.start).rev().find(|mention| !self.is_compared(mention));
+        let earlier = || {
+            self.taken(range.start..tokens.start).rev().find(|mention| !self.is_compared(mention))
+        };
+        let in_post =
+            || self.taken(0..range.start).rev().find(|mention| !self.is_compared(mention));
         match before.or_else(earlier).or_else(in_post) {
             Some(mention) => {
                 let mention = self.member_before(mention);
@@ -341,7 +427,8 @@ impl Post<'_> {
         if class.kind != Kind::DrugClass {
             return mention;
         }
-        let sentence = &self.sight.document.sentences[self.sight.document.sentence_of(mention.first as usize)];
+        let sentence =
+            &self.sight.document.sentences[self.sight.document.sentence_of(mention.first as usize)];
         self.taken(sentence.first as usize..mention.first as usize)
             .rev()
             .find(|member| class.has_member(lexicon.concept(member.concept)))
@@ -354,8 +441,10 @@ impl Post<'_> {
         let mut current = mention;
         while let Some(before) = self.taken(0..current.first as usize).next_back() {
             let between = before.end as usize..current.first as usize;
-            let slash = between.is_empty() && self.sight.document.tokens[current.first as usize].gap.any(Gap::SLASH);
-            let joined = between.len() == 1 && matches!(self.lower(between.start).as_str(), "or" | "and" | "&" | "plus");
+            let slash = between.is_empty()
+                && self.sight.document.tokens[current.first as usize].gap.any(Gap::SLASH);
+            let joined = between.len() == 1
+                && matches!(self.lower(between.start).as_str(), "or" | "and" | "&" | "plus");
             if !(slash || joined) || before.concept == mention.concept {
                 break;
             }
@@ -372,7 +461,9 @@ impl Post<'_> {
         (from..first).any(|at| {
             let word = self.lower(at);
             let than = word == "than" || word == "then" && at > 0 && self.compares(at);
-            than || word == "instead" || word == "unlike" || word == "like" && self.sight.document.tokens[at].gap.any(Gap::COMMA)
+            than || word == "instead"
+                || word == "unlike"
+                || word == "like" && self.sight.document.tokens[at].gap.any(Gap::COMMA)
         })
     }
 
@@ -380,19 +471,38 @@ impl Post<'_> {
     fn compares(&self, at: usize) -> bool {
         (at.saturating_sub(3)..at).any(|before| {
             let word = self.lower(before);
-            matches!(word.as_str(), "more" | "less" | "better" | "worse" | "rather" | "other") || word.len() > 5 && word.ends_with("er")
+            matches!(word.as_str(), "more" | "less" | "better" | "worse" | "rather" | "other")
+                || word.len() > 5 && word.ends_with("er")
         })
     }
 
     fn status(&self, tokens: &Range<usize>, assertion: &Assertion) -> Status {
         let range = self.range();
         let verb = self.last_change(tokens);
-        let personal = (range.start..tokens.end)
-            .any(|at| matches!(self.lower(at).as_str(), "i" | "i'm" | "im" | "i've" | "ive" | "my" | "we" | "she" | "he" | "me" | "her" | "him"));
+        let personal = (range.start..tokens.end).any(|at| {
+            matches!(
+                self.lower(at).as_str(),
+                "i" | "i'm"
+                    | "im"
+                    | "i've"
+                    | "ive"
+                    | "my"
+                    | "we"
+                    | "she"
+                    | "he"
+                    | "me"
+                    | "her"
+                    | "him"
+            )
+        });
         let has = |wanted: Word| range.clone().any(|at| self.word(at) == Some(wanted));
         let third = matches!(assertion.experiencer, Experiencer::Relative | Experiencer::Other);
         if assertion.experiencer == Experiencer::Generic && !assertion.question {
-            return if has(Word::Advice) || self.is_imperative() || self.is_permission() { Status::Advised } else { Status::General };
+            return if has(Word::Advice) || self.is_imperative() || self.is_permission() {
+                Status::Advised
+            } else {
+                Status::General
+            };
         }
         if assertion.question {
             return Status::Considered;
@@ -400,7 +510,9 @@ impl Post<'_> {
         if assertion.negated && verb.is_none() {
             return Status::General;
         }
-        if assertion.hypothetical && (range.start..tokens.start).any(|at| self.word(at) == Some(Word::Consider)) {
+        if assertion.hypothetical
+            && (range.start..tokens.start).any(|at| self.word(at) == Some(Word::Consider))
+        {
             return Status::Considered;
         }
         if assertion.hypothetical || assertion.uncertain {
@@ -415,13 +527,20 @@ impl Post<'_> {
         if let Some(status) = verb {
             return status;
         }
-        let impersonal = !(range.start..tokens.start)
-            .any(|at| matches!(self.lower(at).as_str(), "i" | "i'm" | "im" | "i've" | "ive" | "we" | "she" | "he" | "myself"));
+        let impersonal = !(range.start..tokens.start).any(|at| {
+            matches!(
+                self.lower(at).as_str(),
+                "i" | "i'm" | "im" | "i've" | "ive" | "we" | "she" | "he" | "myself"
+            )
+        });
         let modal = (range.start..tokens.start).any(|at| match self.word(at) {
             Some(Word::Modal) => !self.lower(at).starts_with("ha") || self.lower(at + 1) == "to",
             _ => false,
         });
-        match (impersonal && modal, has(Word::Advice) && impersonal || impersonal && self.is_imperative()) {
+        match (
+            impersonal && modal,
+            has(Word::Advice) && impersonal || impersonal && self.is_imperative(),
+        ) {
             (_, true) => Status::Advised,
             (true, false) => Status::General,
             _ => Status::Taken,
@@ -435,10 +554,24 @@ impl Post<'_> {
             if let Some(status) = self.change(at) {
                 return Some(status);
             }
-            let taking = matches!(self.lower(at).as_str(), "take" | "takes" | "taking" | "took" | "use" | "using" | "used" | "inject" | "injected" | "injecting");
+            let taking = matches!(
+                self.lower(at).as_str(),
+                "take"
+                    | "takes"
+                    | "taking"
+                    | "took"
+                    | "use"
+                    | "using"
+                    | "used"
+                    | "inject"
+                    | "injected"
+                    | "injecting"
+            );
             if taking && at < tokens.start {
                 // "started taking", "switched to using"
-                return (at.saturating_sub(2).max(from)..at).rev().find_map(|before| self.change(before));
+                return (at.saturating_sub(2).max(from)..at)
+                    .rev()
+                    .find_map(|before| self.change(before));
             }
         }
         None
@@ -448,14 +581,42 @@ impl Post<'_> {
     fn change(&self, at: usize) -> Option<Status> {
         match self.word(at)? {
             // "the usual starting dose" is no start.
-            Word::Start if at + 1 < self.range().end && matches!(self.word(at + 1), Some(Word::Form("dose"))) => None,
+            Word::Start
+                if at + 1 < self.range().end
+                    && matches!(self.word(at + 1), Some(Word::Form("dose"))) =>
+            {
+                None
+            }
             Word::Start => Some(Status::Started),
             Word::Stop => Some(Status::Stopped),
             Word::Off => {
                 let before = at.checked_sub(1).map(|before| self.lower(before)).unwrap_or_default();
-                let before = if matches!(before.as_str(), "me" | "her" | "him" | "it" | "them") { self.lower(at.saturating_sub(2)) } else { before };
-                matches!(before.as_str(), "taken" | "took" | "take" | "came" | "come" | "coming" | "went" | "go" | "going" | "got" | "get" | "been" | "weaned" | "was" | "i'm" | "im" | "am")
-                    .then_some(Status::Stopped)
+                let before = if matches!(before.as_str(), "me" | "her" | "him" | "it" | "them") {
+                    self.lower(at.saturating_sub(2))
+                } else {
+                    before
+                };
+                matches!(
+                    before.as_str(),
+                    "taken"
+                        | "took"
+                        | "take"
+                        | "came"
+                        | "come"
+                        | "coming"
+                        | "went"
+                        | "go"
+                        | "going"
+                        | "got"
+                        | "get"
+                        | "been"
+                        | "weaned"
+                        | "was"
+                        | "i'm"
+                        | "im"
+                        | "am"
+                )
+                .then_some(Status::Stopped)
             }
             Word::Switch => Some(Status::Switched),
             Word::Increase => Some(Status::Increased),
@@ -469,7 +630,10 @@ impl Post<'_> {
     fn is_permission(&self) -> bool {
         self.range().skip(1).any(|at| {
             matches!(self.lower(at).as_str(), "can" | "could" | "may" | "might")
-                && matches!(self.lower(at - 1).as_str(), "you" | "u" | "everyone" | "everybody" | "anyone" | "women" | "people")
+                && matches!(
+                    self.lower(at - 1).as_str(),
+                    "you" | "u" | "everyone" | "everybody" | "anyone" | "women" | "people"
+                )
         })
     }
 
@@ -477,7 +641,23 @@ impl Post<'_> {
     fn is_imperative(&self) -> bool {
         let first = self.range().start;
         let bare = first + 1 < self.range().end
-            && matches!(self.lower(first).as_str(), "take" | "use" | "try" | "inject" | "apply" | "give" | "start" | "continue" | "keep" | "play" | "get" | "stop" | "avoid" | "do");
+            && matches!(
+                self.lower(first).as_str(),
+                "take"
+                    | "use"
+                    | "try"
+                    | "inject"
+                    | "apply"
+                    | "give"
+                    | "start"
+                    | "continue"
+                    | "keep"
+                    | "play"
+                    | "get"
+                    | "stop"
+                    | "avoid"
+                    | "do"
+            );
         bare && (self.taken(first + 1..(first + 5).min(self.range().end)).next().is_some()
             || self.reader().number(first + 1).is_some()
             || matches!(self.word(first + 1), Some(Word::Determiner | Word::Per)))
@@ -493,17 +673,32 @@ impl Post<'_> {
             }
             let first = mention.first as usize;
             let from = first.saturating_sub(CHANGE_REACH).max(self.range().start);
-            let Some((verb, status)) = (from..first).rev().find_map(|at| Some((at, self.change(at)?))) else { continue };
+            let Some((verb, status)) =
+                (from..first).rev().find_map(|at| Some((at, self.change(at)?)))
+            else {
+                continue;
+            };
             if status == Status::Switched && self.lower(first - 1) == "from" {
                 continue; // the drug that is left; the one it is left for is the drug of the statement
             }
-            let cut = (verb + 1..=first).any(|at| document.tokens[at].gap.any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0)));
+            let cut = (verb + 1..=first).any(|at| {
+                document.tokens[at].gap.any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0))
+            });
             let span = document.span(verb..mention.end as usize);
             if cut || covered.iter().any(|other| other.overlaps(span)) {
                 continue;
             }
-            let assertion = self.context.judge(document, self.cues, verb..mention.end as usize, Target::Use, &[]);
-            if assertion.negated || assertion.question || document.tokens[verb].shape.any(Shape::NUMBER) {
+            let assertion = self.context.judge(
+                document,
+                self.cues,
+                verb..mention.end as usize,
+                Target::Use,
+                &[],
+            );
+            if assertion.negated
+                || assertion.question
+                || document.tokens[verb].shape.any(Shape::NUMBER)
+            {
                 continue;
             }
             let status = match assertion.experiencer {

@@ -1,0 +1,125 @@
+//! Each stage, the whole scan, and beside them in the same run the bare `aho-corasick` pass that the whole scan is measured by: a
+//! contiguous NFA, leftmost-longest, ASCII case-insensitive, over the same text with the same surface forms. All on one core.
+//!
+//! The ratio of DESIGN is the throughput of `whole scan` over that of `bare aho-corasick`, in one run. Texts:
+//! `fixtures` are the threads and posts of `fixtures/` (dense: a drug or a claim in most sentences), `forum` pages about wood, cameras and
+//! computers and drug reviews out of `../shared/corpora`, where that folder is there. Run `cargo bench --bench scan`.
+
+use std::{
+    fs,
+    hint::black_box,
+    path::{Path, PathBuf},
+};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
+use threadlint::{
+    ingest::{Reader, Source},
+    scan::{Scanner, Scratch},
+    text::{Document, Symbols},
+    thread::{Role, Thread},
+};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn threads(paths: &[PathBuf]) -> Vec<Thread> {
+    paths.iter().flat_map(|path| Reader::open(&Source::file(path)).expect("a readable file")).flatten().collect()
+}
+
+fn files(folder: &Path, ending: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = entries.filter(|path| ending(&path.to_string_lossy())).collect();
+    files.sort();
+    files
+}
+
+fn texts() -> Vec<(&'static str, Vec<Thread>)> {
+    let mut fixtures = files(&root().join("fixtures/threads"), |name| !name.ends_with(".toml"));
+    fixtures.push(root().join("fixtures/benign/posts.jsonl"));
+    let mut texts = vec![("fixtures", threads(&fixtures))];
+    let shared = root().join("../shared/corpora");
+    let mut forum = threads(&files(&shared.join("wcxb/text"), |name| name.ends_with(".txt")));
+    if let Ok(reviews) = fs::read_to_string(shared.join("druglib_reviews/drugLib_dev.tsv")) {
+        forum.extend(reviews.lines().map(Thread::from_text));
+    }
+    if !forum.is_empty() {
+        texts.push(("forum", forum));
+    }
+    texts
+}
+
+fn bytes(threads: &[Thread]) -> u64 {
+    threads.iter().flat_map(|thread| &thread.posts).map(|post| post.text.len() as u64).sum()
+}
+
+/// Benches one stage on all posts; `stage` gives a count, which has to be the same each time.
+fn stage(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, posts: &[&str], mut stage: impl FnMut(&str) -> usize) {
+    let expected: usize = posts.iter().map(|post| stage(post)).sum();
+    assert!(expected > 0, "{name} finds nothing");
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| {
+            let found: usize = posts.iter().map(|post| stage(black_box(post))).sum();
+            assert_eq!(found, expected, "{name}");
+            found
+        });
+    });
+}
+
+fn scan(criterion: &mut Criterion) {
+    let scanner = Scanner::builder().level(3).build().expect("the built-in data compile");
+    let without_rules = Scanner::builder().without_builtin_rules().build().expect("the built-in data compile");
+    let forms: Vec<&str> = scanner.lexicon().terms().iter().map(|term| term.form.as_str()).collect();
+    let bare = AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .match_kind(MatchKind::LeftmostLongest)
+        .ascii_case_insensitive(true)
+        .build(&forms)
+        .expect("the forms fit");
+    for (name, threads) in texts() {
+        let posts: Vec<&str> = threads.iter().flat_map(|thread| &thread.posts).map(|post| post.text.as_str()).collect();
+        let mut group = criterion.benchmark_group(name);
+        group.throughput(Throughput::Bytes(bytes(&threads)));
+        stage(&mut group, "bare aho-corasick", &posts, |post| bare.find_iter(post).count());
+        let (mut document, symbols) = (Document::default(), scanner.symbols());
+        stage(&mut group, "words and sentences", &posts, |post| {
+            document.read(post, symbols);
+            document.tokens.len() + document.sentences.len()
+        });
+        let (mut document, mut mentions) = (Document::default(), Vec::new());
+        stage(&mut group, "mentions", &posts, |post| {
+            document.read(post, symbols);
+            scanner.lexicon().find(&document, symbols, &mut mentions);
+            mentions.len()
+        });
+        for (name, scanner) in [("whole scan", &scanner), ("whole scan without rules", &without_rules)] {
+            let expected: usize = threads.iter().map(|thread| scanner.scan(thread).mentions.len()).sum();
+            let mut scratch = Scratch::default();
+            group.bench_function(name, |bencher| {
+                bencher.iter(|| {
+                    let found = threads.iter().map(|thread| scanner.scan_with(black_box(thread), &mut scratch).mentions.len());
+                    assert_eq!(found.sum::<usize>(), expected, "{name}");
+                });
+            });
+        }
+        group.finish();
+    }
+}
+
+fn start(criterion: &mut Criterion) {
+    let thread = Thread::from_text("I was on heparin twice a day.");
+    assert_eq!((thread.posts[0].role, Symbols::for_text().is_empty()), (Role::Post, false));
+    let mut group = criterion.benchmark_group("start");
+    group.bench_function("compile lexicons and rules, scan one post", |bencher| {
+        bencher.iter(|| {
+            let scanner = Scanner::builtin().expect("the built-in data compile");
+            let report = scanner.scan(black_box(&thread));
+            assert_eq!((report.mentions.len(), report.dosages.len()), (1, 1));
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, start, scan);
+criterion_main!(benches);
