@@ -12,7 +12,9 @@ use std::{
 };
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
+use criterion::{
+    BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
+};
 use threadlint::{
     ingest::{Reader, Source},
     scan::{Scanner, Scratch},
@@ -25,7 +27,11 @@ fn root() -> PathBuf {
 }
 
 fn threads(paths: &[PathBuf]) -> Vec<Thread> {
-    paths.iter().flat_map(|path| Reader::open(&Source::file(path)).expect("a readable file")).flatten().collect()
+    paths
+        .iter()
+        .flat_map(|path| Reader::open(&Source::file(path)).expect("a readable file"))
+        .flatten()
+        .collect()
 }
 
 fn files(folder: &Path, ending: impl Fn(&str) -> bool) -> Vec<PathBuf> {
@@ -55,7 +61,12 @@ fn bytes(threads: &[Thread]) -> u64 {
 }
 
 /// Benches one stage on all posts; `stage` gives a count, which has to be the same each time.
-fn stage(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, posts: &[&str], mut stage: impl FnMut(&str) -> usize) {
+fn stage(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    posts: &[&str],
+    mut stage: impl FnMut(&str) -> usize,
+) {
     let expected: usize = posts.iter().map(|post| stage(post)).sum();
     assert!(expected > 0, "{name} finds nothing");
     group.bench_function(name, |bencher| {
@@ -69,8 +80,10 @@ fn stage(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, posts: &[&str], m
 
 fn scan(criterion: &mut Criterion) {
     let scanner = Scanner::builder().level(3).build().expect("the built-in data compile");
-    let without_rules = Scanner::builder().without_builtin_rules().build().expect("the built-in data compile");
-    let forms: Vec<&str> = scanner.lexicon().terms().iter().map(|term| term.form.as_str()).collect();
+    let without_rules =
+        Scanner::builder().without_builtin_rules().build().expect("the built-in data compile");
+    let forms: Vec<&str> =
+        scanner.lexicon().terms().iter().map(|term| term.form.as_str()).collect();
     let bare = AhoCorasick::builder()
         .kind(Some(AhoCorasickKind::ContiguousNFA))
         .match_kind(MatchKind::LeftmostLongest)
@@ -78,7 +91,11 @@ fn scan(criterion: &mut Criterion) {
         .build(&forms)
         .expect("the forms fit");
     for (name, threads) in texts() {
-        let posts: Vec<&str> = threads.iter().flat_map(|thread| &thread.posts).map(|post| post.text.as_str()).collect();
+        let posts: Vec<&str> = threads
+            .iter()
+            .flat_map(|thread| &thread.posts)
+            .map(|post| post.text.as_str())
+            .collect();
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Bytes(bytes(&threads)));
         stage(&mut group, "bare aho-corasick", &posts, |post| bare.find_iter(post).count());
@@ -93,12 +110,17 @@ fn scan(criterion: &mut Criterion) {
             scanner.lexicon().find(&document, symbols, &mut mentions);
             mentions.len()
         });
-        for (name, scanner) in [("whole scan", &scanner), ("whole scan without rules", &without_rules)] {
-            let expected: usize = threads.iter().map(|thread| scanner.scan(thread).mentions.len()).sum();
+        for (name, scanner) in
+            [("whole scan", &scanner), ("whole scan without rules", &without_rules)]
+        {
+            let expected: usize =
+                threads.iter().map(|thread| scanner.scan(thread).mentions.len()).sum();
             let mut scratch = Scratch::default();
             group.bench_function(name, |bencher| {
                 bencher.iter(|| {
-                    let found = threads.iter().map(|thread| scanner.scan_with(black_box(thread), &mut scratch).mentions.len());
+                    let found = threads.iter().map(|thread| {
+                        scanner.scan_with(black_box(thread), &mut scratch).mentions.len()
+                    });
                     assert_eq!(found.sum::<usize>(), expected, "{name}");
                 });
             });

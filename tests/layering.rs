@@ -82,7 +82,11 @@ fn a_module_imports_only_what_stands_to_its_left() {
             );
             continue;
         };
-        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let code: String = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect::<Vec<_>>()
+            .join("\n");
         for import in imports(&code) {
             let Some(other) = LAYERS.iter().position(|name| *name == import) else {
                 panic!("{inside} imports crate::{import}, which is no layer");

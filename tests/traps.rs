@@ -8,7 +8,8 @@ use threadlint::{
     thread::{Post, Role, SourceForm, Thread},
 };
 
-static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::builder().level(3).show_suppressed(true).build().unwrap());
+static SCANNER: LazyLock<Scanner> =
+    LazyLock::new(|| Scanner::builder().level(3).show_suppressed(true).build().unwrap());
 
 fn scan(text: &str) -> Value {
     serde_json::to_value(SCANNER.scan(&Thread::from_text(text))).unwrap()
@@ -28,8 +29,16 @@ fn list<'a>(report: &'a Value, of: &str, post: u64) -> Vec<&'a Value> {
 }
 
 fn drugs(report: &Value) -> Vec<&str> {
-    let taken = |found: &&Value| ["drug", "drug_class", "supplement"].contains(&found["kind"].as_str().unwrap());
-    report["mentions"].as_array().unwrap().iter().filter(taken).map(|found| found["concept"].as_str().unwrap()).collect()
+    let taken = |found: &&Value| {
+        ["drug", "drug_class", "supplement"].contains(&found["kind"].as_str().unwrap())
+    };
+    report["mentions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(taken)
+        .map(|found| found["concept"].as_str().unwrap())
+        .collect()
 }
 
 /// The schedule of the only dosing statement of a text.
@@ -73,8 +82,17 @@ fn numbers_of_the_page_and_of_life_are_no_doses() {
 
 #[test]
 fn an_event_at_an_hour_is_no_schedule() {
-    let report = scan("Half asleep at 5 a.m. I gave myself the heparin injection and hit a vessel.");
-    assert!(report["dosages"].as_array().unwrap().iter().all(|found| found["dosage"]["timing"].is_null()), "{}", report["dosages"]);
+    let report =
+        scan("Half asleep at 5 a.m. I gave myself the heparin injection and hit a vessel.");
+    assert!(
+        report["dosages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|found| found["dosage"]["timing"].is_null()),
+        "{}",
+        report["dosages"]
+    );
 }
 
 #[test]
@@ -86,17 +104,26 @@ fn how_far_along_somebody_is_is_no_duration() {
         "We lost them at 12 wks, then 17 wks, before the heparin.",
     ] {
         let report = scan(text);
-        let lengths = |found: &Value| !found["dosage"]["timing"].is_null() || !found["course"].is_null();
-        assert!(!report["dosages"].as_array().unwrap().iter().any(lengths), "{text}: {}", report["dosages"]);
+        let lengths =
+            |found: &Value| !found["dosage"]["timing"].is_null() || !found["course"].is_null();
+        assert!(
+            !report["dosages"].as_array().unwrap().iter().any(lengths),
+            "{text}: {}",
+            report["dosages"]
+        );
     }
     let report = scan("At nine weeks pregnant I began nightly Lovenox shots.");
-    assert_eq!(report["dosages"][0]["start"], serde_json::json!({ "value": 9, "unit": "wk", "of": "pregnancy" }));
+    assert_eq!(
+        report["dosages"][0]["start"],
+        serde_json::json!({ "value": 9, "unit": "wk", "of": "pregnancy" })
+    );
     assert!(report["dosages"][0]["dosage"]["timing"]["repeat"]["boundsDuration"].is_null());
 }
 
 #[test]
 fn a_time_into_the_pregnancy_is_where_it_stopped() {
-    let report = scan("I was taken off the blood thinners 4.5 months into my last two pregnancies.");
+    let report =
+        scan("I was taken off the blood thinners 4.5 months into my last two pregnancies.");
     let dosage = &report["dosages"][0];
     assert_eq!(dosage["status"], "stopped");
     assert_eq!(dosage["course"]["to"], serde_json::json!({ "value": 4.5, "unit": "mo" }));
@@ -105,14 +132,23 @@ fn a_time_into_the_pregnancy_is_where_it_stopped() {
 
 #[test]
 fn neighbours_of_drug_names_are_no_drugs() {
-    assert_eq!(drugs(&scan("Heparan sulfate, protein S and antibodies: the doctor tested all three.")), Vec::<&str>::new());
-    assert_eq!(drugs(&scan("Low-molecular-weight heparin (eg. Clexane).")), ["low molecular weight heparin", "enoxaparin"]);
+    assert_eq!(
+        drugs(&scan("Heparan sulfate, protein S and antibodies: the doctor tested all three.")),
+        Vec::<&str>::new()
+    );
+    assert_eq!(
+        drugs(&scan("Low-molecular-weight heparin (eg. Clexane).")),
+        ["low molecular weight heparin", "enoxaparin"]
+    );
     assert_eq!(drugs(&scan("They saw a lupus anticoagulant in my blood.")), Vec::<&str>::new());
 }
 
 #[test]
 fn misspellings_and_slang_are_their_drugs() {
-    assert_eq!(drugs(&scan("heprin, asprin, lovanox and blood thinners")), ["heparin", "aspirin", "enoxaparin", "anticoagulants"]);
+    assert_eq!(
+        drugs(&scan("heprin, asprin, lovanox and blood thinners")),
+        ["heparin", "aspirin", "enoxaparin", "anticoagulants"]
+    );
 }
 
 #[test]
@@ -129,13 +165,18 @@ fn frequencies_are_read_as_people_write_them() {
         ("LOVENOX 40 MG ONCE A DAY", 1, 1, "d"),
     ] {
         let repeat = repeat(text);
-        assert_eq!((&repeat["frequency"], &repeat["period"], &repeat["periodUnit"]), (&frequency.into(), &period.into(), &unit.into()), "{text}");
+        assert_eq!(
+            (&repeat["frequency"], &repeat["period"], &repeat["periodUnit"]),
+            (&frequency.into(), &period.into(), &unit.into()),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn what_is_done_instead_is_not_what_is_done() {
-    let report = scan("Lovenox is dearer than heparin but you inject it once a day instead of twice.");
+    let report =
+        scan("Lovenox is dearer than heparin but you inject it once a day instead of twice.");
     assert_eq!(report["dosages"][0]["drug"], "enoxaparin");
     assert_eq!(report["dosages"][0]["dosage"]["timing"]["repeat"]["frequency"], 1);
     let report = scan("I took Lovenox. It's a stronger dose then Heparin, so only 1 shot per day.");
@@ -146,7 +187,10 @@ fn what_is_done_instead_is_not_what_is_done() {
 fn a_bare_pronoun_is_what_the_thread_is_about() {
     let report = answer("Pregnant again, so I have been on it for 4 months.");
     let dosage = list(&report, "dosages", 1)[0];
-    assert_eq!((&dosage["drug"], &dosage["dosage"]["timing"]["repeat"]["boundsDuration"]["value"]), (&"heparin".into(), &4.into()));
+    assert_eq!(
+        (&dosage["drug"], &dosage["dosage"]["timing"]["repeat"]["boundsDuration"]["value"]),
+        (&"heparin".into(), &4.into())
+    );
 }
 
 #[test]
@@ -164,18 +208,26 @@ fn idioms_with_no_and_not_negate_nothing() {
 
 #[test]
 fn negation_ends_where_it_ends() {
-    let report = scan("A healthy girl with no complications at 34, then back to back miscarriages.");
+    let report =
+        scan("A healthy girl with no complications at 34, then back to back miscarriages.");
     assert_eq!(mention(&report, "miscarriages")["assertion"]["negated"], false);
     let report = scan("Lovenox does NOT cross the placenta, like heparin does.");
     assert_eq!(mention(&report, "heparin")["assertion"]["negated"], false);
-    for text in ["I havent used the heparin.", "I never took heparin.", "I wasn't on heparin.", "She refused the heparin."] {
+    for text in [
+        "I havent used the heparin.",
+        "I never took heparin.",
+        "I wasn't on heparin.",
+        "She refused the heparin.",
+    ] {
         assert_eq!(mention(&scan(text), "heparin")["assertion"]["negated"], true, "{text}");
     }
 }
 
 #[test]
 fn the_third_person_holds_until_the_narrator_is_back() {
-    let report = scan("I did know a woman who took it. She had her son premature. Next time they used the heparin. I hope this helps, I bruised easily.");
+    let report = scan(
+        "I did know a woman who took it. She had her son premature. Next time they used the heparin. I hope this helps, I bruised easily.",
+    );
     assert_eq!(mention(&report, "heparin")["assertion"]["experiencer"], "other");
     assert_eq!(mention(&report, "bruised")["assertion"]["experiencer"], "self");
     let report = scan("My grandmother was on warfarin.");
@@ -184,7 +236,9 @@ fn the_third_person_holds_until_the_narrator_is_back() {
 
 #[test]
 fn a_childs_birth_is_the_mothers_story() {
-    let report = scan("I found out with my 1st child, I had to inject heparin. I had heparin shots after my first C-section.");
+    let report = scan(
+        "I found out with my 1st child, I had to inject heparin. I had heparin shots after my first C-section.",
+    );
     for found in report["mentions"].as_array().unwrap() {
         assert_eq!(found["assertion"]["experiencer"], "self", "{found}");
     }
@@ -195,7 +249,11 @@ fn a_childs_birth_is_the_mothers_story() {
 #[test]
 fn counted_losses_are_no_doses() {
     let report = scan("she tried the asprin for three of them, the 7th, 8th, and 9th miscarriages");
-    assert!(list(&report, "dosages", 0).iter().all(|found| found["dosage"]["timing"].is_null()), "{}", report["dosages"]);
+    assert!(
+        list(&report, "dosages", 0).iter().all(|found| found["dosage"]["timing"].is_null()),
+        "{}",
+        report["dosages"]
+    );
 }
 
 #[test]
@@ -224,6 +282,10 @@ fn sensible_posts_of_the_same_thread_are_silent() {
     ] {
         let report = scan(text);
         let shown = |flag: &&Value| flag["suppressed"].is_null();
-        assert!(!report["flags"].as_array().unwrap().iter().any(|flag| shown(&flag)), "{text}: {}", report["flags"]);
+        assert!(
+            !report["flags"].as_array().unwrap().iter().any(|flag| shown(&flag)),
+            "{text}: {}",
+            report["flags"]
+        );
     }
 }

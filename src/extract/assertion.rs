@@ -94,6 +94,8 @@ pub struct Context {
     subjects: Vec<Experiencer>,
     /// Is the sentence, from this token on, a question?
     questions: Vec<Option<u32>>,
+    /// Does the post hold anything that quotes?
+    quotes: bool,
     role: Role,
 }
 
@@ -105,6 +107,7 @@ impl Context {
         self.subjects.clear();
         self.questions.clear();
         self.role = role;
+        self.quotes = document.text.contains(['"', '“', '>']);
         for sentence in &document.sentences {
             let mut starts = [self.hits.len(); FAMILIES + 1];
             if sentence.marks.any(Marks::CUE) {
@@ -227,7 +230,7 @@ impl Context {
                 category: Category::Question,
             });
         }
-        if is_quoted(document, document.span(tokens)) {
+        if self.quotes && is_quoted(document, document.span(tokens)) {
             assertion.source = Source::Quoted;
         }
         assertion

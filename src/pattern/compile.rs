@@ -40,10 +40,42 @@ pub(crate) struct Trigger {
     cost: u32,
 }
 
+/// What a match can begin with, so that the search is only started where it may go on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct First {
+    /// Sorted.
+    pub(crate) symbols: Vec<Symbol>,
+    pub(crate) mention: bool,
+    pub(crate) number: bool,
+    pub(crate) anything: bool,
+}
+
+impl First {
+    fn of(steps: &[Step]) -> Self {
+        let mut first = Self::default();
+        first.add(steps, 0);
+        first.symbols.sort_unstable();
+        first.symbols.dedup();
+        first
+    }
+
+    fn add(&mut self, steps: &[Step], step: u32) {
+        match &steps[step as usize] {
+            Step::Word(set) => self.symbols.extend(set),
+            Step::Concept(_) | Step::Kind(_) => self.mention = true,
+            Step::Number => self.number = true,
+            Step::Any | Step::Gap(_) | Step::Accept => self.anything = true,
+            Step::Split(targets) => targets.iter().for_each(|&target| self.add(steps, target)),
+            Step::Jump(target) => self.add(steps, *target),
+        }
+    }
+}
+
 /// A compiled pattern.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     pub(crate) steps: Box<[Step]>,
+    pub(crate) first: First,
     /// None if it has nothing but very common words.
     pub(crate) trigger: Option<Trigger>,
     /// As it was written.
@@ -75,7 +107,12 @@ impl Pattern {
         emit(node, lexicon, &mut steps)?;
         steps.push(Step::Accept);
         let trigger = trigger(node, lexicon, symbols).filter(|trigger| trigger.cost < DEAREST);
-        Ok(Self { steps: steps.into(), trigger, source: source.to_owned() })
+        Ok(Self {
+            first: First::of(&steps),
+            steps: steps.into(),
+            trigger,
+            source: source.to_owned(),
+        })
     }
 }
 

@@ -52,21 +52,33 @@ impl Found {
 type State = (u32, u32, u32);
 const NO_LINK: u32 = u32::MAX;
 
+/// Working space of a search.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Buffers {
+    /// Which (place, step) were tried from this start: what failed once fails again, so that the search stays linear.
+    visited: Vec<u64>,
+    /// The path: the link before, the first token consumed, one past the last.
+    links: Vec<(u32, u32, u32)>,
+    stack: Vec<State>,
+}
+
 impl Pattern {
     /// The first match among some tokens, which should be those of one sentence.
     #[must_use]
     pub fn find(&self, sight: &Sight<'_>, tokens: Range<usize>) -> Option<Found> {
+        self.find_with(sight, tokens, &mut Buffers::default())
+    }
+
+    fn find_with(
+        &self,
+        sight: &Sight<'_>,
+        tokens: Range<usize>,
+        buffers: &mut Buffers,
+    ) -> Option<Found> {
         let mentions = sight.mentions_in(tokens.clone());
-        let mut search = Search {
-            steps: &self.steps,
-            sight,
-            mentions,
-            end: tokens.end,
-            visited: Vec::new(),
-            links: Vec::new(),
-        };
+        let mut search = Search { steps: &self.steps, sight, mentions, end: tokens.end, buffers };
         for start in tokens {
-            if search.may_begin(0, start)
+            if self.may_begin(start, sight, mentions)
                 && let Some(found) = search.run(start)
             {
                 return Some(found);
@@ -75,10 +87,25 @@ impl Pattern {
         None
     }
 
+    /// Can a match begin at a token?
+    #[inline]
+    fn may_begin(&self, token: usize, sight: &Sight<'_>, mentions: &[Mention]) -> bool {
+        let (first, here) = (&self.first, &sight.document.tokens[token]);
+        first.symbols.binary_search(&here.symbol).is_ok()
+            || first.mention && mentions.iter().any(|mention| mention.first as usize == token)
+            || first.number && here.shape.any(Shape::NUMBER)
+            || first.anything
+    }
+
     /// All matches among some tokens, without overlap.
-    pub fn find_all(&self, sight: &Sight<'_>, tokens: Range<usize>) -> Vec<Found> {
+    pub(crate) fn find_all(
+        &self,
+        sight: &Sight<'_>,
+        tokens: Range<usize>,
+        buffers: &mut Buffers,
+    ) -> Vec<Found> {
         let (mut all, mut from) = (Vec::new(), tokens.start);
-        while let Some(found) = self.find(sight, from..tokens.end) {
+        while let Some(found) = self.find_with(sight, from..tokens.end, buffers) {
             from = found.tokens.end;
             all.push(found);
         }
@@ -91,56 +118,40 @@ struct Search<'a> {
     sight: &'a Sight<'a>,
     mentions: &'a [Mention],
     end: usize,
-    /// Which (place, step) were tried from this start: what failed once fails again, so that the search stays linear.
-    visited: Vec<u64>,
-    /// The path: the link before, the first token consumed, one past the last.
-    links: Vec<(u32, u32, u32)>,
+    buffers: &'a mut Buffers,
 }
 
 impl Search<'_> {
-    /// Can a match begin at a token? Looks only at the first step, for speed.
-    fn may_begin(&self, step: usize, token: usize) -> bool {
-        match &self.steps[step] {
-            Step::Split(targets) => {
-                targets.iter().any(|&target| self.may_begin(target as usize, token))
-            }
-            Step::Jump(target) => self.may_begin(*target as usize, token),
-            Step::Word(set) => set.binary_search(&self.sight.document.tokens[token].symbol).is_ok(),
-            Step::Concept(_) | Step::Kind(_) => self.mention_at(token).is_some(),
-            Step::Number => self.sight.document.tokens[token].shape.any(Shape::NUMBER),
-            Step::Any | Step::Gap(_) | Step::Accept => true,
-        }
-    }
-
     fn mention_at(&self, token: usize) -> Option<&Mention> {
         self.mentions.iter().find(|mention| mention.first as usize == token)
     }
 
     fn run(&mut self, start: usize) -> Option<Found> {
-        self.links.clear();
-        self.visited.clear();
-        self.visited.resize(((self.end - start + 1) * self.steps.len()).div_ceil(64), 0);
-        let mut stack: Vec<State> = vec![(0, start as u32, NO_LINK)];
-        while let Some((step, at, link)) = stack.pop() {
+        self.buffers.links.clear();
+        self.buffers.visited.clear();
+        self.buffers.visited.resize(((self.end - start + 1) * self.steps.len()).div_ceil(64), 0);
+        self.buffers.stack.clear();
+        self.buffers.stack.push((0, start as u32, NO_LINK));
+        while let Some((step, at, link)) = self.buffers.stack.pop() {
             let bit = (at as usize - start) * self.steps.len() + step as usize;
             let (word, mask) = (bit / 64, 1 << (bit % 64));
-            if self.visited[word] & mask != 0 {
+            if self.buffers.visited[word] & mask != 0 {
                 continue;
             }
-            self.visited[word] |= mask;
+            self.buffers.visited[word] |= mask;
             if matches!(self.steps[step as usize], Step::Accept) {
                 if at as usize > start {
                     return Some(self.path(start, at as usize, link));
                 }
                 continue;
             }
-            self.advance(step, at, link, &mut stack);
+            self.advance(step, at, link);
         }
         None
     }
 
     /// Pushes where one step leads to, what is to be tried first last.
-    fn advance(&mut self, step: u32, at: u32, link: u32, stack: &mut Vec<State>) {
+    fn advance(&mut self, step: u32, at: u32, link: u32) {
         let token = at as usize;
         let inside = token < self.end;
         let consumed = match &self.steps[step as usize] {
@@ -162,28 +173,30 @@ impl Search<'_> {
             Step::Any => u32::from(inside),
             Step::Gap(most) => {
                 let most = (*most).min(self.end as u32 - at);
-                stack.extend((0..=most).rev().map(|skipped| (step + 1, at + skipped, link)));
+                self.buffers
+                    .stack
+                    .extend((0..=most).rev().map(|skipped| (step + 1, at + skipped, link)));
                 return;
             }
             Step::Split(targets) => {
-                stack.extend(targets.iter().rev().map(|&target| (target, at, link)));
+                self.buffers.stack.extend(targets.iter().rev().map(|&target| (target, at, link)));
                 return;
             }
             Step::Jump(target) => {
-                stack.push((*target, at, link));
+                self.buffers.stack.push((*target, at, link));
                 return;
             }
             Step::Accept => return,
         };
         if consumed > 0 && at + consumed <= self.end as u32 {
-            self.links.push((link, at, at + consumed));
-            stack.push((step + 1, at + consumed, self.links.len() as u32 - 1));
+            self.buffers.links.push((link, at, at + consumed));
+            self.buffers.stack.push((step + 1, at + consumed, self.buffers.links.len() as u32 - 1));
         }
     }
 
     fn path(&self, start: usize, end: usize, mut link: u32) -> Found {
         let mut consumed = Vec::new();
-        while let Some(&(before, first, behind)) = self.links.get(link as usize) {
+        while let Some(&(before, first, behind)) = self.buffers.links.get(link as usize) {
             consumed.extend((first..behind).rev());
             link = before;
         }

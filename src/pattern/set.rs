@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     compile::Pattern,
-    matching::{Found, Sight},
+    matching::{Buffers, Found, Sight},
 };
 use crate::{
     lexicon::ConceptId,
@@ -27,6 +27,7 @@ pub struct Seen {
     stamps: Vec<u32>,
     now: u32,
     wanted: Vec<u32>,
+    buffers: Buffers,
 }
 
 impl PatternSet {
@@ -114,7 +115,8 @@ impl PatternSet {
         }
         seen.wanted.sort_unstable();
         for &id in &seen.wanted {
-            let all = self.patterns[id as usize].1.find_all(sight, range.clone());
+            let all =
+                self.patterns[id as usize].1.find_all(sight, range.clone(), &mut seen.buffers);
             found.extend(all.into_iter().map(|one| (id, one)));
         }
     }

@@ -7,7 +7,7 @@ use super::{
     fhir::{Along, Time},
     words::{Word, Words},
 };
-use crate::text::{Document, Gap, Shape, number_digits, number_word};
+use crate::text::{Document, Gap, Shape, number_digits};
 
 /// A part, and the tokens it stands in.
 #[derive(Clone, Debug)]
@@ -175,19 +175,18 @@ impl Reader<'_> {
     /// "two", "twenty five", "half a", "a couple of", "½"
     fn number_words(&self, at: usize) -> Option<(f64, usize)> {
         let of = |at: usize| at + usize::from(self.text(at) == "of");
-        match self.word(at) {
-            Some(Word::Half) => {
-                return Some((0.5, at + 1 + usize::from(self.is(at + 1, Word::Per))));
-            }
-            Some(Word::Per) if self.is(at + 1, Word::Couple) => return Some((2.0, of(at + 2))),
-            Some(Word::Couple) => return Some((2.0, of(at + 1))),
-            _ => {}
+        match self.word(at)? {
+            Word::Half => Some((0.5, at + 1 + usize::from(self.is(at + 1, Word::Per)))),
+            Word::Per if self.is(at + 1, Word::Couple) => Some((2.0, of(at + 2))),
+            Word::Couple => Some((2.0, of(at + 1))),
+            Word::Number(value) => match self.word(at + 1) {
+                Some(Word::Number(ones)) if ones < 10.0 && (20.0..100.0).contains(&value) => {
+                    Some((value + ones, at + 2))
+                }
+                _ => Some((value, at + 1)),
+            },
+            _ => None,
         }
-        let value =
-            number_word(&self.text(at)).or_else(|| (self.text(at) == "½").then_some(0.5))?;
-        let ones = number_word(&self.text(at + 1))
-            .filter(|&ones| ones < 10.0 && (20.0..100.0).contains(&value));
-        Some(ones.map_or((value, at + 1), |ones| (value + ones, at + 2)))
     }
 
     /// A number or a range, "2-3", "one to two", "1 or 2"; and where it ends.
@@ -255,6 +254,9 @@ impl Reader<'_> {
 
     /// The part that begins at `at`.
     pub(super) fn atom(&self, at: usize) -> Option<Atom> {
+        if self.word(at).is_none() && !self.document.tokens[at].shape.any(Shape::NUMBER) {
+            return None;
+        }
         let found = self
             .at_most(at)
             .or_else(|| self.frequency(at))
@@ -271,6 +273,9 @@ impl Reader<'_> {
 
     /// "up to 3 a day", "no more than 4 times daily"
     fn at_most(&self, at: usize) -> Option<(usize, Part)> {
+        if self.word(at) != Some(Word::Bound) {
+            return None;
+        }
         let from = match (
             self.text(at).as_str(),
             self.text(at + 1).as_str(),
@@ -385,6 +390,7 @@ impl Reader<'_> {
                 Some(Word::Ordinal(nth)) => which.push(nth),
                 Some(Word::Alternate) if self.text(next) != "other" => which.push(2),
                 Some(Word::For | Word::Determiner | Word::SomeOrdinal | Word::Per | Word::Or) => {}
+                Some(Word::Number(_)) if next > at => {}
                 Some(Word::Pregnancy) if whole || during || !which.is_empty() => {
                     return Some((next + 1, Part::Course { of: Along::Pregnancy, which, whole }));
                 }

@@ -1,6 +1,6 @@
 //! The words of which dosing statements are made.
 
-use crate::text::{Marks, Symbol, Symbols};
+use crate::text::{Marks, NUMBER_WORDS, Symbol, Symbols, normal_form, number_word};
 
 /// What a word can be in a dosing statement.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,13 +81,17 @@ pub(super) enum Word {
     Modal,
     /// Waiting and trying, which take time and are no dosing.
     Waiting,
+    /// A number in words.
+    Number(f64),
+    /// up to, max, no more than, over
+    Bound,
     /// Something medicine-like without a name.
     Medicine,
 }
 
 #[rustfmt::skip]
 const WORDS: &[(&str, Word)] = {
-    use Word::{About, Adverb, Advice, After, Alternate, At, Birth, Consider, Couple, Cycle, Day, Decrease, Determiner, DoseUnit, During, Every, For,
+    use Word::{About, Adverb, Advice, After, Alternate, At, Birth, Bound, Consider, Couple, Cycle, Day, Decrease, Determiner, DoseUnit, During, Every, For,
         Form, Half, Increase, Injection, Into, Latin, LatinWhen, Medicine, Miss, Modal, Needed, Off, Or, Ordinal, Per, Pregnancy, Pregnant,
         Route, Site, SomeOrdinal, Start, Stop, Switch, Taking, Times, TimesSign, To, Trimester, Unit, Until, Waiting, When, Whole};
     &[
@@ -120,7 +124,7 @@ const WORDS: &[(&str, Word)] = {
         ("whole entire all full", Whole), ("the my your her his our this that their of in", Determiner),
         ("first 1st", Ordinal(1)), ("third 3rd", Ordinal(3)), ("fourth 4th", Ordinal(4)), ("fifth 5th", Ordinal(5)), ("sixth 6th", Ordinal(6)),
         ("seventh 7th", Ordinal(7)), ("eighth 8th", Ordinal(8)), ("ninth 9th", Ordinal(9)),
-        ("last next past previous current two three", SomeOrdinal),
+        ("last next past previous current", SomeOrdinal),
         ("pregnancy pregnancies pregnacy pregnany pregnancys", Pregnancy), ("trimester trimesters tri", Trimester), ("cycle cycles ivf iui", Cycle),
         ("birth delivery delivering labor labour postpartum", Birth), ("after post following", After), ("into", Into),
         ("about around approximately approx roughly nearly almost only just", About), ("pregnant along gestation preggo", Pregnant),
@@ -141,6 +145,7 @@ const WORDS: &[(&str, Word)] = {
         ("thought thinking considering consider idea scared afraid worried planning plan wondering debating want wants wanted", Consider),
         ("need needs can may might could would  usually generally typically normally have has having often", Modal),
         ("trying tried ttc waiting waited married together living away old ago later", Waiting),
+        ("up no not max maximum over", Bound),
         ("med meds medication medications medicine medicines drug drugs prescription needle needles", Medicine),
     ]
 };
@@ -161,9 +166,13 @@ impl Words {
                 }
             }
         }
-        for number in crate::text::NUMBER_WORDS {
-            symbols.intern(number);
+        for number in NUMBER_WORDS {
+            words.push((
+                symbols.intern(number),
+                Word::Number(number_word(number).unwrap_or_default()),
+            ));
         }
+        words.push((symbols.intern(&normal_form("½")), Word::Number(0.5)));
         let mut table = vec![None; symbols.len()];
         for (symbol, word) in words {
             table[symbol.0 as usize] = Some(word);

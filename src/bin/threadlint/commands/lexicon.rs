@@ -89,7 +89,8 @@ fn show(term: &Term, lexicon: &Lexicon, page: &mut Page) {
     if concept.kind == Kind::DrugClass {
         let members = lexicon.with_members(term.concept);
         let members = members.iter().filter(|id| **id != term.concept);
-        let members: Vec<String> = members.map(|id| lexicon.concept(*id).name.to_string()).collect();
+        let members: Vec<String> =
+            members.map(|id| lexicon.concept(*id).name.to_string()).collect();
         optional("members  ", &members, page);
     }
     for via in Via::ALL {
