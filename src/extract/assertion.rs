@@ -10,7 +10,7 @@ use serde::{Serialize, ser::SerializeTuple};
 use super::cue::{Category, Cue, CueSet, Direction, FAMILIES, Hit, Target};
 use crate::{
     span::Span,
-    text::{Document, Gap, Marks, Symbols},
+    text::{Document, Gap, Marks, Symbols, normal_form},
     thread::Role,
 };
 
@@ -195,6 +195,7 @@ impl Context {
             document.clauses[document.clause_of(tokens.end.saturating_sub(1).max(tokens.start))];
         let consequent = consequent(document, symbols, &tokens);
         let reach = Reach {
+            document,
             tokens: tokens.clone(),
             first: clause.first as usize,
             end: last_clause.end as usize,
@@ -223,6 +224,9 @@ impl Context {
                 }
             }
         }
+        if target == Target::Claim {
+            assertion.cues.extend(self.verdict_beside(document, cues, sentence));
+        }
         if self.questions[sentence].is_some_and(|from| tokens.end > from as usize) {
             assertion.question = true;
             assertion.cues.push(CueSpan {
@@ -234,6 +238,22 @@ impl Context {
             assertion.source = Source::Quoted;
         }
         assertion
+    }
+
+    /// A short sentence before or behind that does nothing but debunk: “Myth.”, “That's wrong.”
+    fn verdict_beside(&self, document: &Document, cues: &CueSet, sentence: usize) -> Option<CueSpan> {
+        let beside = [(sentence.checked_sub(1), VERDICT_BEFORE), (Some(sentence + 1), VERDICT_BEHIND)];
+        beside.into_iter().find_map(|(at, longest)| {
+            let sentence = document.sentences.get(at?).filter(|sentence| sentence.end - sentence.first <= longest)?;
+            let paragraph = document.tokens[sentence.first as usize].gap.any(Gap::PARAGRAPH);
+            let hit = self
+                .hits(at?, 2)
+                .iter()
+                .find(|hit| cues.rows(hit).any(|cue| cue.category == Category::Debunked))
+                .filter(|_| !paragraph || longest == VERDICT_BEFORE)?;
+            let span = document.span(hit.first as usize..hit.end as usize);
+            Some(CueSpan { span, category: Category::Debunked })
+        })
     }
 
     fn experiencer(&self, document: &Document, cues: &CueSet, token: usize) -> Experiencer {
@@ -267,6 +287,10 @@ impl Context {
     }
 }
 
+/// How many words a sentence may have that does nothing but debunk the one behind it, or the one before it.
+const VERDICT_BEFORE: u32 = 3;
+const VERDICT_BEHIND: u32 = 6;
+
 /// Words with which a question begins.
 const ASKING: &[&str] = &[
     "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "can", "could",
@@ -288,7 +312,8 @@ fn subject(cues: &CueSet, hit: &Hit, third: Option<Experiencer>) -> Option<Exper
     }
 }
 
-struct Reach {
+struct Reach<'a> {
+    document: &'a Document,
     tokens: Range<usize>,
     /// The first token of the clause.
     first: usize,
@@ -298,8 +323,19 @@ struct Reach {
     consequent: Option<usize>,
 }
 
+/// Is it a word that negates by itself?
+fn is_negator(word: &str) -> bool {
+    let word = normal_form(word);
+    matches!(word.as_str(), "not" | "no" | "never" | "none" | "nothing" | "nobody" | "without" | "neither" | "nor" | "zero" | "cannot")
+        || word.len() > 3 && word.ends_with("nt")
+}
+
+/// Orders that begin the consequent of a condition: “if it bleeds keep going”.
+const ORDERS: [&str; 14] =
+    ["take", "use", "try", "get", "continue", "keep", "carry", "stop", "eat", "drink", "give", "put", "inject", "ask"];
+
 /// “If you have X, take Y”: a claim that runs into the consequent is not itself conditional. The consequent begins behind the last comma
-/// before the end of the claim, or at a subject in the middle of the claim.
+/// before the end of the claim, or at a subject or an order in the middle of the claim.
 fn consequent(document: &Document, symbols: &Symbols, tokens: &Range<usize>) -> Option<usize> {
     let sentence = document.sentences[document.sentence_of(tokens.start)].first as usize;
     let comma =
@@ -308,13 +344,25 @@ fn consequent(document: &Document, symbols: &Symbols, tokens: &Range<usize>) -> 
         (tokens.start + 1..tokens.end)
             .find(|&at| symbols.marks(document.tokens[at].symbol).any(Marks::SUBJECT))
     };
-    comma.or_else(subject)
+    let order = || {
+        (tokens.start + 1..tokens.end).find(|&at| ORDERS.contains(&document.word(at).to_ascii_lowercase().as_str()))
+    };
+    comma.or_else(subject).or_else(order)
 }
 
-impl Reach {
+impl Reach<'_> {
+    /// Is a cue part of the claim itself? A negation only if the claim has the very word that negates.
+    fn is_own(&self, hit: &Hit, cue: Cue, own: &[u32]) -> bool {
+        let mut words = (hit.first..hit.end).filter(|token| own.binary_search(token).is_ok());
+        match cue.category {
+            Category::Negated => words.any(|token| is_negator(self.document.word(token as usize))),
+            _ => words.next().is_some(),
+        }
+    }
+
     fn is_in_scope(&self, hit: &Hit, cue: Cue, ends: &[u32], own: &[u32], target: Target) -> bool {
         let (first, end) = (hit.first as usize, hit.end as usize);
-        if (hit.first..hit.end).any(|token| own.binary_search(&token).is_ok()) {
+        if self.is_own(hit, cue, own) {
             return false;
         }
         if cue.direction == Direction::Sentence {

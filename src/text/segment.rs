@@ -44,7 +44,11 @@ const ABBREVIATIONS: &str = "mg mgs mcg ml mls iu g kg oz tab tabs cap caps tbsp
 const TITLES: &str = "dr drs mr mrs ms prof st sr jr rev";
 const CONJUNCTIONS: &str = "but although though however whereas while because unless until whether if when since therefore";
 const JOINERS: &str = "and so or then";
-const SUBJECTS: &str = "i im ive id ill we weve you youre youll youve he hes she shes they theyre theyve it its my our his her their this these that there";
+const SUBJECTS: &str = "my our his her their this these that i im ive id ill we weve you youre youll youve u ur ya yall he hes she shes \
+    they theyre theyve it its there theres";
+/// Those of them that can only be a subject: behind a comma they begin a clause.
+const PRONOUNS: &str =
+    "i im ive id ill we weve you youre youll youve u he hes she shes they theyre theyve it its there theres";
 
 /// Words that stand in every second sentence.
 const COMMON: &str = "a about after all also am an and any are as at be because been before but by can could did do does dont even for from get \
@@ -60,6 +64,7 @@ pub(crate) fn intern_words(symbols: &mut Symbols) {
         (CONJUNCTIONS, Marks::CONJUNCTION),
         (JOINERS, Marks::JOINER),
         (SUBJECTS, Marks::SUBJECT),
+        (PRONOUNS, Marks::PRONOUN),
         (COMMON, Marks::COMMON),
     ] {
         for word in words.split_whitespace() {
@@ -200,7 +205,7 @@ fn begins_clause(tokens: &[Token], at: usize, marks: Marks, symbols: &Symbols) -
     if gap.any(BREAKS) || gap.any(Gap::HYPHEN) && gap.any(Gap::SPACE) {
         return true;
     }
-    if marks.any(Marks::CONJUNCTION) {
+    if marks.any(Marks::CONJUNCTION) || gap.any(Gap::COMMA) && marks.any(Marks::PRONOUN) {
         return true;
     }
     marks.any(Marks::JOINER)

@@ -45,6 +45,9 @@ impl Marks {
     /// Stands in every second sentence: no pattern may hang on it alone.
     pub const COMMON: Self = Self(1 << 11);
 
+    /// A pronoun that can only be a subject.
+    pub const PRONOUN: Self = Self(1 << 12);
+
     /// Has it any bit of `other`?
     #[must_use]
     pub const fn any(self, other: Self) -> bool {
