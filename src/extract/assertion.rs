@@ -240,19 +240,24 @@ impl Context {
         assertion
     }
 
-    /// A short sentence before or behind that does nothing but debunk: “Myth.”, “That's wrong.”
+    /// A verdict before or behind: “Myth.” alone, “That's wrong, …” at the beginning of the next sentence.
     fn verdict_beside(&self, document: &Document, cues: &CueSet, sentence: usize) -> Option<CueSpan> {
-        let beside = [(sentence.checked_sub(1), VERDICT_BEFORE), (Some(sentence + 1), VERDICT_BEHIND)];
-        beside.into_iter().find_map(|(at, longest)| {
-            let sentence = document.sentences.get(at?).filter(|sentence| sentence.end - sentence.first <= longest)?;
-            let paragraph = document.tokens[sentence.first as usize].gap.any(Gap::PARAGRAPH);
-            let hit = self
-                .hits(at?, 2)
-                .iter()
-                .find(|hit| cues.rows(hit).any(|cue| cue.category == Category::Debunked))
-                .filter(|_| !paragraph || longest == VERDICT_BEFORE)?;
+        let debunks = |hit: &&Hit| {
+            cues.rows(hit).any(|cue| cue.category == Category::Debunked && cue.direction == Direction::Sentence)
+        };
+        let before = sentence.checked_sub(1).and_then(|at| {
+            let short = document.sentences[at].end - document.sentences[at].first <= VERDICT_BEFORE;
+            self.hits(at, 2).iter().find(debunks).filter(|_| short)
+        });
+        let behind = || {
+            let next = document.sentences.get(sentence + 1)?;
+            let goes_on = !document.tokens[next.first as usize].gap.any(Gap::PARAGRAPH);
+            let opens = |hit: &&Hit| hit.first < next.first + VERDICT_BEHIND || next.end - next.first <= VERDICT_LENGTH;
+            self.hits(sentence + 1, 2).iter().find(debunks).filter(opens).filter(|_| goes_on)
+        };
+        before.or_else(behind).map(|hit| {
             let span = document.span(hit.first as usize..hit.end as usize);
-            Some(CueSpan { span, category: Category::Debunked })
+            CueSpan { span, category: Category::Debunked }
         })
     }
 
@@ -287,9 +292,11 @@ impl Context {
     }
 }
 
-/// How many words a sentence may have that does nothing but debunk the one behind it, or the one before it.
+/// How many words a sentence may have that does nothing but debunk the one behind it.
 const VERDICT_BEFORE: u32 = 3;
-const VERDICT_BEHIND: u32 = 6;
+/// Within how many words a sentence has to begin to debunk the one before it, if it is longer than the next.
+const VERDICT_BEHIND: u32 = 2;
+const VERDICT_LENGTH: u32 = 6;
 
 /// Words with which a question begins.
 const ASKING: &[&str] = &[
