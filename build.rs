@@ -40,13 +40,12 @@ fn find(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 fn list(name: &str, what: &str, files: &[PathBuf], root: &Path) -> String {
-    let mut code = format!(
-        "/// The {what} that are built in: name and text.\npub(crate) const {name}: &[(&str, &str)] = &[\n"
-    );
-    for file in files {
+    let row = |file: &PathBuf| {
         let short = file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/");
-        code.push_str(&format!("    ({short:?}, include_str!({:?})),\n", file.to_string_lossy()));
-    }
-    code.push_str("];\n");
-    code
+        format!("    ({short:?}, include_str!({:?})),\n", file.to_string_lossy())
+    };
+    let rows: String = files.iter().map(row).collect();
+    format!(
+        "/// The {what} that are built in: name and text.\npub(crate) const {name}: &[(&str, &str)] = &[\n{rows}];\n"
+    )
 }

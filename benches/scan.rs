@@ -34,19 +34,21 @@ fn threads(paths: &[PathBuf]) -> Vec<Thread> {
         .collect()
 }
 
-fn files(folder: &Path, ending: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+/// The files of a folder that have (`yes`) or lack an ending, sorted.
+fn files(folder: &Path, ending: &str, yes: bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut files: Vec<PathBuf> = entries.filter(|path| ending(&path.to_string_lossy())).collect();
+    let has = |path: &PathBuf| path.extension().is_some_and(|found| found == ending);
+    let mut files: Vec<PathBuf> = entries.filter(|path| has(path) == yes).collect();
     files.sort();
     files
 }
 
 fn texts() -> Vec<(&'static str, Vec<Thread>)> {
-    let mut fixtures = files(&root().join("fixtures/threads"), |name| !name.ends_with(".toml"));
+    let mut fixtures = files(&root().join("fixtures/threads"), "toml", false);
     fixtures.push(root().join("fixtures/benign/posts.jsonl"));
     let mut texts = vec![("fixtures", threads(&fixtures))];
     let shared = root().join("../shared/corpora");
-    let mut forum = threads(&files(&shared.join("wcxb/text"), |name| name.ends_with(".txt")));
+    let mut forum = threads(&files(&shared.join("wcxb/text"), "txt", true));
     if let Ok(reviews) = fs::read_to_string(shared.join("druglib_reviews/drugLib_dev.tsv")) {
         forum.extend(reviews.lines().map(Thread::from_text));
     }

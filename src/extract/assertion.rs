@@ -1,7 +1,16 @@
 //! Whether, when and of whom: the assertion of a mention, a dosage, an outcome or a claim.
 //!
-//! ConText's method over clauses (see [`cue`](super::cue)), with a subject that is carried from clause to clause: a post has a narrator,
+//! `ConText`'s method over clauses (see [`cue`](super::cue)), with a subject that is carried from clause to clause: a post has a narrator,
 //! a third person holds until the narrator comes back. Every value comes with the cues that made it.
+//!
+//! ```
+//! use threadlint::{extract::assertion::Experiencer, scan::Scanner, thread::Thread};
+//!
+//! let report = Scanner::builtin()?.scan(&Thread::from_text("I never took heparin, but my sister was on Lovenox."));
+//! assert!(report.mentions[0].assertion.negated);
+//! assert_eq!(report.mentions[1].assertion.experiencer, Experiencer::Relative);
+//! # Ok::<(), threadlint::error::DataError>(())
+//! ```
 
 use std::ops::Range;
 
@@ -62,7 +71,7 @@ impl Serialize for CueSpan {
     }
 }
 
-/// What ConText says of a statement.
+/// What `ConText` says of a statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(clippy::struct_excessive_bools)] // ConText's own axes
 pub struct Assertion {
@@ -241,9 +250,16 @@ impl Context {
     }
 
     /// A verdict before or behind: “Myth.” alone, “That's wrong, …” at the beginning of the next sentence.
-    fn verdict_beside(&self, document: &Document, cues: &CueSet, sentence: usize) -> Option<CueSpan> {
+    fn verdict_beside(
+        &self,
+        document: &Document,
+        cues: &CueSet,
+        sentence: usize,
+    ) -> Option<CueSpan> {
         let debunks = |hit: &&Hit| {
-            cues.rows(hit).any(|cue| cue.category == Category::Debunked && cue.direction == Direction::Sentence)
+            cues.rows(hit).any(|cue| {
+                cue.category == Category::Debunked && cue.direction == Direction::Sentence
+            })
         };
         let before = sentence.checked_sub(1).and_then(|at| {
             let short = document.sentences[at].end - document.sentences[at].first <= VERDICT_BEFORE;
@@ -252,7 +268,9 @@ impl Context {
         let behind = || {
             let next = document.sentences.get(sentence + 1)?;
             let goes_on = !document.tokens[next.first as usize].gap.any(Gap::PARAGRAPH);
-            let opens = |hit: &&Hit| hit.first < next.first + VERDICT_BEHIND || next.end - next.first <= VERDICT_LENGTH;
+            let opens = |hit: &&Hit| {
+                hit.first < next.first + VERDICT_BEHIND || next.end - next.first <= VERDICT_LENGTH
+            };
             self.hits(sentence + 1, 2).iter().find(debunks).filter(opens).filter(|_| goes_on)
         };
         before.or_else(behind).map(|hit| {
@@ -333,13 +351,27 @@ struct Reach<'a> {
 /// Is it a word that negates by itself?
 fn is_negator(word: &str) -> bool {
     let word = normal_form(word);
-    matches!(word.as_str(), "not" | "no" | "never" | "none" | "nothing" | "nobody" | "without" | "neither" | "nor" | "zero" | "cannot")
-        || word.len() > 3 && word.ends_with("nt")
+    matches!(
+        word.as_str(),
+        "not"
+            | "no"
+            | "never"
+            | "none"
+            | "nothing"
+            | "nobody"
+            | "without"
+            | "neither"
+            | "nor"
+            | "zero"
+            | "cannot"
+    ) || word.len() > 3 && word.ends_with("nt")
 }
 
 /// Orders that begin the consequent of a condition: “if it bleeds keep going”.
-const ORDERS: [&str; 14] =
-    ["take", "use", "try", "get", "continue", "keep", "carry", "stop", "eat", "drink", "give", "put", "inject", "ask"];
+const ORDERS: [&str; 14] = [
+    "take", "use", "try", "get", "continue", "keep", "carry", "stop", "eat", "drink", "give",
+    "put", "inject", "ask",
+];
 
 /// “If you have X, take Y”: a claim that runs into the consequent is not itself conditional. The consequent begins behind the last comma
 /// before the end of the claim, or at a subject or an order in the middle of the claim.
@@ -352,7 +384,8 @@ fn consequent(document: &Document, symbols: &Symbols, tokens: &Range<usize>) -> 
             .find(|&at| symbols.marks(document.tokens[at].symbol).any(Marks::SUBJECT))
     };
     let order = || {
-        (tokens.start + 1..tokens.end).find(|&at| ORDERS.contains(&document.word(at).to_ascii_lowercase().as_str()))
+        (tokens.start + 1..tokens.end)
+            .find(|&at| ORDERS.contains(&document.word(at).to_ascii_lowercase().as_str()))
     };
     comma.or_else(subject).or_else(order)
 }
@@ -445,6 +478,9 @@ fn question_mark(document: &Document, sentence: usize) -> Span {
         })
 }
 
+/// How far around a span its quotation marks are looked for, in bytes: a post of one paragraph costs no more than the rest of the scan.
+const NEAR: usize = 2_000;
+
 /// Does a span stand as a whole between quotation marks of its paragraph, or in a line that begins with `>`?
 fn is_quoted(document: &Document, span: Span) -> bool {
     let text = &document.text;
@@ -453,8 +489,6 @@ fn is_quoted(document: &Document, span: Span) -> bool {
     if text[line..].trim_start().starts_with('>') {
         return true;
     }
-    // The paragraph, cut so that a post of one paragraph costs no more than the rest of the scan.
-    const NEAR: usize = 2_000;
     let paragraph =
         text[..start].rfind("\n\n").map_or(0, |at| at + 2).max(start.saturating_sub(NEAR));
     let (mut straight, mut curly) = (0, 0_i32);
@@ -463,7 +497,7 @@ fn is_quoted(document: &Document, span: Span) -> bool {
             b'"' => straight += 1,
             0xE2 if text.is_char_boundary(byte) && text[byte..].starts_with('“') => curly += 1,
             0xE2 if text.is_char_boundary(byte) && text[byte..].starts_with('”') => {
-                curly = (curly - 1).max(0)
+                curly = (curly - 1).max(0);
             }
             _ => {}
         }

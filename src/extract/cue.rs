@@ -1,6 +1,6 @@
 //! The cues of the assertion layer: words that say whether, when and of whom something holds.
 //!
-//! They are data, `lexicons/cues.tsv`. The method is ConText (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002): a cue has a category, a
+//! They are data, `lexicons/cues.tsv`. The method is `ConText` (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002): a cue has a category, a
 //! direction and a scope; pseudo-cues look like cues and are none; terminators cut a scope.
 
 use crate::{

@@ -2,6 +2,15 @@
 //!
 //! Outcomes are found by patterns, which are data (`lexicons/outcomes.tsv`), and judged by the assertion layer: only what is told of a
 //! person is an outcome, not what may come, is asked or holds for people in general.
+//!
+//! ```
+//! use threadlint::{extract::outcome::OutcomeKind, scan::Scanner, thread::Thread};
+//!
+//! let report = Scanner::builtin()?.scan(&Thread::from_text("The heparin shots left me bruised. We have a healthy baby girl."));
+//! let kinds: Vec<OutcomeKind> = report.outcomes.iter().map(|outcome| outcome.kind).collect();
+//! assert_eq!(kinds, [OutcomeKind::AdverseEvent, OutcomeKind::LiveBirth]);
+//! # Ok::<(), threadlint::error::DataError>(())
+//! ```
 
 use serde::{Serialize, Serializer};
 

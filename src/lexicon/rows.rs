@@ -69,7 +69,7 @@ pub(crate) fn table(
                 );
             }
             Some(order) => {
-                rows.push((line, order.iter().map(|&at| record[at].to_owned()).collect()))
+                rows.push((line, order.iter().map(|&at| record[at].to_owned()).collect()));
             }
         }
     }

@@ -118,7 +118,51 @@ pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
         let message = error.message().replace('\n', " ");
         DataError::new(file, error.span().map_or(0, |span| line(span.start)), message)
     })?;
-    let wrong = |at: usize, what: String| Err(DataError::new(file, line(at), what));
+    validate(&written).map_err(|(at, what)| DataError::new(file, line(at), what))?;
+    let examples = |written: Vec<Spanned<ExampleFile>>| {
+        let read = |example: Spanned<ExampleFile>| {
+            let line = line(example.span().start);
+            let ExampleFile { text, stance, why, question } = example.into_inner();
+            Example { text, stance, why, question, line }
+        };
+        written.into_iter().map(read).collect::<Vec<_>>()
+    };
+    let lines = |patterns: &[Spanned<String>]| {
+        patterns.iter().map(|pattern| line(pattern.span().start)).collect()
+    };
+    let plain =
+        |patterns: Vec<Spanned<String>>| patterns.into_iter().map(Spanned::into_inner).collect();
+    Ok(Rule {
+        file: file.to_owned(),
+        lines: [
+            lines(written.matches.get_ref()),
+            lines(&written.unless),
+            lines(&written.applies_unless),
+        ],
+        id: written.id.into_inner(),
+        name: written.name.into_inner(),
+        topic: written.topic,
+        verdict: written.verdict,
+        severity: written.severity,
+        level: written.level.into_inner(),
+        claim: one_line(&written.claim),
+        guidance: one_line(&written.guidance),
+        citations: written.citation.into_iter().map(Spanned::into_inner).collect(),
+        since: written.since.into_inner(),
+        review_by: written.review_by.into_inner(),
+        matches: plain(written.matches.into_inner()),
+        unless: plain(written.unless),
+        applies_unless: plain(written.applies_unless),
+        reply: one_line(&written.reply),
+        flag_examples: examples(written.flag),
+        ok_examples: examples(written.ok),
+        todo_examples: examples(written.todo),
+    })
+}
+
+/// What TOML alone cannot tell to be wrong, with its place in the file.
+fn validate(written: &RuleFile) -> Result<(), (usize, String)> {
+    let wrong = |at: usize, what: String| Err((at, what));
     let id = written.id.get_ref();
     if id.len() != 6
         || !id[..].bytes().enumerate().all(|(at, byte)| {
@@ -176,45 +220,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
             );
         }
     }
-    let examples = |written: Vec<Spanned<ExampleFile>>| {
-        let read = |example: Spanned<ExampleFile>| {
-            let line = line(example.span().start);
-            let ExampleFile { text, stance, why, question } = example.into_inner();
-            Example { text, stance, why, question, line }
-        };
-        written.into_iter().map(read).collect::<Vec<_>>()
-    };
-    let lines = |patterns: &[Spanned<String>]| {
-        patterns.iter().map(|pattern| line(pattern.span().start)).collect()
-    };
-    let plain =
-        |patterns: Vec<Spanned<String>>| patterns.into_iter().map(Spanned::into_inner).collect();
-    Ok(Rule {
-        file: file.to_owned(),
-        lines: [
-            lines(written.matches.get_ref()),
-            lines(&written.unless),
-            lines(&written.applies_unless),
-        ],
-        id: written.id.into_inner(),
-        name: written.name.into_inner(),
-        topic: written.topic,
-        verdict: written.verdict,
-        severity: written.severity,
-        level: written.level.into_inner(),
-        claim: one_line(&written.claim),
-        guidance: one_line(&written.guidance),
-        citations: written.citation.into_iter().map(Spanned::into_inner).collect(),
-        since: written.since.into_inner(),
-        review_by: written.review_by.into_inner(),
-        matches: plain(written.matches.into_inner()),
-        unless: plain(written.unless),
-        applies_unless: plain(written.applies_unless),
-        reply: one_line(&written.reply),
-        flag_examples: examples(written.flag),
-        ok_examples: examples(written.ok),
-        todo_examples: examples(written.todo),
-    })
+    Ok(())
 }
 
 /// Text that was wrapped in the file, as one line.

@@ -41,6 +41,46 @@ struct Matcher {
     citations: Arc<[Citation]>,
 }
 
+impl Matcher {
+    /// Compiles the exceptions of a rule, and gives the patterns of its claim beside them.
+    fn compile(
+        rule: &Rule,
+        lists: &Lists,
+        lexicon: &Lexicon,
+        symbols: &mut Symbols,
+    ) -> Result<(Self, Vec<Pattern>), Vec<DataError>> {
+        let mut errors = Vec::new();
+        let mut compile = |patterns: &[String], lines: &[usize]| {
+            let mut compiled = Vec::new();
+            for (source, &line) in patterns.iter().zip(lines) {
+                let pattern = parse(source, lists, symbols)
+                    .and_then(|node| Pattern::compile(&node, source, lexicon, symbols));
+                match pattern {
+                    Ok(pattern) => compiled.push(pattern),
+                    Err(what) => errors.push(DataError::new(&rule.file, line, what)),
+                }
+            }
+            compiled
+        };
+        let claims = compile(&rule.matches, &rule.lines[0]);
+        let unless = compile(&rule.unless, &rule.lines[1]);
+        let applies_unless = compile(&rule.applies_unless, &rule.lines[2]);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let matcher = Self {
+            unless,
+            applies_unless,
+            rule: rule.id.as_str().into(),
+            name: rule.name.as_str().into(),
+            claim: rule.claim.as_str().into(),
+            guidance: rule.guidance.as_str().into(),
+            citations: rule.citations.clone().into(),
+        };
+        Ok((matcher, claims))
+    }
+}
+
 /// A post as rules look at it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PostView<'a> {
@@ -88,10 +128,10 @@ impl RuleSet {
         }
         let mut set = Self { patterns: PatternSet::new(Marks::RULE), ..Self::default() };
         for rule in read {
-            match set.matcher(&rule, &lists, lexicon, symbols) {
+            match Matcher::compile(&rule, &lists, lexicon, symbols) {
                 Err(more) => errors.extend(more),
-                Ok((matcher, matches)) if wanted(&rule) => {
-                    for (pattern, &line) in matches.into_iter().zip(&rule.lines[0]) {
+                Ok((matcher, claims)) if wanted(&rule) => {
+                    for (pattern, &line) in claims.into_iter().zip(&rule.lines[0]) {
                         if let Err(what) =
                             set.patterns.add(set.rules.len() as u32, pattern, symbols)
                         {
@@ -105,44 +145,6 @@ impl RuleSet {
             }
         }
         if errors.is_empty() { Ok(set) } else { Err(errors) }
-    }
-
-    fn matcher(
-        &self,
-        rule: &Rule,
-        lists: &Lists,
-        lexicon: &Lexicon,
-        symbols: &mut Symbols,
-    ) -> Result<(Matcher, Vec<Pattern>), Vec<DataError>> {
-        let mut errors = Vec::new();
-        let mut compile = |patterns: &[String], lines: &[usize]| {
-            let mut compiled = Vec::new();
-            for (source, &line) in patterns.iter().zip(lines) {
-                let pattern = parse(source, lists, symbols)
-                    .and_then(|node| Pattern::compile(&node, source, lexicon, symbols));
-                match pattern {
-                    Ok(pattern) => compiled.push(pattern),
-                    Err(what) => errors.push(DataError::new(&rule.file, line, what)),
-                }
-            }
-            compiled
-        };
-        let matches = compile(&rule.matches, &rule.lines[0]);
-        let unless = compile(&rule.unless, &rule.lines[1]);
-        let applies_unless = compile(&rule.applies_unless, &rule.lines[2]);
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        let matcher = Matcher {
-            unless,
-            applies_unless,
-            rule: rule.id.as_str().into(),
-            name: rule.name.as_str().into(),
-            claim: rule.claim.as_str().into(),
-            guidance: rule.guidance.as_str().into(),
-            citations: rule.citations.clone().into(),
-        };
-        Ok((matcher, matches))
     }
 
     /// The rules, in the order of their files.

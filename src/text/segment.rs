@@ -47,8 +47,7 @@ const JOINERS: &str = "and so or then";
 const SUBJECTS: &str = "my our his her their this these that i im ive id ill we weve you youre youll youve u ur ya yall he hes she shes \
     they theyre theyve it its there theres";
 /// Those of them that can only be a subject: behind a comma they begin a clause.
-const PRONOUNS: &str =
-    "i im ive id ill we weve you youre youll youve u he hes she shes they theyre theyve it its there theres";
+const PRONOUNS: &str = "i im ive id ill we weve you youre youll youve u he hes she shes they theyre theyve it its there theres";
 
 /// Words that stand in every second sentence.
 const COMMON: &str = "a about after all also am an and any are as at be because been before but by can could did do does dont even for from get \

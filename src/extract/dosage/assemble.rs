@@ -1,7 +1,8 @@
 //! Puts the parts of a statement together into FHIR.
 
 use super::{
-    atom::{Amount, Atom, Part},
+    amount::Amount,
+    atom::{Atom, Part},
     fhir::{
         Along, Course, Decimal, Dosage, DoseAndRate, Quantity, Range, Ratio, Repeat, Start, Time,
         Timing, Words,
@@ -157,13 +158,12 @@ pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
                 all.dosage.dose_and_rate.push(dose(*amount, *unit));
             }
             Part::When { code, .. } if !repeat.when.contains(code) => repeat.when.push(code),
-            Part::When { .. } => {}
             Part::Day(day) if !repeat.day_of_week.contains(day) => repeat.day_of_week.push(day),
-            Part::Day(_) => {}
+            Part::When { .. } | Part::Day(_) => {}
             Part::Duration { amount: (low, high), unit } => match high {
                 None => {
                     repeat.bounds_duration =
-                        Some(Quantity { value: Some(Decimal(*low)), unit: Some(unit) })
+                        Some(Quantity { value: Some(Decimal(*low)), unit: Some(unit) });
                 }
                 Some(high) => {
                     (repeat.duration, repeat.duration_max) =
@@ -189,7 +189,7 @@ pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
             Part::Needed => all.dosage.as_needed_boolean = Some(true),
             Part::Route(route) => all.dosage.route = Some(Words { text: (*route).to_owned() }),
             Part::Site(token) => {
-                all.dosage.site = Some(Words { text: document.word(*token).to_lowercase() })
+                all.dosage.site = Some(Words { text: document.word(*token).to_lowercase() });
             }
         }
     }

@@ -4,10 +4,11 @@
 //! decided later, by what stands around it.
 
 use super::{
-    fhir::{Along, Time},
+    amount::Amount,
+    fhir::{Along, Decimal, Time},
     words::{Word, Words},
 };
-use crate::text::{Document, Gap, Shape, number_digits};
+use crate::text::{Document, Gap, Shape};
 
 /// A part, and the tokens it stands in.
 #[derive(Clone, Debug)]
@@ -16,9 +17,6 @@ pub(super) struct Atom {
     pub(super) end: usize,
     pub(super) part: Part,
 }
-
-/// A number, or from one to another.
-pub(super) type Amount = (f64, Option<f64>);
 
 /// What a part says.
 #[derive(Clone, Debug)]
@@ -97,12 +95,12 @@ impl Reader<'_> {
         self.words.get(self.document.tokens[at].symbol)
     }
 
-    fn text(&self, at: usize) -> String {
+    pub(super) fn text(&self, at: usize) -> String {
         if at < self.end { self.document.word(at).to_ascii_lowercase() } else { String::new() }
     }
 
     /// May a part run on from the token before `at` to `at`?
-    fn joined(&self, at: usize) -> bool {
+    pub(super) fn joined(&self, at: usize) -> bool {
         const PARTS: Gap = Gap(Gap::STOP.0
             | Gap::QUESTION.0
             | Gap::EXCLAMATION.0
@@ -116,101 +114,8 @@ impl Reader<'_> {
         }
     }
 
-    fn is(&self, at: usize, word: Word) -> bool {
+    pub(super) fn is(&self, at: usize, word: Word) -> bool {
         self.joined(at) && self.word(at) == Some(word)
-    }
-
-    /// A number in digits or words, with fractions; and where it ends.
-    pub(super) fn number(&self, at: usize) -> Option<(f64, usize)> {
-        if at >= self.end {
-            return None;
-        }
-        let (value, end) = if self.document.tokens[at].shape.any(Shape::NUMBER) {
-            self.digits(at)
-        } else {
-            self.number_words(at)
-        }?;
-        let half = self.text(end) == "and"
-            && self.word(end + 1) == Some(Word::Per)
-            && self.word(end + 2) == Some(Word::Half);
-        Some(if half { (value + 0.5, end + 3) } else { (value, end) })
-    }
-
-    /// "2", ".5", "1/2", "1 1/2"
-    fn digits(&self, at: usize) -> Option<(f64, usize)> {
-        let value_of = |at: usize| {
-            let token = self
-                .document
-                .tokens
-                .get(at)
-                .filter(|token| at < self.end && token.shape.any(Shape::NUMBER))?;
-            number_digits(token.span().of(&self.document.text))
-        };
-        let below = |at: usize| {
-            value_of(at).filter(|&below| below > 1.0 && self.document.tokens[at].gap == Gap::SLASH)
-        };
-        let value = value_of(at)?;
-        if let Some(below) = below(at + 1) {
-            return Some((value / below, at + 2));
-        }
-        if let (Some(above), Some(below)) = (value_of(at + 1), below(at + 2))
-            && self.document.tokens[at + 1].gap == Gap::SPACE
-            && above < below
-        {
-            return Some((value + above / below, at + 3));
-        }
-        let mut before =
-            self.document.text[..self.document.tokens[at].start as usize].bytes().rev();
-        let point = before.next() == Some(b'.')
-            && before.next().is_none_or(|byte| byte.is_ascii_whitespace());
-        if point {
-            return format!("0.{}", self.document.word(at))
-                .parse()
-                .ok()
-                .map(|value| (value, at + 1));
-        }
-        Some((value, at + 1))
-    }
-
-    /// "two", "twenty five", "half a", "a couple of", "½"
-    fn number_words(&self, at: usize) -> Option<(f64, usize)> {
-        let of = |at: usize| at + usize::from(self.text(at) == "of");
-        match self.word(at)? {
-            Word::Half => Some((0.5, at + 1 + usize::from(self.is(at + 1, Word::Per)))),
-            Word::Per if self.is(at + 1, Word::Couple) => Some((2.0, of(at + 2))),
-            Word::Couple => Some((2.0, of(at + 1))),
-            Word::Number(value) => match self.word(at + 1) {
-                Some(Word::Number(ones)) if ones < 10.0 && (20.0..100.0).contains(&value) => {
-                    Some((value + ones, at + 2))
-                }
-                _ => Some((value, at + 1)),
-            },
-            _ => None,
-        }
-    }
-
-    /// A number or a range, "2-3", "one to two", "1 or 2"; and where it ends.
-    fn amount(&self, at: usize) -> Option<(Amount, usize)> {
-        let (low, end) = self.number(at)?;
-        let hyphen = end < self.end && {
-            let gap = self.document.tokens[end].gap;
-            gap == Gap::HYPHEN
-                || gap == Gap::DASH
-                || gap.any(Gap::HYPHEN) && gap.any(Gap::SPACE) && !gap.any(Gap::COMMA)
-        };
-        let next = if hyphen {
-            Some(end)
-        } else if matches!(self.word(end), Some(Word::To | Word::Or)) && self.joined(end) {
-            Some(end + 1)
-        } else {
-            None
-        };
-        if let Some((high, end)) =
-            next.and_then(|next| self.number(next)).filter(|&(high, _)| high > low)
-        {
-            return Some(((low, Some(high)), end));
-        }
-        Some(((low, None), end))
     }
 
     /// "a day", "per week", "every 2 weeks", "daily", "each night": a period, from `at`; what it is counted in, and where it ends.
@@ -281,9 +186,8 @@ impl Reader<'_> {
             self.text(at + 1).as_str(),
             self.text(at + 2).as_str(),
         ) {
-            ("up", "to", _) => at + 2,
             ("no" | "not", "more", "than") => at + 3,
-            ("maximum" | "max", "of", _) => at + 2,
+            ("up", "to", _) | ("maximum" | "max", "of", _) => at + 2,
             ("maximum" | "max", ..) => at + 1,
             _ => return None,
         };
@@ -389,7 +293,6 @@ impl Reader<'_> {
                 }
                 Some(Word::Ordinal(nth)) => which.push(nth),
                 Some(Word::Alternate) if self.text(next) != "other" => which.push(2),
-                Some(Word::For | Word::Determiner | Word::SomeOrdinal | Word::Per | Word::Or) => {}
                 Some(Word::Number(_)) if next > at => {}
                 Some(Word::Pregnancy) if whole || during || !which.is_empty() => {
                     return Some((next + 1, Part::Course { of: Along::Pregnancy, which, whole }));
@@ -402,13 +305,18 @@ impl Reader<'_> {
                     return said
                         .then_some((next + 1, Part::Course { of: Along::Cycle, which, whole }));
                 }
+                Some(
+                    Word::For
+                    | Word::Determiner
+                    | Word::SomeOrdinal
+                    | Word::Per
+                    | Word::Or
+                    | Word::Cycle,
+                ) => {}
                 Some(Word::Unit("mo")) if which.len() == 1 && which[0] > 1 => {
                     return Some((
                         next + 1,
-                        Part::Within(Time {
-                            value: super::fhir::Decimal(f64::from(which[0])),
-                            unit: "mo",
-                        }),
+                        Part::Within(Time { value: Decimal(f64::from(which[0])), unit: "mo" }),
                     ));
                 }
                 None if matches!(
@@ -421,9 +329,8 @@ impl Reader<'_> {
                     && matches!(self.text(next + 1).as_str(), "th" | "nd" | "rd" | "st")
                     && self.document.tokens[next + 1].gap == Gap::default() =>
                 {
-                    which.push(number_digits(self.document.word(next))? as u32);
+                    which.push(self.document.word(next).parse().ok()?);
                 }
-                Some(Word::Cycle) => {}
                 _ => return None,
             }
         }
@@ -476,7 +383,7 @@ impl Reader<'_> {
             from += 1;
         }
         let (value, end) = self.number(from)?;
-        Some((Time { value: super::fhir::Decimal(value), unit: self.course_unit(end)? }, end + 1))
+        Some((Time { value: Decimal(value), unit: self.course_unit(end)? }, end + 1))
     }
 
     /// "until 36 weeks", "(generally) to 12 weeks or so", "4.5 months into my pregnancy"
@@ -606,10 +513,9 @@ impl Reader<'_> {
                         .unwrap_or_default()
                 };
                 let said = match before(1).as_str() {
-                    "at" | "before" | "after" | "with" | "each" | "every" => true,
+                    "at" | "before" | "after" | "with" | "each" | "every" | "and" | "&" => true,
                     "the" | "a" => matches!(before(2).as_str(), "in" | "at" | "during"),
                     "my" => matches!(before(2).as_str(), "with" | "before" | "after"),
-                    "and" | "&" => true,
                     _ => false,
                 };
                 said.then_some((at + 1, Part::When { code, latin: false }))

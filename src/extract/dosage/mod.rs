@@ -1,15 +1,29 @@
 //! Dosing statements: which drug, how much, how often, how long, and what became of it.
 //!
 //! The grammar of prescription labels falls apart on prose, so this one is anchored: numbers, times and lengths are read as dosing only in
-//! a sentence that names a drug, a form (shot, pill) or an act of taking. Parts ([`atom`]) are read from left to right, what stands
+//! a sentence that names a drug, a form (shot, pill) or an act of taking. Parts are read from left to right, what stands
 //! together is put together, and each statement is tied to a drug, a status and a person. Time is typed before it is called a duration:
 //! “26 weeks along” and “for five minutes” are none.
 //!
 //! The value is FHIR R4 ([`Dosage`]), with a [`Course`] and a [`Start`] for what FHIR has no slot for.
+//!
+//! ```
+//! use threadlint::{scan::Scanner, thread::Thread};
+//!
+//! let thread = Thread::from_text("I started Zoloft 25 mg at bedtime, then 50 mg once a day for 6 months.");
+//! let report = Scanner::builtin()?.scan(&thread);
+//! let second = serde_json::to_value(&report.dosages[1].dosage).unwrap();
+//! assert_eq!(second["doseAndRate"][0]["doseQuantity"]["value"], 50);
+//! assert_eq!(second["timing"]["repeat"]["boundsDuration"]["value"], 6);
+//! # Ok::<(), threadlint::error::DataError>(())
+//! ```
 
+mod amount;
 mod assemble;
 mod atom;
 mod fhir;
+mod link;
+mod status;
 mod words;
 
 use std::ops::Range;
@@ -62,8 +76,6 @@ pub struct DosageReader {
     words: Words,
 }
 
-/// How far in front of a statement a verb may stand that says what became of it, in words.
-const VERB_REACH: usize = 16;
 /// How many words may stand between a verb of change and the drug that is its object.
 const CHANGE_REACH: usize = 6;
 /// How many statements back a repetition is looked for.
@@ -252,11 +264,11 @@ impl Post<'_> {
                 "i" | "she" | "he" | "they" | "we" | "but" | "then" | "because"
             )
         });
-        between.len() <= PART_REACH
-            && !stop
-            && !verb_between
-            && !group.conflicts(atom)
-            && !(drug_between && group.is_complete())
+        let apart = between.len() > PART_REACH
+            || stop
+            || verb_between
+            || drug_between && group.is_complete();
+        !apart && !group.conflicts(atom)
     }
 
     /// Does the sentence speak of taking something, near the statement?
@@ -298,9 +310,8 @@ impl Post<'_> {
                 });
         }
         if group.is_only_length() {
-            return (drug || form || taking || injecting || medicine && !waiting)
-                && !waiting
-                && self.length_is_of_taking(first);
+            let told = drug || form || taking || injecting || medicine;
+            return told && !waiting && self.length_is_of_taking(first);
         }
         anchored || medicine && group.has_frequency()
     }
@@ -336,13 +347,12 @@ impl Post<'_> {
         let assertion =
             self.context.judge(self.sight.document, self.cues, tokens.clone(), Target::Use, &[]);
         let status = self.status(&tokens, &assertion);
-        if status == Status::Stopped
-            || group.is_only_start() && self.last_change(&tokens) == Some(Status::Stopped)
+        if (status == Status::Stopped
+            || group.is_only_start() && self.last_change(&tokens) == Some(Status::Stopped))
+            && let Some(to) = assembled.start_at.take()
         {
-            if let Some(to) = assembled.start_at.take() {
-                let of = self.is_start_in_pregnancy(group).then_some(Along::Pregnancy);
-                assembled.course = Some(Course { of, to: Some(to), ..Course::default() });
-            }
+            let of = self.is_start_in_pregnancy(group).then_some(Along::Pregnancy);
+            assembled.course = Some(Course { of, to: Some(to), ..Course::default() });
         }
         if let Some(start) = assembled.start_at.take() {
             let pregnancy = matches!(start.unit, "wk" | "mo") && self.is_start_in_pregnancy(group);
@@ -382,285 +392,12 @@ impl Post<'_> {
             .next_back();
         match before {
             Some(mention)
-                if Some(mention.concept) == drug && tokens.start - mention.end as usize <= 1 =>
+                if Some(mention.concept) == drug && tokens.start.saturating_sub(mention.end as usize) <= 1 =>
             {
                 mention.first as usize..tokens.end
             }
             _ => tokens,
         }
-    }
-
-    /// The drug of a statement, and the drugs that share it.
-    fn drug(&self, tokens: &Range<usize>) -> (Option<ConceptId>, Vec<ConceptId>) {
-        let range = self.range();
-        let clause = self.sight.document.clauses[self.sight.document.clause_of(tokens.start)];
-        // "nightly Lovenox injections", "2 shots of heparin a day"
-        let behind = self.taken(tokens.start..(tokens.end + 3).min(range.end)).next();
-        let before = self
-            .taken(clause.first as usize..tokens.start)
-            .rev()
-            .find(|mention| !self.is_compared(mention));
-        if let Some(behind) = behind {
-            let near = |mention: &Mention| tokens.start.saturating_sub(mention.end as usize);
-            if before.is_none_or(|before| near(before) > 2) && !self.is_compared(behind) {
-                return (Some(behind.concept), self.coordinated(behind));
-            }
-        }
-        let earlier = || {
-            self.taken(range.start..tokens.start).rev().find(|mention| !self.is_compared(mention))
-        };
-        let in_post =
-            || self.taken(0..range.start).rev().find(|mention| !self.is_compared(mention));
-        match before.or_else(earlier).or_else(in_post) {
-            Some(mention) => {
-                let mention = self.member_before(mention);
-                (Some(mention.concept), self.coordinated(mention)).first_named()
-            }
-            None => (behind.map(|mention| mention.concept).or(self.topic), Vec::new()),
-        }
-    }
-
-    /// “heparin or Lovenox (both blood thinners)”: a class in the same sentence stands for the member that was named before it.
-    fn member_before<'b>(&'b self, mention: &'b Mention) -> &'b Mention {
-        let lexicon = self.sight.lexicon;
-        let class = lexicon.concept(mention.concept);
-        if class.kind != Kind::DrugClass {
-            return mention;
-        }
-        let sentence =
-            &self.sight.document.sentences[self.sight.document.sentence_of(mention.first as usize)];
-        self.taken(sentence.first as usize..mention.first as usize)
-            .rev()
-            .find(|member| class.has_member(lexicon.concept(member.concept)))
-            .unwrap_or(mention)
-    }
-
-    /// The drugs that are joined to one by “or”, “and”, “/”, before it.
-    fn coordinated(&self, mention: &Mention) -> Vec<ConceptId> {
-        let mut also = Vec::new();
-        let mut current = mention;
-        while let Some(before) = self.taken(0..current.first as usize).next_back() {
-            let between = before.end as usize..current.first as usize;
-            let slash = between.is_empty()
-                && self.sight.document.tokens[current.first as usize].gap.any(Gap::SLASH);
-            let joined = between.len() == 1
-                && matches!(self.lower(between.start).as_str(), "or" | "and" | "&" | "plus");
-            if !(slash || joined) || before.concept == mention.concept {
-                break;
-            }
-            also.push(before.concept);
-            current = before;
-        }
-        also
-    }
-
-    /// "stronger than heparin", "rather than the heparin", "instead of aspirin": named only to compare with.
-    fn is_compared(&self, mention: &Mention) -> bool {
-        let first = mention.first as usize;
-        let from = first.saturating_sub(5);
-        (from..first).any(|at| {
-            let word = self.lower(at);
-            let than = word == "than" || word == "then" && at > 0 && self.compares(at);
-            than || word == "instead"
-                || word == "unlike"
-                || word == "like" && self.sight.document.tokens[at].gap.any(Gap::COMMA)
-        })
-    }
-
-    /// "stronger dose *then* heparin": a comparative stands before the misspelt "than".
-    fn compares(&self, at: usize) -> bool {
-        (at.saturating_sub(3)..at).any(|before| {
-            let word = self.lower(before);
-            matches!(word.as_str(), "more" | "less" | "better" | "worse" | "rather" | "other")
-                || word.len() > 5 && word.ends_with("er")
-        })
-    }
-
-    fn status(&self, tokens: &Range<usize>, assertion: &Assertion) -> Status {
-        let range = self.range();
-        let verb = self.last_change(tokens);
-        let personal = (range.start..tokens.end).any(|at| {
-            matches!(
-                self.lower(at).as_str(),
-                "i" | "i'm"
-                    | "im"
-                    | "i've"
-                    | "ive"
-                    | "my"
-                    | "we"
-                    | "she"
-                    | "he"
-                    | "me"
-                    | "her"
-                    | "him"
-            )
-        });
-        let has = |wanted: Word| range.clone().any(|at| self.word(at) == Some(wanted));
-        let third = matches!(assertion.experiencer, Experiencer::Relative | Experiencer::Other);
-        if assertion.experiencer == Experiencer::Generic && !assertion.question {
-            return if has(Word::Advice) || self.is_imperative() || self.is_permission() {
-                Status::Advised
-            } else {
-                Status::General
-            };
-        }
-        if assertion.question {
-            return Status::Considered;
-        }
-        if assertion.negated && verb.is_none() {
-            return Status::General;
-        }
-        if assertion.hypothetical
-            && (range.start..tokens.start).any(|at| self.word(at) == Some(Word::Consider))
-        {
-            return Status::Considered;
-        }
-        if assertion.hypothetical || assertion.uncertain {
-            let advised = has(Word::Advice) && !third && !personal;
-            return match verb {
-                Some(status) if personal && !assertion.hypothetical => status,
-                _ if advised => Status::Advised,
-                _ if third || !personal && has(Word::Modal) => Status::General,
-                _ => Status::Considered,
-            };
-        }
-        if let Some(status) = verb {
-            return status;
-        }
-        let impersonal = !(range.start..tokens.start).any(|at| {
-            matches!(
-                self.lower(at).as_str(),
-                "i" | "i'm" | "im" | "i've" | "ive" | "we" | "she" | "he" | "myself"
-            )
-        });
-        let modal = (range.start..tokens.start).any(|at| match self.word(at) {
-            Some(Word::Modal) => !self.lower(at).starts_with("ha") || self.lower(at + 1) == "to",
-            _ => false,
-        });
-        match (
-            impersonal && modal,
-            has(Word::Advice) && impersonal || impersonal && self.is_imperative(),
-        ) {
-            (_, true) => Status::Advised,
-            (true, false) => Status::General,
-            _ => Status::Taken,
-        }
-    }
-
-    /// What the nearest verb before a statement says of it; a plain verb of taking that is nearer says it is just taken.
-    fn last_change(&self, tokens: &Range<usize>) -> Option<Status> {
-        let from = tokens.start.saturating_sub(VERB_REACH).max(self.range().start);
-        for at in (from..tokens.end).rev() {
-            if let Some(status) = self.change(at) {
-                return Some(status);
-            }
-            let taking = matches!(
-                self.lower(at).as_str(),
-                "take"
-                    | "takes"
-                    | "taking"
-                    | "took"
-                    | "use"
-                    | "using"
-                    | "used"
-                    | "inject"
-                    | "injected"
-                    | "injecting"
-            );
-            if taking && at < tokens.start {
-                // "started taking", "switched to using"
-                return (at.saturating_sub(2).max(from)..at)
-                    .rev()
-                    .find_map(|before| self.change(before));
-            }
-        }
-        None
-    }
-
-    /// What a verb says of a regimen: “started”, “taken off”.
-    fn change(&self, at: usize) -> Option<Status> {
-        match self.word(at)? {
-            // "the usual starting dose" is no start.
-            Word::Start
-                if at + 1 < self.range().end
-                    && matches!(self.word(at + 1), Some(Word::Form("dose"))) =>
-            {
-                None
-            }
-            Word::Start => Some(Status::Started),
-            Word::Stop => Some(Status::Stopped),
-            Word::Off => {
-                let before = at.checked_sub(1).map(|before| self.lower(before)).unwrap_or_default();
-                let before = if matches!(before.as_str(), "me" | "her" | "him" | "it" | "them") {
-                    self.lower(at.saturating_sub(2))
-                } else {
-                    before
-                };
-                matches!(
-                    before.as_str(),
-                    "taken"
-                        | "took"
-                        | "take"
-                        | "came"
-                        | "come"
-                        | "coming"
-                        | "went"
-                        | "go"
-                        | "going"
-                        | "got"
-                        | "get"
-                        | "been"
-                        | "weaned"
-                        | "was"
-                        | "i'm"
-                        | "im"
-                        | "am"
-                )
-                .then_some(Status::Stopped)
-            }
-            Word::Switch => Some(Status::Switched),
-            Word::Increase => Some(Status::Increased),
-            Word::Decrease => Some(Status::Decreased),
-            Word::Miss => Some(Status::Missed),
-            _ => None,
-        }
-    }
-
-    /// “You can give”, “everyone can stop”: advice in the form of leave.
-    fn is_permission(&self) -> bool {
-        self.range().skip(1).any(|at| {
-            matches!(self.lower(at).as_str(), "can" | "could" | "may" | "might")
-                && matches!(
-                    self.lower(at - 1).as_str(),
-                    "you" | "u" | "everyone" | "everybody" | "anyone" | "women" | "people"
-                )
-        })
-    }
-
-    /// Does the sentence begin with a verb that has a drug for its object, and no subject: “Take aspirin …”?
-    fn is_imperative(&self) -> bool {
-        let first = self.range().start;
-        let bare = first + 1 < self.range().end
-            && matches!(
-                self.lower(first).as_str(),
-                "take"
-                    | "use"
-                    | "try"
-                    | "inject"
-                    | "apply"
-                    | "give"
-                    | "start"
-                    | "continue"
-                    | "keep"
-                    | "play"
-                    | "get"
-                    | "stop"
-                    | "avoid"
-                    | "do"
-            );
-        bare && (self.taken(first + 1..(first + 5).min(self.range().end)).next().is_some()
-            || self.reader().number(first + 1).is_some()
-            || matches!(self.word(first + 1), Some(Word::Determiner | Word::Per)))
     }
 
     /// Starts, stops and switches that bring no schedule: “had to discontinue Lovenox”.
@@ -718,19 +455,5 @@ impl Post<'_> {
             });
         }
         changes
-    }
-}
-
-/// Where several drugs share a statement, the one that was named first is its drug.
-trait FirstNamed {
-    fn first_named(self) -> Self;
-}
-
-impl FirstNamed for (Option<ConceptId>, Vec<ConceptId>) {
-    fn first_named(mut self) -> Self {
-        if let Some(first) = self.1.pop() {
-            self.1.insert(0, self.0.replace(first).unwrap_or(first));
-        }
-        self
     }
 }

@@ -1,0 +1,114 @@
+//! Ties a dosing statement to its drug.
+//!
+//! The nearest drug before it in its clause, unless one stands right behind it; then the nearest in its sentence, then in the post. A drug
+//! that is only named to compare with (“stronger than heparin”) is passed over; drugs joined by “or” share the statement.
+
+use std::ops::Range;
+
+use super::Post;
+use crate::{
+    lexicon::{ConceptId, Kind, Mention},
+    text::Gap,
+};
+
+impl Post<'_> {
+    /// The drug of a statement, and the drugs that share it.
+    pub(super) fn drug(&self, tokens: &Range<usize>) -> (Option<ConceptId>, Vec<ConceptId>) {
+        let range = self.range();
+        let clause = self.sight.document.clauses[self.sight.document.clause_of(tokens.start)];
+        // "nightly Lovenox injections", "2 shots of heparin a day"
+        let behind = self.taken(tokens.start..(tokens.end + 3).min(range.end)).next();
+        let before = self
+            .taken(clause.first as usize..tokens.start)
+            .rev()
+            .find(|mention| !self.is_compared(mention));
+        if let Some(behind) = behind {
+            let near = |mention: &Mention| tokens.start.saturating_sub(mention.end as usize);
+            if before.is_none_or(|before| near(before) > 2) && !self.is_compared(behind) {
+                return (Some(behind.concept), self.coordinated(behind));
+            }
+        }
+        let earlier = || {
+            self.taken(range.start..tokens.start).rev().find(|mention| !self.is_compared(mention))
+        };
+        let in_post =
+            || self.taken(0..range.start).rev().find(|mention| !self.is_compared(mention));
+        match before.or_else(earlier).or_else(in_post) {
+            Some(mention) => {
+                let mention = self.member_before(mention);
+                (Some(mention.concept), self.coordinated(mention)).first_named()
+            }
+            None => (behind.map(|mention| mention.concept).or(self.topic), Vec::new()),
+        }
+    }
+
+    /// “heparin or Lovenox (both blood thinners)”: a class in the same sentence stands for the member that was named before it.
+    fn member_before<'b>(&'b self, mention: &'b Mention) -> &'b Mention {
+        let lexicon = self.sight.lexicon;
+        let class = lexicon.concept(mention.concept);
+        if class.kind != Kind::DrugClass {
+            return mention;
+        }
+        let sentence =
+            &self.sight.document.sentences[self.sight.document.sentence_of(mention.first as usize)];
+        self.taken(sentence.first as usize..mention.first as usize)
+            .rev()
+            .find(|member| class.has_member(lexicon.concept(member.concept)))
+            .unwrap_or(mention)
+    }
+
+    /// The drugs that are joined to one by “or”, “and”, “/”, before it.
+    fn coordinated(&self, mention: &Mention) -> Vec<ConceptId> {
+        let mut also = Vec::new();
+        let mut current = mention;
+        while let Some(before) = self.taken(0..current.first as usize).next_back() {
+            let between = before.end as usize..current.first as usize;
+            let slash = between.is_empty()
+                && self.sight.document.tokens[current.first as usize].gap.any(Gap::SLASH);
+            let joined = between.len() == 1
+                && matches!(self.lower(between.start).as_str(), "or" | "and" | "&" | "plus");
+            if !(slash || joined) || before.concept == mention.concept {
+                break;
+            }
+            also.push(before.concept);
+            current = before;
+        }
+        also
+    }
+
+    /// "stronger than heparin", "rather than the heparin", "instead of aspirin": named only to compare with.
+    fn is_compared(&self, mention: &Mention) -> bool {
+        let first = mention.first as usize;
+        let from = first.saturating_sub(5);
+        (from..first).any(|at| {
+            let word = self.lower(at);
+            let than = word == "than" || word == "then" && at > 0 && self.compares(at);
+            than || word == "instead"
+                || word == "unlike"
+                || word == "like" && self.sight.document.tokens[at].gap.any(Gap::COMMA)
+        })
+    }
+
+    /// "stronger dose *then* heparin": a comparative stands before the misspelt "than".
+    fn compares(&self, at: usize) -> bool {
+        (at.saturating_sub(3)..at).any(|before| {
+            let word = self.lower(before);
+            matches!(word.as_str(), "more" | "less" | "better" | "worse" | "rather" | "other")
+                || word.len() > 5 && word.ends_with("er")
+        })
+    }
+}
+
+/// Where several drugs share a statement, the one that was named first is its drug.
+trait FirstNamed {
+    fn first_named(self) -> Self;
+}
+
+impl FirstNamed for (Option<ConceptId>, Vec<ConceptId>) {
+    fn first_named(mut self) -> Self {
+        if let Some(first) = self.1.pop() {
+            self.1.insert(0, self.0.replace(first).unwrap_or(first));
+        }
+        self
+    }
+}

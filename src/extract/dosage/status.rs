@@ -1,0 +1,195 @@
+//! What is said of a regimen: taken, started, stopped, thought about, advised.
+
+use std::ops::Range;
+
+use super::{Post, fhir::Status, words::Word};
+use crate::extract::assertion::{Assertion, Experiencer};
+
+/// How far in front of a statement a verb may stand that says what became of it, in words.
+const VERB_REACH: usize = 16;
+
+impl Post<'_> {
+    pub(super) fn status(&self, tokens: &Range<usize>, assertion: &Assertion) -> Status {
+        let range = self.range();
+        let verb = self.last_change(tokens);
+        let personal = (range.start..tokens.end).any(|at| {
+            matches!(
+                self.lower(at).as_str(),
+                "i" | "i'm"
+                    | "im"
+                    | "i've"
+                    | "ive"
+                    | "my"
+                    | "we"
+                    | "she"
+                    | "he"
+                    | "me"
+                    | "her"
+                    | "him"
+            )
+        });
+        let has = |wanted: Word| range.clone().any(|at| self.word(at) == Some(wanted));
+        let third = matches!(assertion.experiencer, Experiencer::Relative | Experiencer::Other);
+        if assertion.experiencer == Experiencer::Generic && !assertion.question {
+            return if has(Word::Advice) || self.is_imperative() || self.is_permission() {
+                Status::Advised
+            } else {
+                Status::General
+            };
+        }
+        if assertion.question {
+            return Status::Considered;
+        }
+        if assertion.negated && verb.is_none() {
+            return Status::General;
+        }
+        if assertion.hypothetical
+            && (range.start..tokens.start).any(|at| self.word(at) == Some(Word::Consider))
+        {
+            return Status::Considered;
+        }
+        if assertion.hypothetical || assertion.uncertain {
+            let advised = has(Word::Advice) && !third && !personal;
+            return match verb {
+                Some(status) if personal && !assertion.hypothetical => status,
+                _ if advised => Status::Advised,
+                _ if third || !personal && has(Word::Modal) => Status::General,
+                _ => Status::Considered,
+            };
+        }
+        if let Some(status) = verb {
+            return status;
+        }
+        let impersonal = !(range.start..tokens.start).any(|at| {
+            matches!(
+                self.lower(at).as_str(),
+                "i" | "i'm" | "im" | "i've" | "ive" | "we" | "she" | "he" | "myself"
+            )
+        });
+        let modal = (range.start..tokens.start).any(|at| match self.word(at) {
+            Some(Word::Modal) => !self.lower(at).starts_with("ha") || self.lower(at + 1) == "to",
+            _ => false,
+        });
+        match (impersonal && modal, impersonal && (has(Word::Advice) || self.is_imperative())) {
+            (_, true) => Status::Advised,
+            (true, false) => Status::General,
+            _ => Status::Taken,
+        }
+    }
+
+    /// What the nearest verb before a statement says of it; a plain verb of taking that is nearer says it is just taken.
+    pub(super) fn last_change(&self, tokens: &Range<usize>) -> Option<Status> {
+        let from = tokens.start.saturating_sub(VERB_REACH).max(self.range().start);
+        for at in (from..tokens.end).rev() {
+            if let Some(status) = self.change(at) {
+                return Some(status);
+            }
+            let taking = matches!(
+                self.lower(at).as_str(),
+                "take"
+                    | "takes"
+                    | "taking"
+                    | "took"
+                    | "use"
+                    | "using"
+                    | "used"
+                    | "inject"
+                    | "injected"
+                    | "injecting"
+            );
+            if taking && at < tokens.start {
+                // "started taking", "switched to using"
+                return (at.saturating_sub(2).max(from)..at)
+                    .rev()
+                    .find_map(|before| self.change(before));
+            }
+        }
+        None
+    }
+
+    /// What a verb says of a regimen: “started”, “taken off”.
+    pub(super) fn change(&self, at: usize) -> Option<Status> {
+        match self.word(at)? {
+            // "the usual starting dose" is no start.
+            Word::Start
+                if at + 1 < self.range().end
+                    && matches!(self.word(at + 1), Some(Word::Form("dose"))) =>
+            {
+                None
+            }
+            Word::Start => Some(Status::Started),
+            Word::Stop => Some(Status::Stopped),
+            Word::Off => {
+                let before = at.checked_sub(1).map(|before| self.lower(before)).unwrap_or_default();
+                let before = if matches!(before.as_str(), "me" | "her" | "him" | "it" | "them") {
+                    self.lower(at.saturating_sub(2))
+                } else {
+                    before
+                };
+                matches!(
+                    before.as_str(),
+                    "taken"
+                        | "took"
+                        | "take"
+                        | "came"
+                        | "come"
+                        | "coming"
+                        | "went"
+                        | "go"
+                        | "going"
+                        | "got"
+                        | "get"
+                        | "been"
+                        | "weaned"
+                        | "was"
+                        | "i'm"
+                        | "im"
+                        | "am"
+                )
+                .then_some(Status::Stopped)
+            }
+            Word::Switch => Some(Status::Switched),
+            Word::Increase => Some(Status::Increased),
+            Word::Decrease => Some(Status::Decreased),
+            Word::Miss => Some(Status::Missed),
+            _ => None,
+        }
+    }
+
+    /// “You can give”, “everyone can stop”: advice in the form of leave.
+    fn is_permission(&self) -> bool {
+        self.range().skip(1).any(|at| {
+            matches!(self.lower(at).as_str(), "can" | "could" | "may" | "might")
+                && matches!(
+                    self.lower(at - 1).as_str(),
+                    "you" | "u" | "everyone" | "everybody" | "anyone" | "women" | "people"
+                )
+        })
+    }
+
+    /// Does the sentence begin with a verb that has a drug for its object, and no subject: “Take aspirin …”?
+    fn is_imperative(&self) -> bool {
+        let first = self.range().start;
+        let bare = first + 1 < self.range().end
+            && matches!(
+                self.lower(first).as_str(),
+                "take"
+                    | "use"
+                    | "try"
+                    | "inject"
+                    | "apply"
+                    | "give"
+                    | "start"
+                    | "continue"
+                    | "keep"
+                    | "play"
+                    | "get"
+                    | "stop"
+                    | "avoid"
+                    | "do"
+            );
+        bare && (self.taken(first + 1..(first + 5).min(self.range().end)).next().is_some()
+            || self.reader().number(first + 1).is_some()
+            || matches!(self.word(first + 1), Some(Word::Determiner | Word::Per)))
+    }
+}

@@ -1,0 +1,128 @@
+//! The rules and lexicons listed in `docs/` are those that are built in. `SNAPSHOTS=overwrite cargo test --test docs` writes them anew.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on fails there
+
+use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
+
+use threadlint::{
+    lexicon::{Kind, Via},
+    scan::Scanner,
+};
+
+fn check(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+    if std::env::var("SNAPSHOTS").is_ok_and(|wish| wish == "overwrite") {
+        fs::write(&path, text).unwrap();
+    }
+    let stands = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(stands == text, "docs/{name} is stale: run SNAPSHOTS=overwrite cargo test --test docs");
+}
+
+fn scanner() -> Scanner {
+    Scanner::builder().level(3).build().unwrap()
+}
+
+#[test]
+fn the_list_of_rules_is_that_of_the_pack() {
+    let scanner = scanner();
+    let mut by_topic: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for rule in scanner.rules().iter() {
+        by_topic.entry(&rule.topic).or_default().push(rule);
+    }
+    let mut text = format!(
+        "# Rules\n\n{} rules are built in. `threadlint explain ID` shows one whole. This page is generated from `rules/` and checked by a test.\n",
+        scanner.rules().len()
+    );
+    for (topic, rules) in by_topic {
+        let _ = write!(
+            text,
+            "\n## {topic}\n\n| id | level | severity | verdict | flags | sources | examples |\n|---|---|---|---|---|---|---|\n"
+        );
+        for rule in rules {
+            let mut who: Vec<&str> =
+                rule.citations.iter().map(|citation| citation.who.as_str()).collect();
+            who.dedup();
+            let examples = rule.flag_examples.len() + rule.ok_examples.len();
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {} | {} | {} | {examples} |",
+                rule.id,
+                rule.level,
+                rule.severity,
+                rule.verdict,
+                rule.claim.replace('|', "\\|"),
+                who.join("; ").replace('|', "\\|")
+            );
+        }
+    }
+    check("rules.md", &text);
+}
+
+#[test]
+fn the_figures_of_the_lexicon_are_those_of_the_files() {
+    let scanner = scanner();
+    let lexicon = scanner.lexicon();
+    let mut rows = String::new();
+    for kind in Kind::ALL {
+        let concepts: Vec<_> =
+            lexicon.concepts().iter().filter(|concept| concept.kind == *kind).collect();
+        let forms =
+            lexicon.terms().iter().filter(|term| lexicon.concept(term.concept).kind == *kind);
+        let with = |system: &str| {
+            concepts.iter().filter(|concept| concept.codes.contains_key(system)).count()
+        };
+        let _ = writeln!(
+            rows,
+            "| {} | {} | {} | {} | {} |",
+            kind.as_str(),
+            concepts.len(),
+            forms.count(),
+            with("rxnorm"),
+            with("atc")
+        );
+    }
+    let mut ways = String::new();
+    for via in Via::ALL {
+        let count = lexicon.terms().iter().filter(|term| term.via == *via).count();
+        let _ = writeln!(ways, "| {} | {count} |", via.as_str());
+    }
+    let text = format!(
+        "# Lexicon\n\n{} concepts and {} surface forms are built in; capitals, plurals, possessives, hyphens, accents, curly quotes, look-alike letters and elongation need none. \
+         `threadlint lexicon lookup TERM` shows one. This page is generated from `lexicons/` and checked by a test.\n\n\
+         | kind | concepts | forms | with RxNorm | with ATC |\n|---|---|---|---|---|\n{rows}\n| a form names its concept by | forms |\n|---|---|\n{ways}",
+        lexicon.concepts().len(),
+        lexicon.terms().len()
+    );
+    check("lexicon.md", &text);
+}
+
+#[test]
+fn the_built_in_rules_pass_their_own_examples_and_the_check() {
+    let scanner = scanner();
+    let mut wrong = Vec::new();
+    for rule in scanner.rules().iter() {
+        for outcome in scanner.test_rule(rule).iter().filter(|outcome| !outcome.passed) {
+            wrong.push(format!("{}:{}: {}", rule.file, outcome.example.line, outcome.said));
+        }
+    }
+    wrong.extend(scanner.check_rules().iter().map(|problem| problem.error.to_string()));
+    assert!(scanner.rules().len() >= 31, "{} rules", scanner.rules().len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_form_of_the_built_in_lexicons_has_two_meanings() {
+    let scanner = scanner();
+    let lexicon = scanner.lexicon();
+    let mut known: BTreeMap<Vec<String>, &str> = BTreeMap::new();
+    let mut double = Vec::new();
+    for term in lexicon.terms() {
+        let key = &*lexicon.concept(term.concept).key;
+        if let Some(other) = known.insert(threadlint::text::words(&term.form), key)
+            && other != key
+        {
+            double.push(format!("{} is {key} and {other}", term.form));
+        }
+    }
+    assert!(double.is_empty(), "{}", double.join("\n"));
+}
