@@ -473,6 +473,24 @@ impl Reader<'_> {
         bare.then_some(Atom { first: at, end, part: Part::Dose { amount, unit: None } })
     }
 
+    /// "went up *to 150*", "cut it from 20 *to 10*": the dose that a change leads to.
+    pub(super) fn changed_to(&self, at: usize) -> Option<Atom> {
+        (self.word(at)? == Word::To).then_some(())?;
+        let (value, end) = self.number(at + 1)?;
+        let counted = matches!(self.word(end), Some(Word::TimesSign | Word::Unit(_) | Word::Per))
+            && self.joined(end);
+        let unit = match self.word(end) {
+            Some(Word::DoseUnit(unit) | Word::Form(unit)) if self.joined(end) => Some(unit),
+            _ => None,
+        };
+        let end = end + usize::from(unit.is_some());
+        (!counted).then_some(Atom {
+            first: at,
+            end,
+            part: Part::Dose { amount: (value, None), unit },
+        })
+    }
+
     /// "at nine weeks pregnant"
     fn start(&self, at: usize) -> Option<(usize, Part)> {
         if self.word(at)? != Word::At {

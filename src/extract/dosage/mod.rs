@@ -194,7 +194,10 @@ impl Post<'_> {
             let behind_drug =
                 self.taken(at.saturating_sub(6)..at).any(|mention| mention.end as usize == at)
                     && self.sight.document.tokens[at].gap.joins();
-            let atom = reader.atom(at).or_else(|| reader.behind_drug(at).filter(|_| behind_drug));
+            let atom = reader
+                .atom(at)
+                .or_else(|| reader.behind_drug(at).filter(|_| behind_drug))
+                .or_else(|| reader.changed_to(at).filter(|_| self.is_changed_before(at)));
             let Some(atom) = atom.filter(|atom| !self.is_contrast(atom)) else {
                 at += 1;
                 continue;
@@ -209,6 +212,13 @@ impl Post<'_> {
             (group.says_anything() || self.is_change_at(group)) && self.is_anchored(group)
         });
         groups
+    }
+
+    /// Does a verb that raises or lowers a dose stand a few words before?
+    fn is_changed_before(&self, at: usize) -> bool {
+        (at.saturating_sub(CHANGE_REACH).max(self.range().start)..at).any(|before| {
+            matches!(self.change(before), Some(Status::Increased | Status::Decreased))
+        })
     }
 
     /// "went off it at 7 weeks", "started at 12 weeks": a time that a change goes with.
@@ -392,7 +402,8 @@ impl Post<'_> {
             .next_back();
         match before {
             Some(mention)
-                if Some(mention.concept) == drug && tokens.start.saturating_sub(mention.end as usize) <= 1 =>
+                if Some(mention.concept) == drug
+                    && tokens.start.saturating_sub(mention.end as usize) <= 1 =>
             {
                 mention.first as usize..tokens.end
             }
@@ -400,52 +411,39 @@ impl Post<'_> {
         }
     }
 
-    /// Starts, stops and switches that bring no schedule: “had to discontinue Lovenox”.
+    /// Starts, stops and switches that bring no schedule: “had to discontinue Lovenox”, “quit her shots”, “stopped it”.
     fn changes(&self, covered: &[Span]) -> Vec<Statement> {
         let document = self.sight.document;
-        let mut changes = Vec::new();
-        for mention in self.taken(self.range()) {
-            if covered.iter().any(|span| span.overlaps(mention.span)) {
+        let mut changes: Vec<Statement> = Vec::new();
+        for verb in self.range() {
+            let Some(status) = self.change(verb) else { continue };
+            // "you can stop": leave to do it is not the deed.
+            let leave = verb > self.range().start
+                && matches!(
+                    self.lower(verb - 1).as_str(),
+                    "can" | "could" | "may" | "should" | "must" | "cannot"
+                );
+            if leave {
                 continue;
             }
-            let first = mention.first as usize;
-            let from = first.saturating_sub(CHANGE_REACH).max(self.range().start);
-            let Some((verb, status)) =
-                (from..first).rev().find_map(|at| Some((at, self.change(at)?)))
-            else {
-                continue;
-            };
-            if status == Status::Switched && self.lower(first - 1) == "from" {
-                continue; // the drug that is left; the one it is left for is the drug of the statement
-            }
-            let cut = (verb + 1..=first).any(|at| {
-                document.tokens[at].gap.any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0))
-            });
-            let span = document.span(verb..mention.end as usize);
-            if cut || covered.iter().any(|other| other.overlaps(span)) {
+            let Some((object, drug)) = self.object(verb, status) else { continue };
+            let span = document.span(verb..object);
+            let told = covered.iter().copied().chain(changes.iter().map(|change| change.span));
+            if told.into_iter().any(|other| other.overlaps(span)) {
                 continue;
             }
-            let assertion = self.context.judge(
-                document,
-                self.cues,
-                verb..mention.end as usize,
-                Target::Use,
-                &[],
-            );
+            let assertion = self.context.judge(document, self.cues, verb..object, Target::Use, &[]);
+            // What is said in general, asked or denied did not happen.
             if assertion.negated
                 || assertion.question
-                || document.tokens[verb].shape.any(Shape::NUMBER)
+                || assertion.experiencer == Experiencer::Generic
             {
                 continue;
             }
-            let status = match assertion.experiencer {
-                Experiencer::Generic => Status::General,
-                _ if assertion.hypothetical => Status::Considered,
-                _ => status,
-            };
+            let status = if assertion.hypothetical { Status::Considered } else { status };
             changes.push(Statement {
                 span,
-                drug: Some(mention.concept),
+                drug: Some(drug),
                 also: Vec::new(),
                 status,
                 dosage: Dosage::default(),
@@ -455,5 +453,33 @@ impl Post<'_> {
             });
         }
         changes
+    }
+
+    /// What a verb of change has for its object, a few words behind it: where that ends, and which drug it is.
+    fn object(&self, verb: usize, status: Status) -> Option<(usize, ConceptId)> {
+        const APART: Gap =
+            Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0 | Gap::BRACKET.0 | Gap::DOTS.0);
+        let end = (verb + 1..(verb + 1 + CHANGE_REACH).min(self.range().end))
+            .find(|&at| self.sight.document.tokens[at].gap.any(APART))
+            .unwrap_or((verb + 1 + CHANGE_REACH).min(self.range().end));
+        let left = |mention: &&Mention| {
+            // What is switched from is left behind; what it is switched to is the drug.
+            status != Status::Switched || self.lower(mention.first as usize - 1) != "from"
+        };
+        if let Some(mention) = self.taken(verb + 1..end).find(left) {
+            return Some((mention.end as usize, mention.concept));
+        }
+        let near = verb + 1..(verb + 4).min(end);
+        let at = near.into_iter().find(|&at| {
+            matches!(self.word(at), Some(Word::Injection | Word::Medicine | Word::Form(_)))
+                || matches!(
+                    self.lower(at).as_str(),
+                    "it" | "them" | "mine" | "ours" | "hers" | "cream" | "meds"
+                )
+        })?;
+        // "it" may be anything: only a drug that was named before in the post is meant.
+        let named = self.taken(0..verb).next_back().is_some();
+        let drug = self.drug(&(at..at + 1)).0.filter(|_| named)?;
+        Some((at + 1, drug))
     }
 }

@@ -109,7 +109,14 @@ impl Post<'_> {
 
     /// What a verb says of a regimen: “started”, “taken off”.
     pub(super) fn change(&self, at: usize) -> Option<Status> {
-        match self.word(at)? {
+        let word = self.word(at)?;
+        // "heparin stops miscarriages": what a drug does is not what is done with it.
+        let of_drug =
+            || self.taken(at.saturating_sub(6)..at).any(|mention| mention.end as usize == at);
+        if matches!(word, Word::Stop | Word::Increase | Word::Decrease) && of_drug() {
+            return None;
+        }
+        match word {
             // "the usual starting dose" is no start.
             Word::Start
                 if at + 1 < self.range().end
@@ -147,6 +154,26 @@ impl Post<'_> {
                         | "am"
                 )
                 .then_some(Status::Stopped)
+            }
+            // "went up to 150", "going down"
+            Word::Bound if matches!(self.lower(at).as_str(), "up" | "down") => {
+                let before = at.checked_sub(1).map(|before| self.lower(before)).unwrap_or_default();
+                let moved = matches!(
+                    before.as_str(),
+                    "went"
+                        | "go"
+                        | "going"
+                        | "gone"
+                        | "move"
+                        | "moved"
+                        | "stepped"
+                        | "bump"
+                        | "bumped"
+                        | "moving"
+                );
+                let way =
+                    if self.lower(at) == "up" { Status::Increased } else { Status::Decreased };
+                moved.then_some(way)
             }
             Word::Switch => Some(Status::Switched),
             Word::Increase => Some(Status::Increased),

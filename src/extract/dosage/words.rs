@@ -139,13 +139,13 @@ const WORDS: &[(&str, Word)] = {
         ("start starts started starting begin begins began begun beginning restarted", Start),
         ("stop stops stopped stopping quit quitting discontinue discontinued discontinuing ceased", Stop), ("off", Off),
         ("switch switched switching switches changed swapped", Switch), ("increase increased increasing upped raised bumped doubled", Increase),
-        ("decrease decreased decreasing lowered reduced tapered tapering weaned weaning halved dropped", Decrease),
+        ("decrease decreased decreasing lowered reduced tapered tapering weaned weaning halved dropped cut cutting", Decrease),
         ("missed forgot skipped missing", Miss),
         ("should recommend recommended recommends advise advised advises suggest suggested must", Advice),
         ("thought thinking considering consider idea scared afraid worried planning plan wondering debating want wants wanted", Consider),
         ("need needs can may might could would  usually generally typically normally have has having often", Modal),
         ("trying tried ttc waiting waited married together living away old ago later", Waiting),
-        ("up no not max maximum over", Bound),
+        ("up down no not max maximum over", Bound),
         ("med meds medication medications medicine medicines drug drugs prescription needle needles", Medicine),
     ]
 };
