@@ -26,6 +26,7 @@ pub fn columns(text: &str) -> usize {
 }
 
 /// The text, [escaped](escape), in lines of at most `width` columns; it breaks between words, and inside a word only if that alone is wider.
+/// An address is never broken, so that it can be copied: its line is as long as it is.
 ///
 /// There is at least one line; blanks and ends of lines in the text are equal.
 #[must_use]
@@ -43,7 +44,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
             lines.push(String::new());
             used = 0;
         }
-        if wide <= width {
+        if wide <= width || word.contains("://") {
             push(&mut lines, word);
             used += wide;
             continue;
@@ -81,6 +82,12 @@ mod tests {
             let letters = |text: &str| text.replace(char::is_whitespace, "");
             assert_eq!(letters(&lines.concat()), letters(text));
         }
+    }
+
+    #[test]
+    fn an_address_stays_whole() {
+        let address = "https://example.org/a-rather-long-path";
+        assert_eq!(wrap(&format!("see {address} there"), 12), ["see", address, "there"]);
     }
 
     #[test]

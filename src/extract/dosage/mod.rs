@@ -428,8 +428,10 @@ impl Post<'_> {
             }
             let Some((object, drug)) = self.object(verb, status) else { continue };
             let span = document.span(verb..object);
-            let told = covered.iter().copied().chain(changes.iter().map(|change| change.span));
-            if told.into_iter().any(|other| other.overlaps(span)) {
+            // A schedule right behind it says the same and more: "bumped it to 100 mcg".
+            let reach = document.span(verb..(object + PART_REACH).min(self.range().end));
+            let told = changes.iter().any(|change| change.span.overlaps(span));
+            if told || covered.iter().any(|schedule| schedule.overlaps(reach)) {
                 continue;
             }
             let assertion = self.context.judge(document, self.cues, verb..object, Target::Use, &[]);
