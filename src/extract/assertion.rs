@@ -105,6 +105,8 @@ pub struct Context {
     questions: Vec<Option<u32>>,
     /// Does the post hold anything that quotes?
     quotes: bool,
+    /// The lines that begin with `>`, in order.
+    quoted_lines: Vec<Range<usize>>,
     role: Role,
 }
 
@@ -117,6 +119,16 @@ impl Context {
         self.questions.clear();
         self.role = role;
         self.quotes = document.text.contains(['"', '“', '>']);
+        self.quoted_lines.clear();
+        if self.quotes && document.text.contains('>') {
+            let mut start = 0;
+            for line in document.text.split_inclusive('\n') {
+                if line.trim_start().starts_with('>') {
+                    self.quoted_lines.push(start..start + line.len());
+                }
+                start += line.len();
+            }
+        }
         for sentence in &document.sentences {
             let mut starts = [self.hits.len(); FAMILIES + 1];
             if sentence.marks.any(Marks::CUE) {
@@ -243,10 +255,18 @@ impl Context {
                 category: Category::Question,
             });
         }
-        if self.quotes && is_quoted(document, document.span(tokens)) {
+        if self.quotes && self.is_quoted(document, document.span(tokens)) {
             assertion.source = Source::Quoted;
         }
         assertion
+    }
+
+    /// Does a span stand as a whole between quotation marks of its paragraph, or in a line that begins with `>`?
+    fn is_quoted(&self, document: &Document, span: Span) -> bool {
+        let start = span.start as usize;
+        let at = self.quoted_lines.partition_point(|line| line.end <= start);
+        self.quoted_lines.get(at).is_some_and(|line| line.start <= start)
+            || is_between_marks(document, span)
     }
 
     /// A verdict before or behind: “Myth.” alone, “That's wrong, …” at the beginning of the next sentence.
@@ -481,18 +501,14 @@ fn question_mark(document: &Document, sentence: usize) -> Span {
 /// How far around a span its quotation marks are looked for, in bytes: a post of one paragraph costs no more than the rest of the scan.
 const NEAR: usize = 2_000;
 
-/// Does a span stand as a whole between quotation marks of its paragraph, or in a line that begins with `>`?
-fn is_quoted(document: &Document, span: Span) -> bool {
+/// Does a span stand as a whole between quotation marks of its paragraph?
+fn is_between_marks(document: &Document, span: Span) -> bool {
     let text = &document.text;
     let (start, end) = (span.start as usize, span.end as usize);
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    if text[line..].trim_start().starts_with('>') {
-        return true;
-    }
-    let paragraph =
-        text[..start].rfind("\n\n").map_or(0, |at| at + 2).max(start.saturating_sub(NEAR));
+    let near = ceil_boundary(text, start.saturating_sub(NEAR));
+    let paragraph = text[near..start].rfind("\n\n").map_or(near, |at| near + at + 2);
     let (mut straight, mut curly) = (0, 0_i32);
-    for byte in ceil_boundary(text, paragraph)..start {
+    for byte in paragraph..start {
         match text.as_bytes()[byte] {
             b'"' => straight += 1,
             0xE2 if text.is_char_boundary(byte) && text[byte..].starts_with('“') => curly += 1,

@@ -91,8 +91,15 @@ pub fn experiences(
     for (place, at) in results {
         all[place].outcomes.push(at);
     }
+    let mut indications: Vec<(Experiencer, Option<ConceptId>)> = Vec::new();
     for experience in &mut all {
-        experience.indication = indication(sight, mentions, experience.experiencer);
+        let person = experience.experiencer;
+        let known = indications.iter().find(|(known, _)| *known == person).copied();
+        let (_, of_person) = known.unwrap_or_else(|| {
+            indications.push((person, indication(sight, mentions, person)));
+            indications[indications.len() - 1]
+        });
+        experience.indication = of_person;
     }
     all
 }

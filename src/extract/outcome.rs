@@ -170,6 +170,7 @@ impl OutcomeReader {
         seen: &mut Seen,
     ) -> Vec<Outcome> {
         let (mut outcomes, mut found) = (Vec::new(), Vec::new());
+        let mut named = Named::default();
         for sentence in &sight.document.sentences {
             found.clear();
             self.patterns.find(sight, sentence, symbols, seen, &mut found);
@@ -185,7 +186,7 @@ impl OutcomeReader {
                 let told = !assertion.hypothetical
                     && !assertion.question
                     && assertion.experiencer != Experiencer::Generic;
-                let drug = drug_before(sight, found).or(topic);
+                let drug = drug_before(sight, found, &mut named).or(topic);
                 // A symptom without any drug in sight is a complaint, not an effect.
                 let of_drug = kind != OutcomeKind::AdverseEvent || drug.is_some();
                 if told && of_drug {
@@ -235,10 +236,26 @@ fn event_in(sight: &Sight<'_>, found: &Found) -> Option<ConceptId> {
 }
 
 /// The drug named last before an outcome, else first behind it in its sentence.
-fn drug_before(sight: &Sight<'_>, found: &Found) -> Option<ConceptId> {
-    let taken = |concept: ConceptId| sight.lexicon.concept(concept).kind.is_taken();
+fn drug_before(sight: &Sight<'_>, found: &Found, named: &mut Named) -> Option<ConceptId> {
+    let taken = |concept: &ConceptId| sight.lexicon.concept(*concept).kind.is_taken();
+    let drugs = |tokens| sight.mentions_in(tokens).iter().map(|mention| mention.concept).filter(taken);
     let sentence = sight.document.sentences[sight.document.sentence_of(found.tokens.start)];
-    let before = sight.mentions_in(0..found.tokens.end).iter().rev();
-    let behind = sight.mentions_in(found.tokens.end..sentence.end as usize).iter();
-    before.chain(behind).map(|mention| mention.concept).find(|&concept| taken(concept))
+    let (first, end) = (sentence.first as usize, sentence.end as usize);
+    let before = || {
+        let new = drugs(named.searched..first).next_back();
+        named.searched = first;
+        named.drug = new.or(named.drug);
+        named.drug
+    };
+    drugs(first..found.tokens.end)
+        .next_back()
+        .or_else(before)
+        .or_else(|| drugs(found.tokens.end..end).next())
+}
+
+/// The drug named last before a token, kept so that no part of a post is searched twice.
+#[derive(Default)]
+struct Named {
+    searched: usize,
+    drug: Option<ConceptId>,
 }

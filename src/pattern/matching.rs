@@ -55,7 +55,7 @@ const NO_LINK: u32 = u32::MAX;
 /// Working space of a search.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Buffers {
-    /// Which (place, step) were tried from this start: what failed once fails again, so that the search stays linear.
+    /// Which (place, step) were tried from this start or one before: what failed once fails again, so that the search stays linear.
     visited: Vec<u64>,
     /// The path: the link before, the first token consumed, one past the last.
     links: Vec<(u32, u32, u32)>,
@@ -76,15 +76,15 @@ impl Pattern {
         buffers: &mut Buffers,
     ) -> Option<Found> {
         let mentions = sight.mentions_in(tokens.clone());
-        let mut search = Search { steps: &self.steps, sight, mentions, end: tokens.end, buffers };
-        for start in tokens {
-            if self.may_begin(start, sight, mentions)
-                && let Some(found) = search.run(start)
-            {
-                return Some(found);
-            }
+        let steps = &self.steps;
+        let Range { start: origin, end } = tokens;
+        let mut starts = tokens.filter(|&start| self.may_begin(start, sight, mentions)).peekable();
+        if starts.peek().is_some() {
+            buffers.visited.clear();
+            buffers.visited.resize(((end - origin + 1) * steps.len()).div_ceil(64), 0);
         }
-        None
+        let mut search = Search { steps, sight, mentions, origin, end, buffers };
+        starts.find_map(|start| search.run(start))
     }
 
     /// Can a match begin at a token?
@@ -92,7 +92,7 @@ impl Pattern {
     fn may_begin(&self, token: usize, sight: &Sight<'_>, mentions: &[Mention]) -> bool {
         let (first, here) = (&self.first, &sight.document.tokens[token]);
         first.symbols.binary_search(&here.symbol).is_ok()
-            || first.mention && mentions.iter().any(|mention| mention.first as usize == token)
+            || first.mention && mention_at(mentions, token).is_some()
             || first.number && here.shape.any(Shape::NUMBER)
             || first.anything
     }
@@ -117,23 +117,22 @@ struct Search<'a> {
     steps: &'a [Step],
     sight: &'a Sight<'a>,
     mentions: &'a [Mention],
+    origin: usize,
     end: usize,
     buffers: &'a mut Buffers,
 }
 
 impl Search<'_> {
     fn mention_at(&self, token: usize) -> Option<&Mention> {
-        self.mentions.iter().find(|mention| mention.first as usize == token)
+        mention_at(self.mentions, token)
     }
 
     fn run(&mut self, start: usize) -> Option<Found> {
         self.buffers.links.clear();
-        self.buffers.visited.clear();
-        self.buffers.visited.resize(((self.end - start + 1) * self.steps.len()).div_ceil(64), 0);
         self.buffers.stack.clear();
         self.buffers.stack.push((0, start as u32, NO_LINK));
         while let Some((step, at, link)) = self.buffers.stack.pop() {
-            let bit = (at as usize - start) * self.steps.len() + step as usize;
+            let bit = (at as usize - self.origin) * self.steps.len() + step as usize;
             let (word, mask) = (bit / 64, 1 << (bit % 64));
             if self.buffers.visited[word] & mask != 0 {
                 continue;
@@ -203,6 +202,12 @@ impl Search<'_> {
         consumed.reverse();
         Found { tokens: start..end, consumed }
     }
+}
+
+/// The mention that begins at a token; mentions stand in order and do not overlap.
+fn mention_at(mentions: &[Mention], token: usize) -> Option<&Mention> {
+    let at = mentions.partition_point(|mention| (mention.first as usize) < token);
+    mentions.get(at).filter(|mention| mention.first as usize == token)
 }
 
 fn length(mention: &Mention) -> u32 {

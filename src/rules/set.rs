@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use rustc_hash::FxHashMap;
+
 use super::{
     file::{self, Rule},
     flag::{Citation, Flag},
@@ -184,16 +186,17 @@ impl RuleSet {
         question: Option<&PostView<'_>>,
         number: u32,
         author: &str,
-        seen: &mut Seen,
+        (seen, exempt): (&mut Seen, &mut Exempt),
     ) -> Vec<Flag> {
         let (mut flags, mut found) = (Vec::new(), Vec::new());
+        exempt.post.clear();
         for sentence in &post.sight.document.sentences {
             found.clear();
             self.patterns.find(&post.sight, sentence, post.symbols, seen, &mut found);
             let mut of_sentence: Vec<Candidate> = Vec::new();
             for (pattern, found) in found.drain(..) {
                 let rule = self.patterns.pattern(pattern).0 as usize;
-                let candidate = self.judge(rule, found, post, question, sentence);
+                let candidate = self.judge(rule, found, (post, question), sentence, exempt);
                 match of_sentence.iter_mut().find(|known| known.rule == rule) {
                     // One flag a rule and sentence: one that is shown, and of those the one that says most.
                     Some(known) if candidate.rank() > known.rank() => *known = candidate,
@@ -215,9 +218,9 @@ impl RuleSet {
         &self,
         rule: usize,
         found: Found,
-        post: &PostView<'_>,
-        question: Option<&PostView<'_>>,
+        (post, question): (&PostView<'_>, Option<&PostView<'_>>),
         sentence: &Sentence,
+        exempt: &mut Exempt,
     ) -> Candidate {
         let matcher = &self.matchers[rule];
         let document = post.sight.document;
@@ -230,7 +233,7 @@ impl RuleSet {
         );
         let stance = stance(&assertion);
         let range = sentence.first as usize..sentence.end as usize;
-        let exception = || {
+        let mut exception = || {
             if matcher
                 .unless
                 .iter()
@@ -238,10 +241,11 @@ impl RuleSet {
             {
                 return Some("unless");
             }
-            let elsewhere = [Some(post), question]
-                .into_iter()
-                .flatten()
-                .any(|view| holds(&matcher.applies_unless, view));
+            let patterns = &matcher.applies_unless;
+            let elsewhere = *exempt.post.entry(rule).or_insert_with(|| holds(patterns, post))
+                || question.is_some_and(|view| {
+                    *exempt.question.entry(rule).or_insert_with(|| holds(patterns, view))
+                });
             elsewhere.then_some("applies_unless")
         };
         let suppressed = if stance.is_shown() { exception() } else { Some(stance.as_str()) };
@@ -278,6 +282,22 @@ impl RuleSet {
             fingerprint: fingerprint(&rule.id, author, document, sentence),
             suppressed: candidate.suppressed,
         }
+    }
+}
+
+/// What was found of the exceptions of rules, by the place of the rule, so that a post is searched once however many claims stand in it,
+/// and its question once a thread.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Exempt {
+    post: FxHashMap<usize, bool>,
+    question: FxHashMap<usize, bool>,
+}
+
+impl Exempt {
+    /// Forgets all; to be called where a thread begins.
+    pub(crate) fn clear(&mut self) {
+        self.post.clear();
+        self.question.clear();
     }
 }
 

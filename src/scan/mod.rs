@@ -37,7 +37,7 @@ use crate::{
     },
     lexicon::{ConceptId, Kind, Lexicon, Mention},
     pattern::{Seen, Sight},
-    rules::{self, ExampleOutcome, Flag, PostView, Problem, Rule, RuleSet},
+    rules::{self, ExampleOutcome, Exempt, Flag, PostView, Problem, Rule, RuleSet},
     span::Span,
     text::{Document, Symbols},
     thread::{Post, Role, SourceForm, Thread},
@@ -69,6 +69,7 @@ pub struct Scratch {
     question: Reading,
     outcomes: Seen,
     rules: Seen,
+    exempt: Exempt,
 }
 
 /// A post, read as far as the rules look at it.
@@ -139,6 +140,7 @@ impl Scanner {
             experiences: Vec::new(),
             flags: Vec::new(),
         };
+        scratch.exempt.clear();
         let question = thread.posts.iter().position(|post| post.role == Role::Question);
         let topic = self.topic(thread, question, scratch);
         if let Some(question) = question {
@@ -168,7 +170,7 @@ impl Scanner {
         scratch: &mut Scratch,
         report: &mut ThreadReport,
     ) {
-        let Scratch { post: reading, question, outcomes: outcomes_seen, rules: rules_seen } =
+        let Scratch { post: reading, question, outcomes: outcomes_seen, rules: rules_seen, exempt } =
             scratch;
         let Reading { document, mentions, context } = &*reading;
         let sight = Sight { document, mentions, lexicon: &self.lexicon };
@@ -253,7 +255,7 @@ impl Scanner {
             symbols: &self.symbols,
         });
         let author = post.author.as_deref().unwrap_or_default();
-        let flags = self.rules.find(&view, question.as_ref(), number, author, rules_seen);
+        let flags = self.rules.find(&view, question.as_ref(), number, author, (rules_seen, exempt));
         let shown = |flag: &Flag| flag.suppressed.is_none() || self.options.show_suppressed;
         report.flags.extend(flags.into_iter().filter(shown));
     }

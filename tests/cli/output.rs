@@ -172,3 +172,23 @@ fn what_is_kept_back_says_why() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn no_number_of_threads_is_too_large() {
+    let folder = Folder::new();
+    folder.write("a.txt", FLAGGED);
+    folder.write("b.txt", FINE);
+    for threads in ["10000", "4000000000"] {
+        assert_eq!(folder.scan(&["--threads", threads, "a.txt", "b.txt"]).code, 1);
+    }
+}
+
+#[test]
+fn what_is_hidden_in_an_argument_is_shown() {
+    let folder = Folder::new();
+    for args in [&["\u{202e}x"][..], &["scan", "--\u{202e}x"], &["scan", "--level", "\u{202e}"]] {
+        let ran = folder.run(args);
+        assert!(ran.code == 2 && ran.err.contains("\\u{202e}"), "{ran:?}");
+        assert!(!ran.err.contains('\u{202e}'), "{ran:?}");
+    }
+}

@@ -11,9 +11,13 @@ mod page;
 mod pipeline;
 mod status;
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write as _},
+    process::ExitCode,
+};
 
 use clap::Parser as _;
+use threadlint::report::escape::{escape, is_hidden};
 
 use self::args::{Args, Command};
 
@@ -22,7 +26,13 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(help) => {
             // Nobody is left to tell if this cannot be written.
-            let _ = help.print();
+            let text = help.render().to_string();
+            let _ = if help.use_stderr() && text.contains(|c| c != '\n' && is_hidden(c)) {
+                let lines: Vec<_> = text.lines().map(escape).collect();
+                writeln!(io::stderr(), "{}", lines.join("\n"))
+            } else {
+                help.print()
+            };
             return ExitCode::from(u8::try_from(help.exit_code()).unwrap_or(2));
         }
     };

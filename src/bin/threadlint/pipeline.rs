@@ -18,6 +18,9 @@ use threadlint::{
 
 use crate::{feed::Feed, output::Output};
 
+/// How many workers are started at most, whatever is asked for: more than any machine makes use of.
+const MOST_WORKERS: usize = 256;
+
 /// What is written of a thread, and its counts.
 struct Written {
     bytes: Vec<u8>,
@@ -94,7 +97,7 @@ struct Workers {
 impl Workers {
     fn new(threads: Option<NonZero<usize>>) -> anyhow::Result<Self> {
         let pool = ThreadPoolBuilder::new()
-            .num_threads(threads.map_or(0, NonZero::get))
+            .num_threads(threads.map_or(0, |threads| threads.get().min(MOST_WORKERS)))
             .build()
             .context("cannot start threads")?;
         let scratches = (0..pool.current_num_threads()).map(|_| Mutex::default()).collect();

@@ -31,15 +31,24 @@ impl Post<'_> {
         let earlier = || {
             self.taken(range.start..tokens.start).rev().find(|mention| !self.is_compared(mention))
         };
-        let in_post =
-            || self.taken(0..range.start).rev().find(|mention| !self.is_compared(mention));
-        match before.or_else(earlier).or_else(in_post) {
+        let in_sentence = before.or_else(earlier).copied();
+        match in_sentence.or_else(|| self.named_before()) {
             Some(mention) => {
-                let mention = self.member_before(mention);
+                let mention = self.member_before(&mention);
                 (Some(mention.concept), self.coordinated(mention)).first_named()
             }
             None => (behind.map(|mention| mention.concept).or(self.topic), Vec::new()),
         }
+    }
+
+    /// The drug that was named last before the sentence.
+    fn named_before(&self) -> Option<Mention> {
+        let (searched, known) = self.named.get();
+        let first = self.range().start;
+        let new = self.taken(searched..first).rev().find(|mention| !self.is_compared(mention));
+        let named = new.copied().or(known);
+        self.named.set((first, named));
+        named
     }
 
     /// “heparin or Lovenox (both blood thinners)”: a class in the same sentence stands for the member that was named before it.
@@ -57,11 +66,14 @@ impl Post<'_> {
             .unwrap_or(mention)
     }
 
-    /// The drugs that are joined to one by “or”, “and”, “/”, before it.
+    /// The drugs that are joined to one by “or”, “and”, “/”, before it in its sentence, each once.
     fn coordinated(&self, mention: &Mention) -> Vec<ConceptId> {
+        let document = self.sight.document;
+        let sentence = document.sentences[document.sentence_of(mention.first as usize)];
         let mut also = Vec::new();
         let mut current = mention;
-        while let Some(before) = self.taken(0..current.first as usize).next_back() {
+        let before = |token: u32| self.taken(sentence.first as usize..token as usize).next_back();
+        while let Some(before) = before(current.first) {
             let between = before.end as usize..current.first as usize;
             let slash = between.is_empty()
                 && self.sight.document.tokens[current.first as usize].gap.any(Gap::SLASH);
@@ -70,7 +82,9 @@ impl Post<'_> {
             if !(slash || joined) || before.concept == mention.concept {
                 break;
             }
-            also.push(before.concept);
+            if !also.contains(&before.concept) {
+                also.push(before.concept);
+            }
             current = before;
         }
         also

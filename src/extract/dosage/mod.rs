@@ -26,7 +26,7 @@ mod link;
 mod status;
 mod words;
 
-use std::ops::Range;
+use std::{cell::Cell, ops::Range};
 
 pub use fhir::{
     Along, Course, Decimal, Dosage, DoseAndRate, Quantity, Ratio, Repeat, Start, Status, Time,
@@ -99,11 +99,13 @@ impl DosageReader {
         topic: Option<ConceptId>,
     ) -> Vec<Statement> {
         let mut statements = Vec::new();
+        let named = Cell::new((0, None));
         for sentence in &sight.document.sentences {
             if !(sentence.marks.any(Marks::DOSING) || has_bare_strength(sight, sentence)) {
                 continue;
             }
-            let post = Post { sight, context, cues, topic, words: &self.words, sentence };
+            let words = &self.words;
+            let post = Post { sight, context, cues, topic, words, sentence, named: &named };
             let from = statements.len();
             for group in post.groups() {
                 statements.extend(post.statement(&group));
@@ -158,6 +160,8 @@ struct Post<'a> {
     topic: Option<ConceptId>,
     words: &'a Words,
     sentence: &'a Sentence,
+    /// The drug named last before a token, kept so that no part of a post is searched twice.
+    named: &'a Cell<(usize, Option<Mention>)>,
 }
 
 impl Post<'_> {
