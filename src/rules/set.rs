@@ -130,6 +130,10 @@ impl RuleSet {
         }
         let mut set = Self { patterns: PatternSet::new(Marks::RULE), ..Self::default() };
         for rule in read {
+            // What is built in is known to compile: a built-in rule that is not wanted need not be tried.
+            if !wanted(&rule) && BUILTIN_RULES.iter().any(|(file, _)| *file == rule.file) {
+                continue;
+            }
             match Matcher::compile(&rule, &lists, lexicon, symbols) {
                 Err(more) => errors.extend(more),
                 Ok((matcher, claims)) if wanted(&rule) => {

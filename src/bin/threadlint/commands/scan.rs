@@ -27,6 +27,8 @@ pub(crate) fn run(scan: Scan, color: Color) -> anyhow::Result<Status> {
     let emitter = emitter(scan.format, is_colored);
     let summary = pipeline::run(&scanner, &*emitter, &mut feed, &mut output, scan.threads)?;
     output.finish()?;
+    // The process ends here: to take the tables apart piece by piece would only cost time.
+    std::mem::forget(scanner);
     Ok(match summary.flags.shown {
         _ if feed.any_bad() => Status::Incomplete,
         0 => Status::Clean,
