@@ -236,7 +236,7 @@ impl Context {
             for hit in self.hits(sentence, family) {
                 for cue in cues.rows(hit).filter(|cue| cue.target.is_none_or(|only| only == target))
                 {
-                    if reach.is_in_scope(hit, cue, &ends, own, target)
+                    if reach.is_in_scope(hit, cue, if family == 0 { &ends } else { &[] }, own, target)
                         && assertion.note(cue.category)
                     {
                         let span = document.span(hit.first as usize..hit.end as usize);
@@ -247,6 +247,10 @@ impl Context {
         }
         if target == Target::Claim {
             assertion.cues.extend(self.verdict_beside(document, cues, sentence));
+            if let Some(span) = self.doubt_behind(document, sentence) {
+                assertion.question = true;
+                assertion.cues.push(CueSpan { span, category: Category::Question });
+            }
         }
         if self.questions[sentence].is_some_and(|from| tokens.end > from as usize) {
             assertion.question = true;
@@ -255,18 +259,26 @@ impl Context {
                 category: Category::Question,
             });
         }
-        if self.quotes && self.is_quoted(document, document.span(tokens)) {
+        if self.quotes
+            && let Some(span) = self.quoted_by(document, document.span(tokens))
+        {
             assertion.source = Source::Quoted;
+            assertion.cues.push(CueSpan { span, category: Category::Quoted });
         }
         assertion
     }
 
-    /// Does a span stand as a whole between quotation marks of its paragraph, or in a line that begins with `>`?
-    fn is_quoted(&self, document: &Document, span: Span) -> bool {
+    /// The mark that opens the quotation in which a span stands as a whole: a quotation mark of its paragraph, or the `>` of its line.
+    fn quoted_by(&self, document: &Document, span: Span) -> Option<Span> {
         let start = span.start as usize;
         let at = self.quoted_lines.partition_point(|line| line.end <= start);
-        self.quoted_lines.get(at).is_some_and(|line| line.start <= start)
-            || is_between_marks(document, span)
+        let line = self.quoted_lines.get(at).filter(|line| line.start <= start);
+        let mark = line.map(|line| {
+            let text = &document.text[line.start..line.end];
+            let at = (line.start + text.find('>').unwrap_or(0)) as u32;
+            Span::new(at, at + 1)
+        });
+        mark.or_else(|| opening_mark(document, span))
     }
 
     /// A verdict before or behind: “Myth.” alone, “That's wrong, …” at the beginning of the next sentence.
@@ -297,6 +309,17 @@ impl Context {
             let span = document.span(hit.first as usize..hit.end as usize);
             CueSpan { span, category: Category::Debunked }
         })
+    }
+
+    /// “Is it true?” behind what was said: its question mark.
+    fn doubt_behind(&self, document: &Document, sentence: usize) -> Option<Span> {
+        let next = document.sentences.get(sentence + 1).filter(|next| next.end - next.first <= VERDICT_LENGTH)?;
+        self.questions.get(sentence + 1).copied().flatten()?;
+        let doubts = (next.first..next.end).any(|token| {
+            let word = document.word(token as usize).to_ascii_lowercase();
+            matches!(word.as_str(), "true" | "right" | "correct" | "really" | "legit" | "thoughts" | "so")
+        });
+        doubts.then(|| question_mark(document, sentence + 1))
     }
 
     fn experiencer(&self, document: &Document, cues: &CueSet, token: usize) -> Experiencer {
@@ -501,28 +524,27 @@ fn question_mark(document: &Document, sentence: usize) -> Span {
 /// How far around a span its quotation marks are looked for, in bytes: a post of one paragraph costs no more than the rest of the scan.
 const NEAR: usize = 2_000;
 
-/// Does a span stand as a whole between quotation marks of its paragraph?
-fn is_between_marks(document: &Document, span: Span) -> bool {
+/// The quotation mark of its paragraph that opens what a span stands in as a whole.
+fn opening_mark(document: &Document, span: Span) -> Option<Span> {
     let text = &document.text;
     let (start, end) = (span.start as usize, span.end as usize);
     let near = ceil_boundary(text, start.saturating_sub(NEAR));
     let paragraph = text[near..start].rfind("\n\n").map_or(near, |at| near + at + 2);
-    let (mut straight, mut curly) = (0, 0_i32);
-    for byte in paragraph..start {
-        match text.as_bytes()[byte] {
-            b'"' => straight += 1,
-            0xE2 if text.is_char_boundary(byte) && text[byte..].starts_with('“') => curly += 1,
-            0xE2 if text.is_char_boundary(byte) && text[byte..].starts_with('”') => {
-                curly = (curly - 1).max(0);
-            }
+    let (mut straight, mut curly) = (None, None);
+    for (at, c) in text[paragraph..start].char_indices().map(|(at, c)| (paragraph + at, c)) {
+        match c {
+            '"' => straight = if straight.is_some() { None } else { Some(at) },
+            '“' => curly = Some(at),
+            '”' => curly = None,
             _ => {}
         }
     }
     let inside = &text[start..end];
     let rest = &text[end..ceil_boundary(text, (end + NEAR).min(text.len()))];
     let rest = rest.split("\n\n").next().unwrap_or_default();
-    straight % 2 == 1 && !inside.contains('"') && rest.contains('"')
-        || curly > 0 && !inside.contains(['“', '”']) && rest.contains('”')
+    let straight = straight.filter(|_| !inside.contains('"') && rest.contains('"')).map(|at| (at, '"'));
+    let curly = curly.filter(|_| !inside.contains(['“', '”']) && rest.contains('”')).map(|at| (at, '“'));
+    straight.or(curly).map(|(at, mark)| Span::new(at as u32, (at + mark.len_utf8()) as u32))
 }
 
 fn ceil_boundary(text: &str, mut at: usize) -> usize {

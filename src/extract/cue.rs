@@ -33,13 +33,17 @@ pub enum Category {
     Debunked,
     Anecdote,
     Advised,
+    /// Not a row of the file: the mark that opens a quotation.
+    Quoted,
+    /// Not a row of the file: what an exception of a rule matched.
+    Exception,
 }
 
 /// Cues of different families do not disturb each other: in “I would”, `i` tells of whom, `i would` tells how.
 pub(crate) const FAMILIES: usize = 3;
 
 impl Category {
-    const ALL: [(&'static str, Self); 16] = [
+    const ALL: [(&'static str, Self); 18] = [
         ("negated", Self::Negated),
         ("uncertain", Self::Uncertain),
         ("hypothetical", Self::Hypothetical),
@@ -56,6 +60,8 @@ impl Category {
         ("debunked", Self::Debunked),
         ("anecdote", Self::Anecdote),
         ("advised", Self::Advised),
+        ("quoted", Self::Quoted),
+        ("exception", Self::Exception),
     ];
 
     /// As the file writes it.
@@ -73,7 +79,7 @@ impl Category {
             | Self::Pseudo
             | Self::End => 0,
             Self::Own | Self::Relative | Self::Other | Self::Generic | Self::NoSubject => 1,
-            Self::Question | Self::Reported | Self::Debunked | Self::Anecdote | Self::Advised => 2,
+            Self::Question | Self::Reported | Self::Debunked | Self::Anecdote | Self::Advised | Self::Quoted | Self::Exception => 2,
         }
     }
 }
@@ -149,7 +155,8 @@ impl CueSet {
                 return Err(wrong("too few columns".into()));
             };
             let unknown = |what: &str, cell: &str| wrong(format!("unknown {what} `{cell}`"));
-            let known = Category::ALL.iter().find(|(name, _)| name == category);
+            let rows = Category::ALL.iter().filter(|(_, known)| !matches!(known, Category::Quoted | Category::Exception));
+            let known = { rows }.find(|(name, _)| name == category);
             let category = known.ok_or_else(|| unknown("category", category))?.1;
             let direction = match direction.as_str() {
                 "forward" => Direction::Forward,

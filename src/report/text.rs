@@ -270,7 +270,7 @@ fn by(post: Option<&Post>) -> String {
 fn kept_back(why: &str) -> &str {
     match why {
         "denied" => "the post denies it",
-        "questioned" => "the post asks, it does not claim",
+        "questioned" => "the post asks it, or says it only under a condition",
         "quoted" => "it is quoted",
         "anecdote" => "the author tells of their own case",
         "unless" => "an exception of the rule holds in this sentence",
@@ -287,7 +287,8 @@ fn cues(document: &Document, flag: &Flag) -> String {
         let word = document.text.get(cue.span.start as usize..cue.span.end as usize)?;
         Some(format!("“{word}” ({})", cue.category.as_str()))
     });
-    let words: Vec<String> = words.collect();
+    let mut words: Vec<String> = words.collect();
+    words.dedup();
     if words.is_empty() { String::new() } else { format!(", by {}", words.join(", ")) }
 }
 

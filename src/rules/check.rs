@@ -8,8 +8,6 @@ use crate::error::DataError;
 pub struct Problem {
     /// What, and where.
     pub error: DataError,
-    /// Does it keep the rule from loading?
-    pub fatal: bool,
 }
 
 /// What came of running an example.
@@ -32,7 +30,7 @@ const EXAMPLES: (usize, usize) = (3, 4);
 pub(crate) fn check(rule: &Rule) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut problem = |line: usize, what: String| {
-        problems.push(Problem { error: DataError::new(&rule.file, line, what), fatal: false });
+        problems.push(Problem { error: DataError::new(&rule.file, line, what) });
     };
     let mut authorities: Vec<&str> =
         rule.citations.iter().map(|citation| citation.who.as_str()).collect();

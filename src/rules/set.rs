@@ -12,11 +12,12 @@ use super::{
 use crate::{
     error::{DataError, nearest},
     extract::{
-        assertion::{Assertion, Context},
-        cue::{CueSet, Target},
+        assertion::{Assertion, Context, CueSpan},
+        cue::{Category, CueSet, Target},
     },
     lexicon::Lexicon,
     pattern::{Found, Lists, Pattern, PatternSet, Seen, Sight, parse},
+    span::Span,
     text::{Document, Marks, Sentence, Symbols},
 };
 
@@ -99,7 +100,7 @@ impl RuleSet {
         BUILTIN_RULES
     }
 
-    /// Compiles rule files, given as (file, text); their words are added to `symbols`. Rules above `level` are left out.
+    /// Compiles rule files, given as (file, text); their words are added to `symbols`. Of the rules only those that are `wanted` are kept.
     ///
     /// # Errors
     ///
@@ -228,7 +229,7 @@ impl RuleSet {
     ) -> Candidate {
         let matcher = &self.matchers[rule];
         let document = post.sight.document;
-        let assertion = post.context.judge(
+        let mut assertion = post.context.judge(
             document,
             (post.cues, post.symbols),
             found.tokens.clone(),
@@ -238,21 +239,25 @@ impl RuleSet {
         let stance = stance(&assertion);
         let range = sentence.first as usize..sentence.end as usize;
         let mut exception = || {
-            if matcher
-                .unless
-                .iter()
-                .any(|pattern| pattern.find(&post.sight, range.clone()).is_some())
-            {
-                return Some("unless");
+            let near = matcher.unless.iter().find_map(|pattern| pattern.find(&post.sight, range.clone()));
+            if let Some(found) = near {
+                return Some(("unless", Some(found.span(document))));
             }
             let patterns = &matcher.applies_unless;
-            let elsewhere = *exempt.post.entry(rule).or_insert_with(|| holds(patterns, post))
-                || question.is_some_and(|view| {
-                    *exempt.question.entry(rule).or_insert_with(|| holds(patterns, view))
-                });
-            elsewhere.then_some("applies_unless")
+            if let Some(span) = *exempt.post.entry(rule).or_insert_with(|| holds(patterns, post)) {
+                return Some(("applies_unless", Some(span)));
+            }
+            let asked = question
+                .and_then(|view| *exempt.question.entry(rule).or_insert_with(|| holds(patterns, view)));
+            asked.map(|_| ("applies_unless", None)) // its words stand in another post
         };
-        let suppressed = if stance.is_shown() { exception() } else { Some(stance.as_str()) };
+        let mut suppressed = Some(stance.as_str());
+        if stance.is_shown() {
+            let held_back = exception();
+            suppressed = held_back.map(|(why, _)| why);
+            let words = held_back.and_then(|(_, span)| span);
+            assertion.cues.extend(words.map(|span| CueSpan { span, category: Category::Exception }));
+        }
         Candidate { rule, found, assertion, suppressed }
     }
 
@@ -293,8 +298,8 @@ impl RuleSet {
 /// and its question once a thread.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Exempt {
-    post: FxHashMap<usize, bool>,
-    question: FxHashMap<usize, bool>,
+    post: FxHashMap<usize, Option<Span>>,
+    question: FxHashMap<usize, Option<Span>>,
 }
 
 impl Exempt {
@@ -319,22 +324,15 @@ impl Candidate {
     }
 }
 
-/// Does one of the patterns stand in some sentence of a post, as a fact?
-fn holds(patterns: &[Pattern], post: &PostView<'_>) -> bool {
+/// Where one of the patterns stands in some sentence of a post, as a fact.
+fn holds(patterns: &[Pattern], post: &PostView<'_>) -> Option<Span> {
     let document = post.sight.document;
-    patterns.iter().any(|pattern| {
-        document.sentences.iter().any(|sentence| {
-            let range = sentence.first as usize..sentence.end as usize;
-            pattern.find(&post.sight, range).is_some_and(|found| {
-                let assertion = post.context.judge(
-                    document,
-                    (post.cues, post.symbols),
-                    found.tokens.clone(),
-                    Target::Event,
-                    &found.consumed,
-                );
-                !assertion.negated && !assertion.question
-            })
+    patterns.iter().find_map(|pattern| {
+        document.sentences.iter().find_map(|sentence| {
+            let found = pattern.find(&post.sight, sentence.first as usize..sentence.end as usize)?;
+            let (tokens, own) = (found.tokens.clone(), &found.consumed);
+            let assertion = post.context.judge(document, (post.cues, post.symbols), tokens, Target::Event, own);
+            (!assertion.negated && !assertion.question).then(|| found.span(document))
         })
     })
 }

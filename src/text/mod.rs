@@ -126,12 +126,6 @@ impl Document {
         self.span(sentence.first as usize..sentence.end as usize).of(&self.text)
     }
 
-    /// What stands behind a token.
-    #[must_use]
-    pub fn gap_after(&self, token: usize) -> Gap {
-        self.tokens.get(token + 1).map_or(self.tail, |next| next.gap)
-    }
-
     /// The sentence that holds a token.
     #[must_use]
     pub fn sentence_of(&self, token: usize) -> usize {

@@ -3,6 +3,8 @@
 use super::{atom::Reader, words::Word};
 use crate::text::{Gap, Shape, number_digits};
 
+const HUNDRED: f64 = 100.0;
+
 /// A number, or from one to another.
 pub(super) type Amount = (f64, Option<f64>);
 
@@ -17,10 +19,23 @@ impl Reader<'_> {
         } else {
             self.number_words(at)
         }?;
+        let (value, end) = self.hundreds(value, end);
         let half = self.text(end) == "and"
             && self.word(end + 1) == Some(Word::Per)
             && self.word(end + 2) == Some(Word::Half);
         Some(if half { (value + 0.5, end + 3) } else { (value, end) })
+    }
+
+    /// "two hundred", "2 hundred fifty": goes on behind a number that a hundred follows.
+    fn hundreds(&self, value: f64, end: usize) -> (f64, usize) {
+        if !(1.0..20.0).contains(&value) || self.word(end) != Some(Word::Number(HUNDRED)) {
+            return (value, end);
+        }
+        let rest = end + 1 + usize::from(self.text(end + 1) == "and");
+        match self.word(rest) {
+            Some(Word::Number(_)) => self.number_words(rest).map_or((value * HUNDRED, end + 1), |(more, end)| (value * HUNDRED + more, end)),
+            _ => (value * HUNDRED, end + 1),
+        }
     }
 
     /// "2", ".5", "1/2", "1 1/2"

@@ -37,6 +37,11 @@ impl Group {
         self.any(|part| matches!(part, Part::Dose { .. }))
     }
 
+    /// Does it say how much, in what?
+    pub(super) fn has_amount(&self) -> bool {
+        self.has_dose() || self.any(|part| matches!(part, Part::Frequency { injection: true, .. }))
+    }
+
     /// Has it what a statement needs, so that the next drug begins another?
     pub(super) fn is_complete(&self) -> bool {
         self.has_frequency() || self.is_only_length()
@@ -196,7 +201,6 @@ pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
     if all.dosage.dose_and_rate.is_empty() && all.unit == Some("injection") {
         all.dosage.dose_and_rate.push(dose((1.0, None), Some("injection")));
     }
-    // A frequency that only repeats the parts of the day is the same statement.
     if !repeat.is_empty() {
         all.dosage.timing = Some(Timing { repeat });
     }

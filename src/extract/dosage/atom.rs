@@ -128,6 +128,8 @@ impl Reader<'_> {
             Word::Unit(unit) if self.document.tokens[at].gap.joins() => {
                 Some(((1.0, None), unit, None, at + 1))
             } // "2x day", "3 times/day"
+            // "a day after", "a week ago" is a place in time.
+            Word::Per if matches!(self.text(at + 2).as_str(), "ago" | "after" | "later" | "before" | "early" | "late") => None,
             Word::Per => match self.word(at + 1)? {
                 Word::Unit(unit) if self.joined(at + 1) => Some(((1.0, None), unit, None, at + 2)),
                 Word::When(code) if self.joined(at + 1) && code != "C" => {
@@ -254,8 +256,8 @@ impl Reader<'_> {
             _ => {}
         }
         let (times, end) = self.amount(at)?;
-        if times.0 > MOST_TIMES {
-            return None; // "325 a day" is a strength
+        if !(1.0..=MOST_TIMES).contains(&times.0) {
+            return None; // "325 a day" is a strength, "1/2 a day" a dose
         }
         match self.word(end)? {
             Word::TimesSign if self.joined(end) => frequency(times, self.period(end + 1)?, false),
@@ -413,7 +415,6 @@ impl Reader<'_> {
                         | "continue"
                         | "up"
                         | "through"
-                        | "protection"
                         | "on"
                 )
             }
@@ -452,6 +453,10 @@ impl Reader<'_> {
     /// What stands bare behind the name of a drug: "metformin 500", "zithromax 5 days".
     pub(super) fn behind_drug(&self, at: usize) -> Option<Atom> {
         let (amount, end) = self.amount(at)?;
+        let cyclic = matches!(self.word(end + 1), Some(Word::Per | Word::Every)) || matches!(self.text(end + 1).as_str(), "on" | "off");
+        if cyclic && self.course_unit(end).is_some() {
+            return None; // "5 days a week", "3 days on, 4 off"
+        }
         if let Some(unit) = self.course_unit(end) {
             return Some(Atom { first: at, end: end + 1, part: Part::Duration { amount, unit } });
         }
@@ -502,6 +507,10 @@ impl Reader<'_> {
     }
 
     fn dose(&self, at: usize) -> Option<(usize, Part)> {
+        let before = |back: usize| at.checked_sub(back).map(|at| self.document.word(at).to_ascii_lowercase()).unwrap_or_default();
+        if before(2) == "up" && before(1) == "to" || before(2) == "more" && before(1) == "than" || before(1).starts_with("max") {
+            return None; // a bound is no dose
+        }
         let (amount, end) = self.amount(at)?;
         if !self.joined(end) {
             return None;

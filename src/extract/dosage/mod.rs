@@ -312,6 +312,9 @@ impl Post<'_> {
             ) || self.lower(at).starts_with("inject")
         });
         let anchored = drug || form || taking || injecting;
+        if !group.has_amount() && self.is_of_something_else(first) {
+            return false;
+        }
         if group.is_latin_only() || group.is_weak() {
             // Shorthand and parts of the day count only right beside a drug or a dose.
             let beside = first.saturating_sub(3).max(range.start)..(end + 2).min(range.end);
@@ -328,6 +331,21 @@ impl Post<'_> {
             return told && !waiting && self.length_is_of_taking(first);
         }
         anchored || medicine && group.has_frequency()
+    }
+
+    /// “I throw up 3 times a day on metformin”: the rate of something that is no taking, by the verb before it in its clause.
+    fn is_of_something_else(&self, first: usize) -> bool {
+        const OTHERWISE: &str = "throw throws threw throwing vomit vomiting puke puking check checks checked checking test tests tested testing monitor \
+            monitored monitoring walk walked pee peeing see saw seeing drink drank drinking kick kicks kicking kicked cry crying \
+            wake woke draw draws drawn scan scans scanned ultrasound ultrasounds bloodwork exercise call called pump nurse nursing feed feeding \
+            coffee appointment appointments visit visits poop pooping contractions kicked feel felt happen happens happened";
+        let clause = self.sight.document.clauses[self.sight.document.clause_of(first)];
+        let from = (clause.first as usize).max(first.saturating_sub(7));
+        let verb = (from..first).rev().find(|&at| {
+            let word = self.lower(at);
+            self.word(at) == Some(Word::Taking) && word != "on" && word != "been" || OTHERWISE.split_whitespace().any(|other| other == word)
+        });
+        verb.is_some_and(|at| OTHERWISE.split_whitespace().any(|other| other == self.lower(at)))
     }
 
     /// Is a length of time told of taking something, rather than of anything else in the sentence?

@@ -31,7 +31,7 @@ impl Post<'_> {
         let has = |wanted: Word| range.clone().any(|at| self.word(at) == Some(wanted));
         let third = matches!(assertion.experiencer, Experiencer::Relative | Experiencer::Other);
         if assertion.experiencer == Experiencer::Generic && !assertion.question {
-            return if has(Word::Advice) || self.is_imperative() || self.is_permission() {
+            return if has(Word::Advice) || self.is_imperative() || self.is_bare_order() || self.is_permission() {
                 Status::Advised
             } else {
                 Status::General
@@ -70,7 +70,7 @@ impl Post<'_> {
             Some(Word::Modal) => !self.lower(at).starts_with("ha") || self.lower(at + 1) == "to",
             _ => false,
         });
-        match (impersonal && modal, impersonal && (has(Word::Advice) || self.is_imperative())) {
+        match (impersonal && modal, impersonal && (has(Word::Advice) || self.is_imperative() || self.is_bare_order())) {
             (_, true) => Status::Advised,
             (true, false) => Status::General,
             _ => Status::Taken,
@@ -183,6 +183,20 @@ impl Post<'_> {
         }
     }
 
+    /// Does a sentence that speaks to everybody begin with some verb and a drug for its object: “Pop aspirin …”? Whatever the verb: machine
+    /// translation uses the oddest.
+    fn is_bare_order(&self) -> bool {
+        const NO_VERBS: &str = "the a an my your our his her their this that these those some any no most many both all each every one two three and \
+            or but so if when while with without for from of in on at by as to about than after before during is are was were be does do did has \
+            have oral low high daily plain regular brand generic baby rapid long short old new same only even also like unlike injectable common \
+            took been got had on off was am been given put currently still now just finally then later dr doctor doc";
+        let first = self.range().start;
+        let drug = self.taken(first..(first + 2).min(self.range().end)).next();
+        drug.is_some_and(|drug| drug.first as usize == first + 1) && !self.lower(first).ends_with("ed")
+            && !self.lower(first).ends_with("ing")
+            && !NO_VERBS.split_whitespace().any(|word| word == self.lower(first))
+    }
+
     /// “You can give”, “everyone can stop”: advice in the form of leave.
     fn is_permission(&self) -> bool {
         self.range().skip(1).any(|at| {
@@ -209,7 +223,6 @@ impl Post<'_> {
                     | "start"
                     | "continue"
                     | "keep"
-                    | "play"
                     | "get"
                     | "stop"
                     | "avoid"
