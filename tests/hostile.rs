@@ -45,6 +45,7 @@ fn effects_without_a_drug_take_linear_time() {
 #[test]
 fn doses_without_a_drug_take_linear_time() {
     assert_linear_post("", "bruised. 2 tablets twice a day. ");
+    assert_linear_post("", "bruised. Stopped it. ");
 }
 
 #[test]

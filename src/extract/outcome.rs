@@ -238,7 +238,8 @@ fn event_in(sight: &Sight<'_>, found: &Found) -> Option<ConceptId> {
 /// The drug named last before an outcome, else first behind it in its sentence.
 fn drug_before(sight: &Sight<'_>, found: &Found, named: &mut Named) -> Option<ConceptId> {
     let taken = |concept: &ConceptId| sight.lexicon.concept(*concept).kind.is_taken();
-    let drugs = |tokens| sight.mentions_in(tokens).iter().map(|mention| mention.concept).filter(taken);
+    let drugs =
+        |tokens| sight.mentions_in(tokens).iter().map(|mention| mention.concept).filter(taken);
     let sentence = sight.document.sentences[sight.document.sentence_of(found.tokens.start)];
     let (first, end) = (sentence.first as usize, sentence.end as usize);
     let before = || {

@@ -31,5 +31,5 @@ pub(crate) use check::check;
 pub use check::{ExampleOutcome, Problem};
 pub use file::{Example, Rule};
 pub use flag::{Citation, Flag, Severity, Stance, Verdict};
-pub(crate) use set::{Exempt, PostView};
 pub use set::RuleSet;
+pub(crate) use set::{Exempt, PostView};

@@ -42,7 +42,7 @@ impl Post<'_> {
     }
 
     /// The drug that was named last before the sentence.
-    fn named_before(&self) -> Option<Mention> {
+    pub(super) fn named_before(&self) -> Option<Mention> {
         let (searched, known) = self.named.get();
         let first = self.range().start;
         let new = self.taken(searched..first).rev().find(|mention| !self.is_compared(mention));

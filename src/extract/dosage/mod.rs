@@ -484,7 +484,8 @@ impl Post<'_> {
                 )
         })?;
         // "it" may be anything: only a drug that was named before in the post is meant.
-        let named = self.taken(0..verb).next_back().is_some();
+        let named =
+            self.taken(self.range().start..verb).next().is_some() || self.named_before().is_some();
         let drug = self.drug(&(at..at + 1)).0.filter(|_| named)?;
         Some((at + 1, drug))
     }
