@@ -84,8 +84,7 @@ fn numbers_of_the_page_and_of_life_are_no_doses() {
 
 #[test]
 fn an_event_at_an_hour_is_no_schedule() {
-    let report =
-        scan("Half asleep at 5 a.m. I gave myself the heparin injection and hit a vessel.");
+    let report = scan("Still drowsy at 4 a.m. I did the heparin injection and hit a vessel.");
     assert!(
         report["dosages"]
             .as_array()
@@ -114,21 +113,20 @@ fn how_far_along_somebody_is_is_no_duration() {
             report["dosages"]
         );
     }
-    let report = scan("At nine weeks pregnant I began nightly Lovenox shots.");
+    let report = scan("At ten weeks pregnant she started nightly Fragmin jabs.");
     assert_eq!(
         report["dosages"][0]["start"],
-        serde_json::json!({ "value": 9, "unit": "wk", "of": "pregnancy" })
+        serde_json::json!({ "value": 10, "unit": "wk", "of": "pregnancy" })
     );
     assert!(report["dosages"][0]["dosage"]["timing"]["repeat"]["boundsDuration"].is_null());
 }
 
 #[test]
 fn a_time_into_the_pregnancy_is_where_it_stopped() {
-    let report =
-        scan("I was taken off the blood thinners 4.5 months into my last two pregnancies.");
+    let report = scan("They took me off the Fragmin 5.5 months into my third pregnancy.");
     let dosage = &report["dosages"][0];
     assert_eq!(dosage["status"], "stopped");
-    assert_eq!(dosage["course"]["to"], serde_json::json!({ "value": 4.5, "unit": "mo" }));
+    assert_eq!(dosage["course"]["to"], serde_json::json!({ "value": 5.5, "unit": "mo" }));
     assert!(dosage["dosage"]["timing"].is_null());
 }
 
@@ -158,7 +156,7 @@ fn frequencies_are_read_as_people_write_them() {
     for (text, frequency, period, unit) in [
         ("I injected heparin 2 x's a day.", 2, 1, "d"),
         ("Heparin 2x day.", 2, 1, "d"),
-        ("heparin, two shots a day, one in the am and one at night", 2, 1, "d"),
+        ("heparin, two jabs daily, one in the morning and one at bedtime", 2, 1, "d"),
         ("I took heparin twice daily.", 2, 1, "d"),
         ("I took heparin every 12 hours.", 1, 12, "h"),
         ("I take aspirin every other day.", 1, 2, "d"),
@@ -181,13 +179,14 @@ fn what_is_done_instead_is_not_what_is_done() {
         scan("Lovenox is dearer than heparin but you inject it once a day instead of twice.");
     assert_eq!(report["dosages"][0]["drug"], "enoxaparin");
     assert_eq!(report["dosages"][0]["dosage"]["timing"]["repeat"]["frequency"], 1);
-    let report = scan("I took Lovenox. It's a stronger dose then Heparin, so only 1 shot per day.");
-    assert_eq!(list(&report, "dosages", 0).last().unwrap()["drug"], "enoxaparin");
+    let report =
+        scan("I took Fragmin. It's a longer acting drug then Heparin, so just 1 jab per day.");
+    assert_eq!(list(&report, "dosages", 0).last().unwrap()["drug"], "dalteparin");
 }
 
 #[test]
 fn a_bare_pronoun_is_what_the_thread_is_about() {
-    let report = answer("Pregnant again, so I have been on it for 4 months.");
+    let report = answer("Expecting again, so I was on it for 4 months.");
     let dosage = list(&report, "dosages", 1)[0];
     assert_eq!(
         (&dosage["drug"], &dosage["dosage"]["timing"]["repeat"]["boundsDuration"]["value"]),
@@ -213,7 +212,7 @@ fn negation_ends_where_it_ends() {
     let report =
         scan("A healthy girl with no complications at 34, then back to back miscarriages.");
     assert_eq!(mention(&report, "miscarriages")["assertion"]["negated"], false);
-    let report = scan("Lovenox does NOT cross the placenta, like heparin does.");
+    let report = scan("Fragmin does NOT burn the skin, like heparin does.");
     assert_eq!(mention(&report, "heparin")["assertion"]["negated"], false);
     for text in [
         "I havent used the heparin.",
@@ -228,7 +227,7 @@ fn negation_ends_where_it_ends() {
 #[test]
 fn the_third_person_holds_until_the_narrator_is_back() {
     let report = scan(
-        "I did know a woman who took it. She had her son premature. Next time they used the heparin. I hope this helps, I bruised easily.",
+        "I once met a lady who took it. She delivered her boy early. The second time they gave her heparin. As for me, I bruised easily.",
     );
     assert_eq!(mention(&report, "heparin")["assertion"]["experiencer"], "other");
     assert_eq!(mention(&report, "bruised")["assertion"]["experiencer"], "self");
@@ -239,7 +238,7 @@ fn the_third_person_holds_until_the_narrator_is_back() {
 #[test]
 fn a_childs_birth_is_the_mothers_story() {
     let report = scan(
-        "I found out with my 1st child, I had to inject heparin. I had heparin shots after my first C-section.",
+        "It came up with my 1st child, so I had to inject heparin. I had heparin shots after my first C-section.",
     );
     for found in report["mentions"].as_array().unwrap() {
         assert_eq!(found["assertion"]["experiencer"], "self", "{found}");
@@ -275,10 +274,10 @@ fn sensible_posts_of_the_same_thread_are_silent() {
     for text in [
         "Were you diagnosed with a clotting disorder? If so, heparin can lower the risk of losing it. If not, I would not think it helps.",
         "Heparin, a glycosaminoglycan, is widely used as an anticoagulant. Although used in medicine, its role in the body is unclear.",
-        "do you inject it into the vein, the muscle or the fat?",
+        "does the needle go into a vein, a muscle or fat?",
         "Saliva tests are NOT the most accurate.",
         "Is it true that saliva tests are the most accurate?",
-        "\"Saliva tests are the most accurate way to test hormones\" is what the leaflet claims.",
+        "\"Saliva kits are the most accurate way to check hormones\" is what the leaflet claims.",
         "Saliva tests were more accurate for me.",
         "It's a myth that hormonal imbalance is the root of your miscarriages.",
     ] {

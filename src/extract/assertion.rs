@@ -236,8 +236,13 @@ impl Context {
             for hit in self.hits(sentence, family) {
                 for cue in cues.rows(hit).filter(|cue| cue.target.is_none_or(|only| only == target))
                 {
-                    if reach.is_in_scope(hit, cue, if family == 0 { &ends } else { &[] }, own, target)
-                        && assertion.note(cue.category)
+                    if reach.is_in_scope(
+                        hit,
+                        cue,
+                        if family == 0 { &ends } else { &[] },
+                        own,
+                        target,
+                    ) && assertion.note(cue.category)
                     {
                         let span = document.span(hit.first as usize..hit.end as usize);
                         assertion.cues.push(CueSpan { span, category: cue.category });
@@ -313,11 +318,17 @@ impl Context {
 
     /// “Is it true?” behind what was said: its question mark.
     fn doubt_behind(&self, document: &Document, sentence: usize) -> Option<Span> {
-        let next = document.sentences.get(sentence + 1).filter(|next| next.end - next.first <= VERDICT_LENGTH)?;
+        let next = document
+            .sentences
+            .get(sentence + 1)
+            .filter(|next| next.end - next.first <= VERDICT_LENGTH)?;
         self.questions.get(sentence + 1).copied().flatten()?;
         let doubts = (next.first..next.end).any(|token| {
             let word = document.word(token as usize).to_ascii_lowercase();
-            matches!(word.as_str(), "true" | "right" | "correct" | "really" | "legit" | "thoughts" | "so")
+            matches!(
+                word.as_str(),
+                "true" | "right" | "correct" | "really" | "legit" | "thoughts" | "so"
+            )
         });
         doubts.then(|| question_mark(document, sentence + 1))
     }
@@ -542,8 +553,10 @@ fn opening_mark(document: &Document, span: Span) -> Option<Span> {
     let inside = &text[start..end];
     let rest = &text[end..ceil_boundary(text, (end + NEAR).min(text.len()))];
     let rest = rest.split("\n\n").next().unwrap_or_default();
-    let straight = straight.filter(|_| !inside.contains('"') && rest.contains('"')).map(|at| (at, '"'));
-    let curly = curly.filter(|_| !inside.contains(['“', '”']) && rest.contains('”')).map(|at| (at, '“'));
+    let straight =
+        straight.filter(|_| !inside.contains('"') && rest.contains('"')).map(|at| (at, '"'));
+    let curly =
+        curly.filter(|_| !inside.contains(['“', '”']) && rest.contains('”')).map(|at| (at, '“'));
     straight.or(curly).map(|(at, mark)| Span::new(at as u32, (at + mark.len_utf8()) as u32))
 }
 

@@ -79,7 +79,13 @@ impl Category {
             | Self::Pseudo
             | Self::End => 0,
             Self::Own | Self::Relative | Self::Other | Self::Generic | Self::NoSubject => 1,
-            Self::Question | Self::Reported | Self::Debunked | Self::Anecdote | Self::Advised | Self::Quoted | Self::Exception => 2,
+            Self::Question
+            | Self::Reported
+            | Self::Debunked
+            | Self::Anecdote
+            | Self::Advised
+            | Self::Quoted
+            | Self::Exception => 2,
         }
     }
 }
@@ -155,7 +161,9 @@ impl CueSet {
                 return Err(wrong("too few columns".into()));
             };
             let unknown = |what: &str, cell: &str| wrong(format!("unknown {what} `{cell}`"));
-            let rows = Category::ALL.iter().filter(|(_, known)| !matches!(known, Category::Quoted | Category::Exception));
+            let rows = Category::ALL
+                .iter()
+                .filter(|(_, known)| !matches!(known, Category::Quoted | Category::Exception));
             let known = { rows }.find(|(name, _)| name == category);
             let category = known.ok_or_else(|| unknown("category", category))?.1;
             let direction = match direction.as_str() {

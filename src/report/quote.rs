@@ -17,12 +17,13 @@ const AROUND: usize = 140;
 pub(super) fn sentence_around(document: &Document, span: Span) -> Span {
     let text = &document.text;
     let mut around = span;
-    let first = document.sentences.partition_point(|sentence| {
-        document.tokens[sentence.end as usize - 1].end <= span.start
-    });
-    for sentence in document.sentences[first..].iter().take_while(|sentence| {
-        document.tokens[sentence.first as usize].start < span.end
-    }) {
+    let first = document
+        .sentences
+        .partition_point(|sentence| document.tokens[sentence.end as usize - 1].end <= span.start);
+    for sentence in document.sentences[first..]
+        .iter()
+        .take_while(|sentence| document.tokens[sentence.first as usize].start < span.end)
+    {
         let words = document.span(sentence.first as usize..sentence.end as usize);
         if words.overlaps(span) {
             around = around.join(words);

@@ -239,7 +239,8 @@ impl RuleSet {
         let stance = stance(&assertion);
         let range = sentence.first as usize..sentence.end as usize;
         let mut exception = || {
-            let near = matcher.unless.iter().find_map(|pattern| pattern.find(&post.sight, range.clone()));
+            let near =
+                matcher.unless.iter().find_map(|pattern| pattern.find(&post.sight, range.clone()));
             if let Some(found) = near {
                 return Some(("unless", Some(found.span(document))));
             }
@@ -247,8 +248,9 @@ impl RuleSet {
             if let Some(span) = *exempt.post.entry(rule).or_insert_with(|| holds(patterns, post)) {
                 return Some(("applies_unless", Some(span)));
             }
-            let asked = question
-                .and_then(|view| *exempt.question.entry(rule).or_insert_with(|| holds(patterns, view)));
+            let asked = question.and_then(|view| {
+                *exempt.question.entry(rule).or_insert_with(|| holds(patterns, view))
+            });
             asked.map(|_| ("applies_unless", None)) // its words stand in another post
         };
         let mut suppressed = Some(stance.as_str());
@@ -256,7 +258,9 @@ impl RuleSet {
             let held_back = exception();
             suppressed = held_back.map(|(why, _)| why);
             let words = held_back.and_then(|(_, span)| span);
-            assertion.cues.extend(words.map(|span| CueSpan { span, category: Category::Exception }));
+            assertion
+                .cues
+                .extend(words.map(|span| CueSpan { span, category: Category::Exception }));
         }
         Candidate { rule, found, assertion, suppressed }
     }
@@ -329,9 +333,11 @@ fn holds(patterns: &[Pattern], post: &PostView<'_>) -> Option<Span> {
     let document = post.sight.document;
     patterns.iter().find_map(|pattern| {
         document.sentences.iter().find_map(|sentence| {
-            let found = pattern.find(&post.sight, sentence.first as usize..sentence.end as usize)?;
+            let found =
+                pattern.find(&post.sight, sentence.first as usize..sentence.end as usize)?;
             let (tokens, own) = (found.tokens.clone(), &found.consumed);
-            let assertion = post.context.judge(document, (post.cues, post.symbols), tokens, Target::Event, own);
+            let assertion =
+                post.context.judge(document, (post.cues, post.symbols), tokens, Target::Event, own);
             (!assertion.negated && !assertion.question).then(|| found.span(document))
         })
     })

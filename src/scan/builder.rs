@@ -193,11 +193,17 @@ impl ScannerBuilder {
             .collect()
     }
 
-    /// The examples of added rules that fail: such a rule does not load. Those of the built-in rules are run by the tests.
+    /// The examples of added rules that fail, whether the rules are wanted in this scan or not: such a rule does not load. Those of the
+    /// built-in rules are run by the tests.
     fn failing_examples(&self, scanner: &Scanner) -> Vec<DataError> {
-        let added = |rule: &&Rule| self.rules.iter().any(|(file, _)| *file == rule.file);
-        let outcomes = scanner.rules.iter().filter(added).flat_map(|rule| {
-            scanner.test_rule(rule).into_iter().filter(|outcome| !outcome.passed).map(|outcome| {
+        if self.rules.is_empty() {
+            return Vec::new();
+        }
+        let mut trial = scanner.clone();
+        let rules = RuleSet::compile(&self.rules, |_| true, &trial.lexicon, &mut trial.symbols);
+        trial.rules = rules.unwrap_or_default(); // what does not compile was reported before
+        let outcomes = trial.rules.iter().flat_map(|rule| {
+            trial.test_rule(rule).into_iter().filter(|outcome| !outcome.passed).map(|outcome| {
                 DataError::new(
                     &rule.file,
                     outcome.example.line,

@@ -33,7 +33,9 @@ impl Reader<'_> {
         }
         let rest = end + 1 + usize::from(self.text(end + 1) == "and");
         match self.word(rest) {
-            Some(Word::Number(_)) => self.number_words(rest).map_or((value * HUNDRED, end + 1), |(more, end)| (value * HUNDRED + more, end)),
+            Some(Word::Number(_)) => self
+                .number_words(rest)
+                .map_or((value * HUNDRED, end + 1), |(more, end)| (value * HUNDRED + more, end)),
             _ => (value * HUNDRED, end + 1),
         }
     }

@@ -129,7 +129,14 @@ impl Reader<'_> {
                 Some(((1.0, None), unit, None, at + 1))
             } // "2x day", "3 times/day"
             // "a day after", "a week ago" is a place in time.
-            Word::Per if matches!(self.text(at + 2).as_str(), "ago" | "after" | "later" | "before" | "early" | "late") => None,
+            Word::Per
+                if matches!(
+                    self.text(at + 2).as_str(),
+                    "ago" | "after" | "later" | "before" | "early" | "late"
+                ) =>
+            {
+                None
+            }
             Word::Per => match self.word(at + 1)? {
                 Word::Unit(unit) if self.joined(at + 1) => Some(((1.0, None), unit, None, at + 2)),
                 Word::When(code) if self.joined(at + 1) && code != "C" => {
@@ -409,13 +416,7 @@ impl Reader<'_> {
                     .unwrap_or_default();
                 matches!(
                     before.as_str(),
-                    "generally"
-                        | "usually"
-                        | "continued"
-                        | "continue"
-                        | "up"
-                        | "through"
-                        | "on"
+                    "generally" | "usually" | "continued" | "continue" | "up" | "through" | "on"
                 )
             }
             _ => false,
@@ -453,7 +454,8 @@ impl Reader<'_> {
     /// What stands bare behind the name of a drug: "metformin 500", "zithromax 5 days".
     pub(super) fn behind_drug(&self, at: usize) -> Option<Atom> {
         let (amount, end) = self.amount(at)?;
-        let cyclic = matches!(self.word(end + 1), Some(Word::Per | Word::Every)) || matches!(self.text(end + 1).as_str(), "on" | "off");
+        let cyclic = matches!(self.word(end + 1), Some(Word::Per | Word::Every))
+            || matches!(self.text(end + 1).as_str(), "on" | "off");
         if cyclic && self.course_unit(end).is_some() {
             return None; // "5 days a week", "3 days on, 4 off"
         }
@@ -507,8 +509,15 @@ impl Reader<'_> {
     }
 
     fn dose(&self, at: usize) -> Option<(usize, Part)> {
-        let before = |back: usize| at.checked_sub(back).map(|at| self.document.word(at).to_ascii_lowercase()).unwrap_or_default();
-        if before(2) == "up" && before(1) == "to" || before(2) == "more" && before(1) == "than" || before(1).starts_with("max") {
+        let before = |back: usize| {
+            at.checked_sub(back)
+                .map(|at| self.document.word(at).to_ascii_lowercase())
+                .unwrap_or_default()
+        };
+        if before(2) == "up" && before(1) == "to"
+            || before(2) == "more" && before(1) == "than"
+            || before(1).starts_with("max")
+        {
             return None; // a bound is no dose
         }
         let (amount, end) = self.amount(at)?;

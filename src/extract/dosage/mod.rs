@@ -259,7 +259,7 @@ impl Post<'_> {
         });
         let drug_between = self.taken(between.clone()).next().is_some();
         if group.is_only_start() {
-            // "At nine weeks pregnant, I began nightly Lovenox"
+            // "At ten weeks along I started evening Fragmin"
             return between.len() <= PART_REACH && !stop;
         }
         let verb_between = between.clone().any(|at| {
@@ -343,7 +343,8 @@ impl Post<'_> {
         let from = (clause.first as usize).max(first.saturating_sub(7));
         let verb = (from..first).rev().find(|&at| {
             let word = self.lower(at);
-            self.word(at) == Some(Word::Taking) && word != "on" && word != "been" || OTHERWISE.split_whitespace().any(|other| other == word)
+            self.word(at) == Some(Word::Taking) && word != "on" && word != "been"
+                || OTHERWISE.split_whitespace().any(|other| other == word)
         });
         verb.is_some_and(|at| OTHERWISE.split_whitespace().any(|other| other == self.lower(at)))
     }
@@ -502,8 +503,8 @@ impl Post<'_> {
                 )
         })?;
         // "it" may be anything: only a drug that was named before in the post is meant.
-        let named = self.taken(self.range().start..verb).next().is_some()
-            || self.named_before().is_some();
+        let named =
+            self.taken(self.range().start..verb).next().is_some() || self.named_before().is_some();
         let drug = self.drug(&(at..at + 1)).0.filter(|_| named)?;
         Some((at + 1, drug))
     }

@@ -31,7 +31,11 @@ impl Post<'_> {
         let has = |wanted: Word| range.clone().any(|at| self.word(at) == Some(wanted));
         let third = matches!(assertion.experiencer, Experiencer::Relative | Experiencer::Other);
         if assertion.experiencer == Experiencer::Generic && !assertion.question {
-            return if has(Word::Advice) || self.is_imperative() || self.is_bare_order() || self.is_permission() {
+            return if has(Word::Advice)
+                || self.is_imperative()
+                || self.is_bare_order()
+                || self.is_permission()
+            {
                 Status::Advised
             } else {
                 Status::General
@@ -70,7 +74,10 @@ impl Post<'_> {
             Some(Word::Modal) => !self.lower(at).starts_with("ha") || self.lower(at + 1) == "to",
             _ => false,
         });
-        match (impersonal && modal, impersonal && (has(Word::Advice) || self.is_imperative() || self.is_bare_order())) {
+        match (
+            impersonal && modal,
+            impersonal && (has(Word::Advice) || self.is_imperative() || self.is_bare_order()),
+        ) {
             (_, true) => Status::Advised,
             (true, false) => Status::General,
             _ => Status::Taken,
@@ -192,7 +199,8 @@ impl Post<'_> {
             took been got had on off was am been given put currently still now just finally then later dr doctor doc";
         let first = self.range().start;
         let drug = self.taken(first..(first + 2).min(self.range().end)).next();
-        drug.is_some_and(|drug| drug.first as usize == first + 1) && !self.lower(first).ends_with("ed")
+        drug.is_some_and(|drug| drug.first as usize == first + 1)
+            && !self.lower(first).ends_with("ed")
             && !self.lower(first).ends_with("ing")
             && !NO_VERBS.split_whitespace().any(|word| word == self.lower(first))
     }
