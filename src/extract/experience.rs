@@ -27,6 +27,9 @@ pub struct Experience {
     pub indication: Option<ConceptId>,
 }
 
+/// How many words may stand between a word of taking and the drug.
+const TAKING_REACH: u32 = 4;
+
 /// The experiences of a post, in the order in which their drugs are named. `mentions` has an assertion for each mention of the post.
 #[must_use]
 pub fn experiences(
@@ -60,14 +63,16 @@ pub fn experiences(
                 || assertion.uncertain)
     };
     for (mention, assertion) in mentions {
-        if sight.lexicon.concept(mention.concept).kind.is_taken() && told(assertion) {
+        let taken =
+            sight.lexicon.concept(mention.concept).kind.is_taken() && is_taken(sight, mention);
+        if taken && told(assertion) {
             record(mention.concept, assertion.experiencer);
         }
     }
     let mut links = Vec::new();
     for (at, statement) in dosages.iter().enumerate() {
-        let lived =
-            !matches!(statement.status, Status::Advised | Status::General | Status::Considered);
+        let lived = !statement.assertion.negated
+            && !matches!(statement.status, Status::Advised | Status::General | Status::Considered);
         for drug in
             statement.drug.into_iter().chain(statement.also.iter().copied()).filter(|_| lived)
         {
@@ -102,6 +107,18 @@ pub fn experiences(
         experience.indication = of_person;
     }
     all
+}
+
+/// Is a drug named as one that is taken, by a word of taking before it, rather than only spoken of?
+fn is_taken(sight: &Sight<'_>, mention: &Mention) -> bool {
+    const TAKING: &str = "on took take takes taking taken used use using uses inject injected injecting injects prescribed given gave giving \
+        got started start starting began switched switch tried trying had have continued stopped quit with did do love hate";
+    let sentence = sight.document.sentences[sight.document.sentence_of(mention.first as usize)];
+    let from = mention.first.saturating_sub(TAKING_REACH).max(sentence.first);
+    (from..mention.first).any(|at| {
+        let word = sight.document.word(at as usize).to_ascii_lowercase();
+        TAKING.split_whitespace().any(|taking| taking == word)
+    })
 }
 
 /// What the person is said to have: the first condition of theirs that is stated, other than the outcome of a pregnancy.
