@@ -126,3 +126,32 @@ fn no_form_of_the_built_in_lexicons_has_two_meanings() {
     }
     assert!(double.is_empty(), "{}", double.join("\n"));
 }
+
+/// What the program prints for the thread of the README.
+fn printed(arguments: &[&str]) -> String {
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_threadlint"));
+    program
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(arguments)
+        .arg("fixtures/threads/qa-stop-heparin-12w.txt");
+    String::from_utf8(program.output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn the_output_in_the_readme_is_real() {
+    let readme =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let readme = readme.replace("\r\n", "\n");
+    let text = printed(&["scan"]);
+    let (first, _) = text.split_once("  = more:").unwrap();
+    assert!(readme.contains(first), "the first flag in README.md is not what is printed:\n{first}");
+    let summary: Vec<&str> = text.trim_end().lines().rev().take(3).collect();
+    assert!(
+        summary.iter().all(|line| readme.contains(line)),
+        "the summary in README.md is not {summary:?}"
+    );
+    let report: serde_json::Value =
+        serde_json::from_str(&printed(&["scan", "--format", "jsonl"])).unwrap();
+    let dosage = serde_json::to_string(&report["dosages"][0]["dosage"]).unwrap();
+    assert!(readme.contains(&dosage), "the dosage in README.md is not {dosage}");
+}
