@@ -1,9 +1,11 @@
 //! Turns the tree of a pattern into steps, and finds the words without which it cannot match.
 
-use super::parse::Node;
+use std::ops::Range;
+
+use super::{matching::Sight, parse::Node};
 use crate::{
     error::nearest,
-    lexicon::{ConceptId, Kind, Lexicon},
+    lexicon::{ConceptId, Kind, Lexicon, Mention},
     text::{Marks, Symbol, Symbols},
 };
 
@@ -76,8 +78,8 @@ impl First {
 pub struct Pattern {
     pub(crate) steps: Box<[Step]>,
     pub(crate) first: First,
-    /// None if it has nothing but very common words.
-    pub(crate) trigger: Option<Trigger>,
+    /// What any match has to hold one of each of, the rarest first; empty if it has nothing but very common words.
+    pub(crate) required: Box<[Trigger]>,
     /// As it was written.
     pub source: String,
 }
@@ -106,11 +108,18 @@ impl Pattern {
         let mut steps = Vec::new();
         emit(node, lexicon, &mut steps)?;
         steps.push(Step::Accept);
-        let trigger = trigger(node, lexicon, symbols).filter(|trigger| trigger.cost < DEAREST);
+        let mut required = Vec::new();
+        require(node, lexicon, symbols, &mut required);
+        required.retain(|trigger| trigger.cost < DEAREST);
+        required.sort_by_key(|trigger| trigger.cost);
+        for trigger in &mut required {
+            trigger.symbols.sort_unstable();
+            trigger.concepts.sort_unstable();
+        }
         Ok(Self {
             first: First::of(&steps),
             steps: steps.into(),
-            trigger,
+            required: required.into(),
             source: source.to_owned(),
         })
     }
@@ -170,6 +179,36 @@ fn concepts(key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
         }
     })?;
     Ok(lexicon.with_members(id).to_vec())
+}
+
+/// Gathers what every match of a node has to hold.
+fn require(node: &Node, lexicon: &Lexicon, symbols: &Symbols, required: &mut Vec<Trigger>) {
+    match node {
+        Node::Sequence(parts) => {
+            parts.iter().for_each(|part| require(part, lexicon, symbols, required))
+        }
+        Node::Shared(inner) => require(inner, lexicon, symbols, required),
+        _ => required.extend(trigger(node, lexicon, symbols)),
+    }
+}
+
+impl Trigger {
+    /// Does a sentence hold one of these?
+    pub(crate) fn stands_in(
+        &self,
+        sight: &Sight<'_>,
+        tokens: Range<usize>,
+        mentions: &[Mention],
+    ) -> bool {
+        let named = |mention: &Mention| {
+            self.concepts.binary_search(&mention.concept).is_ok()
+                || self.kinds.contains(&sight.lexicon.concept(mention.concept).kind)
+        };
+        mentions.iter().any(named)
+            || sight.document.tokens[tokens]
+                .iter()
+                .any(|token| self.symbols.binary_search(&token.symbol).is_ok())
+    }
 }
 
 /// The cheapest set of words and concepts of which any match has to hold one.

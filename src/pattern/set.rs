@@ -49,7 +49,7 @@ impl PatternSet {
         symbols: &mut Symbols,
     ) -> Result<(), String> {
         let id = self.patterns.len() as u32;
-        let Some(trigger) = &pattern.trigger else {
+        let Some(trigger) = pattern.required.first() else {
             let source = &pattern.source;
             return Err(format!(
                 "`{source}` has only very common words or optional ones: one rarer word or concept has to be there"
@@ -115,6 +115,12 @@ impl PatternSet {
         }
         seen.wanted.sort_unstable();
         for &id in &seen.wanted {
+            let pattern = &self.patterns[id as usize].1;
+            // The first of them is what it was looked up by.
+            let mut others = pattern.required.iter().skip(1);
+            if !others.all(|trigger| trigger.stands_in(sight, range.clone(), mentions)) {
+                continue;
+            }
             let all =
                 self.patterns[id as usize].1.find_all(sight, range.clone(), &mut seen.buffers);
             found.extend(all.into_iter().map(|one| (id, one)));
