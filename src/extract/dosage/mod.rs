@@ -192,6 +192,9 @@ impl Post<'_> {
 
     /// The parts of the sentence, those together that stand together.
     fn groups(&self) -> Vec<Group> {
+        if !self.is_about_taking() {
+            return Vec::new();
+        }
         let reader = self.reader();
         let (mut groups, mut at): (Vec<Group>, usize) = (Vec::new(), self.range().start);
         while at < self.range().end {
@@ -285,6 +288,34 @@ impl Post<'_> {
         !apart && !group.conflicts(atom)
     }
 
+    /// Does the sentence hold anything that could anchor a statement? A quick look, before its parts are read.
+    fn is_about_taking(&self) -> bool {
+        self.taken(self.range()).next().is_some()
+            || self.range().any(|at| match self.word(at) {
+                Some(Word::Injection | Word::Form(_) | Word::DoseUnit(_) | Word::Medicine) => true,
+                Some(Word::Taking) => self.takes_it(at) || self.is_put_in(at),
+                _ => self.is_put_in(at),
+            })
+    }
+
+    /// "on it", "taking them"
+    fn takes_it(&self, at: usize) -> bool {
+        const THINGS: [&str; 7] = ["it", "them", "this", "these", "one", "two", "mine"];
+        let next = at + 1;
+        self.word(at) == Some(Word::Taking)
+            && next < self.range().end
+            && THINGS.iter().any(|thing| self.sight.document.word(next).eq_ignore_ascii_case(thing))
+    }
+
+    /// "inject", "apply": a verb that is used of medicines.
+    fn is_put_in(&self, at: usize) -> bool {
+        const VERBS: [&str; 7] =
+            ["apply", "instil", "instill", "insert", "inhale", "swallow", "chew"];
+        let word = self.sight.document.word(at);
+        word.get(..6).is_some_and(|stem| stem.eq_ignore_ascii_case("inject"))
+            || VERBS.iter().any(|verb| word.eq_ignore_ascii_case(verb))
+    }
+
     /// Does the sentence speak of taking something, near the statement?
     fn is_anchored(&self, group: &Group) -> bool {
         let (first, end) = (group.first(), group.end());
@@ -296,21 +327,8 @@ impl Post<'_> {
         });
         let medicine = near.clone().any(|at| self.word(at) == Some(Word::Medicine));
         let waiting = near.clone().any(|at| self.word(at) == Some(Word::Waiting));
-        // "on it for 4 months", "taking it daily"
-        let taking = near.clone().any(|at| {
-            self.word(at) == Some(Word::Taking)
-                && (at + 1 < range.end)
-                && matches!(
-                    self.lower(at + 1).as_str(),
-                    "it" | "them" | "this" | "these" | "one" | "two" | "mine"
-                )
-        });
-        let injecting = near.clone().any(|at| {
-            matches!(
-                self.lower(at).as_str(),
-                "apply" | "instil" | "instill" | "insert" | "inhale" | "swallow" | "chew"
-            ) || self.lower(at).starts_with("inject")
-        });
+        let taking = near.clone().any(|at| self.takes_it(at));
+        let injecting = near.clone().any(|at| self.is_put_in(at));
         let anchored = drug || form || taking || injecting;
         if !group.has_amount() && self.is_of_something_else(first) {
             return false;
