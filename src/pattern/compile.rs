@@ -185,7 +185,9 @@ fn concepts(key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
 fn require(node: &Node, lexicon: &Lexicon, symbols: &Symbols, required: &mut Vec<Trigger>) {
     match node {
         Node::Sequence(parts) => {
-            parts.iter().for_each(|part| require(part, lexicon, symbols, required))
+            for part in parts {
+                require(part, lexicon, symbols, required);
+            }
         }
         Node::Shared(inner) => require(inner, lexicon, symbols, required),
         _ => required.extend(trigger(node, lexicon, symbols)),
