@@ -1,4 +1,4 @@
-//! Each stage, the whole scan, and beside them in the same run the bare `aho-corasick` pass that the whole scan is measured by: a
+//! Each stage with those it stands on, the whole scan (what the rules cost is the difference to the one without), writing the reports, and beside them in the same run the bare `aho-corasick` pass that the whole scan is measured by: a
 //! contiguous NFA, leftmost-longest, ASCII case-insensitive, over the same text with the same surface forms. All on one core.
 //!
 //! The ratio of DESIGN is the throughput of `whole scan` over that of `bare aho-corasick`, in one run. Texts:
@@ -16,8 +16,16 @@ use criterion::{
     BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
 };
 use threadlint::{
+    extract::{
+        assertion::Context,
+        cue::{CueSet, Target},
+        dosage::DosageReader,
+        outcome::OutcomeReader,
+    },
     ingest::{Reader, Source},
-    scan::{Scanner, Scratch},
+    lexicon::LexiconBuilder,
+    pattern::{Seen, Sight},
+    scan::{Scanner, Scratch, ThreadReport},
     text::{Document, Symbols},
     thread::{Role, Thread},
 };
@@ -80,6 +88,26 @@ fn stage(
     });
 }
 
+/// All that a scan found.
+fn findings(report: &ThreadReport) -> usize {
+    report.mentions.len()
+        + report.dosages.len()
+        + report.outcomes.len()
+        + report.experiences.len()
+        + report.flags.len()
+}
+
+fn reports(group: &mut BenchmarkGroup<'_, WallTime>, scanner: &Scanner, threads: &[Thread]) {
+    let reports: Vec<ThreadReport> = threads.iter().map(|thread| scanner.scan(thread)).collect();
+    let written = || -> usize {
+        reports.iter().map(|report| serde_json::to_vec(report).map_or(0, |json| json.len())).sum()
+    };
+    let expected = written();
+    group.bench_function("report as JSON", |bencher| {
+        bencher.iter(|| assert_eq!(written(), expected));
+    });
+}
+
 fn scan(criterion: &mut Criterion) {
     let scanner = Scanner::builder().level(3).build().expect("the built-in data compile");
     let without_rules =
@@ -92,6 +120,11 @@ fn scan(criterion: &mut Criterion) {
         .ascii_case_insensitive(true)
         .build(&forms)
         .expect("the forms fit");
+    let mut table = Symbols::for_text();
+    let lexicon = LexiconBuilder::builtin().expect("the built-in data compile").build(&mut table);
+    let cues = CueSet::builtin(&mut table).expect("the built-in data compile");
+    let dosages = DosageReader::compile(&mut table);
+    let outcomes = OutcomeReader::builtin(&lexicon, &mut table).expect("the built-in data compile");
     for (name, threads) in texts() {
         let posts: Vec<&str> = threads
             .iter()
@@ -112,16 +145,57 @@ fn scan(criterion: &mut Criterion) {
             scanner.lexicon().find(&document, symbols, &mut mentions);
             mentions.len()
         });
+        let read =
+            |post: &str, document: &mut Document, mentions: &mut Vec<_>, context: &mut Context| {
+                document.read(post, &table);
+                lexicon.find(document, &table, mentions);
+                context.read(document, &cues, &table, Role::Post);
+            };
+        let (mut document, mut mentions, mut context) =
+            (Document::default(), Vec::new(), Context::default());
+        stage(&mut group, "assertion", &posts, |post| {
+            read(post, &mut document, &mut mentions, &mut context);
+            let judged = mentions.iter().map(|mention| {
+                let tokens = mention.first as usize..mention.end as usize;
+                context.judge(&document, (&cues, &table), tokens, Target::Use, &[]).cues.len()
+            });
+            mentions.len() + judged.sum::<usize>()
+        });
+        stage(&mut group, "dosages", &posts, |post| {
+            read(post, &mut document, &mut mentions, &mut context);
+            dosages
+                .read(
+                    &Sight { document: &document, mentions: &mentions, lexicon: &lexicon },
+                    &context,
+                    (&cues, &table),
+                    None,
+                )
+                .len()
+        });
+        let mut seen = Seen::default();
+        stage(&mut group, "outcomes", &posts, |post| {
+            read(post, &mut document, &mut mentions, &mut context);
+            outcomes
+                .read(
+                    &Sight { document: &document, mentions: &mentions, lexicon: &lexicon },
+                    &context,
+                    (&cues, &table),
+                    None,
+                    &mut seen,
+                )
+                .len()
+        });
+        reports(&mut group, &scanner, &threads);
         for (name, scanner) in
             [("whole scan", &scanner), ("whole scan without rules", &without_rules)]
         {
             let expected: usize =
-                threads.iter().map(|thread| scanner.scan(thread).mentions.len()).sum();
+                threads.iter().map(|thread| findings(&scanner.scan(thread))).sum();
             let mut scratch = Scratch::default();
             group.bench_function(name, |bencher| {
                 bencher.iter(|| {
                     let found = threads.iter().map(|thread| {
-                        scanner.scan_with(black_box(thread), &mut scratch).mentions.len()
+                        findings(&scanner.scan_with(black_box(thread), &mut scratch))
                     });
                     assert_eq!(found.sum::<usize>(), expected, "{name}");
                 });
