@@ -1,10 +1,42 @@
-//! Lists the lexicons and rules that are built in, so that adding one is adding a file.
+//! Lists the rules that are built in, so that adding one is adding a file, and compiles the lexicons, with the very sources that the
+//! crate compiles a user's with, so that the program need not do it at every start.
 
 use std::{
     env, fs,
     io::Result,
     path::{Path, PathBuf},
+    process::exit,
 };
+
+use lexicon::{LexiconBuilder, image::Writer};
+use text::Symbols;
+
+macro_rules! shared {
+    ($($(#[$path:meta])* $name:ident,)*) => {
+        $(
+            $(#[$path])*
+            #[allow(clippy::pedantic, dead_code, missing_docs, unreachable_pub, unused_imports)]
+            mod $name;
+        )*
+    };
+}
+
+// What the crate has in these places is what this script makes.
+shared! {
+    #[path = "src/error.rs"]
+    error,
+    #[path = "src/span.rs"]
+    span,
+    #[path = "src/text/mod.rs"]
+    text,
+    #[path = "src/lexicon/mod.rs"]
+    lexicon,
+}
+
+mod builtin {
+    pub(crate) const LEXICON_TEXT: &str = "";
+    pub(crate) const LEXICON_NUMBERS: &[u8] = &[];
+}
 
 fn main() -> Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
@@ -15,13 +47,24 @@ fn main() -> Result<()> {
     // Read by the layers that own them, not as concepts.
     lexicons.retain(|path| !path.ends_with("cues.tsv") && !path.ends_with("outcomes.tsv"));
     rules.retain(|path| !path.ends_with("lists.toml"));
-    fs::write(
-        out.join("builtin_lexicons.rs"),
-        list("BUILTIN_LEXICONS", "lexicons", &lexicons, &root),
-    )?;
+    let mut symbols = Symbols::for_text();
+    let mut builder = LexiconBuilder::default();
+    for path in &lexicons {
+        let added = builder.add(&short(path, &root), &fs::read_to_string(path)?);
+        builder = added.unwrap_or_else(|error| {
+            println!("cargo::error={error}");
+            exit(1)
+        });
+    }
+    let image = Writer::image(&builder.build(&mut symbols), &symbols);
+    fs::write(out.join("lexicon.txt"), image.text)?;
+    fs::write(out.join("lexicon.bin"), image.numbers)?;
     fs::write(out.join("builtin_rules.rs"), list("BUILTIN_RULES", "rule files", &rules, &root))?;
     println!("cargo::rerun-if-changed=lexicons");
     println!("cargo::rerun-if-changed=rules");
+    for sources in ["build.rs", "src/error.rs", "src/span.rs", "src/text", "src/lexicon"] {
+        println!("cargo::rerun-if-changed={sources}");
+    }
     Ok(())
 }
 
@@ -41,11 +84,15 @@ fn find(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> Result<()> {
 
 fn list(name: &str, what: &str, files: &[PathBuf], root: &Path) -> String {
     let row = |file: &PathBuf| {
-        let short = file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/");
+        let short = short(file, root);
         format!("    ({short:?}, include_str!({:?})),\n", file.to_string_lossy())
     };
     let rows: String = files.iter().map(row).collect();
     format!(
         "/// The {what} that are built in: name and text.\npub(crate) const {name}: &[(&str, &str)] = &[\n{rows}];\n"
     )
+}
+
+fn short(file: &Path, root: &Path) -> String {
+    file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/")
 }

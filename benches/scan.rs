@@ -121,7 +121,7 @@ fn scan(criterion: &mut Criterion) {
         .build(&forms)
         .expect("the forms fit");
     let mut table = Symbols::for_text();
-    let lexicon = LexiconBuilder::builtin().expect("the built-in data compile").build(&mut table);
+    let lexicon = LexiconBuilder::builtin().build(&mut table);
     let cues = CueSet::builtin(&mut table).expect("the built-in data compile");
     let dosages = DosageReader::compile(&mut table);
     let outcomes = OutcomeReader::builtin(&lexicon, &mut table).expect("the built-in data compile");

@@ -95,6 +95,7 @@
 //! English only. A thread of more than [`MAX_THREAD_BYTES`](ingest::MAX_THREAD_BYTES) is reported, not scanned. Posts are read one by
 //! one: a claim that is spread over two sentences, or over a question and its answer, is not found.
 
+mod builtin;
 pub mod error;
 pub mod extract;
 pub mod ingest;

@@ -1,8 +1,7 @@
 //! Concepts and the surface forms people call them by.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use smol_str::SmolStr;
 
 /// The place of a concept in its [`Lexicon`](super::Lexicon).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,31 +11,92 @@ pub struct ConceptId(pub u32);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Concept {
     /// The stable key; for a drug the ingredient as `RxNorm` spells it, in lower case.
-    pub key: Arc<str>,
+    pub key: SmolStr,
     /// What kind of thing it is.
     pub kind: Kind,
     /// The name to show.
-    pub name: Arc<str>,
-    /// Codes by system, such as `rxnorm` and `5224`; several of one system are parted by `|`.
-    pub codes: Arc<BTreeMap<String, String>>,
-    /// The file that defines it, and the line.
-    pub defined: (String, usize),
+    pub name: SmolStr,
+    /// Its codes in other vocabularies.
+    pub codes: Codes,
+    /// The file that defines it.
+    pub file: SmolStr,
+    /// The line in that file, counted from 1.
+    pub line: u32,
 }
 
 impl Concept {
-    /// Its codes in one system.
-    pub fn codes_in<'a>(&'a self, system: &'a str) -> impl Iterator<Item = &'a str> {
-        self.codes.get(system).into_iter().flat_map(|codes| codes.split('|'))
-    }
-
     /// Is `other` a member of this class, by an ATC code that begins with one of the class?
     #[must_use]
     pub fn has_member(&self, other: &Self) -> bool {
         self.kind == Kind::DrugClass
             && other.kind != Kind::DrugClass
             && self
-                .codes_in("atc")
-                .any(|class| other.codes_in("atc").any(|code| code.starts_with(class)))
+                .codes
+                .of("atc")
+                .any(|class| other.codes.of("atc").any(|code| code.starts_with(class)))
+    }
+}
+
+/// Codes by system, such as 5224 in `rxnorm`; written to JSON as one object, several codes of one system parted by `|`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Codes(SmolStr);
+
+impl Codes {
+    /// From (system, code) pairs, in any order.
+    pub(crate) fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
+        pairs.sort_by_key(|pair| pair.0); // keeps the order within a system
+        let written: Vec<String> =
+            pairs.iter().map(|(system, code)| format!("{system}:{code}")).collect();
+        Self(written.join("|").into())
+    }
+
+    /// From what [`as_str`](Self::as_str) gave.
+    pub(crate) const fn from_written(written: SmolStr) -> Self {
+        Self(written)
+    }
+
+    /// These and those of `more` that are not among them.
+    pub(crate) fn with(&self, more: &Self) -> Self {
+        let new = more.iter().filter(|pair| self.iter().all(|known| known != *pair));
+        Self::new(self.iter().chain(new))
+    }
+
+    /// As a lexicon file writes them, sorted by system: `atc:B01AB01|rxnorm:5224`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// All of them as (system, code), sorted by system.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.split('|').filter_map(|code| code.split_once(':'))
+    }
+
+    /// Those in one system, in the order of the row.
+    pub fn of<'a>(&'a self, system: &'a str) -> impl Iterator<Item = &'a str> {
+        self.iter().filter(move |&(of, _)| of == system).map(|(_, code)| code)
+    }
+}
+
+impl Serialize for Codes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let mut rest = self.iter().peekable();
+        while let Some((system, code)) = rest.next() {
+            match rest.next_if(|&(of, _)| of == system) {
+                None => map.serialize_entry(system, code)?,
+                Some((_, second)) => {
+                    let mut codes = format!("{code}|{second}");
+                    while let Some((_, more)) = rest.next_if(|&(of, _)| of == system) {
+                        codes.push('|');
+                        codes.push_str(more);
+                    }
+                    map.serialize_entry(system, &codes)?;
+                }
+            }
+        }
+        map.end()
     }
 }
 
@@ -119,7 +179,7 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// As it is written in the lexicon.
-    pub form: String,
+    pub form: SmolStr,
     /// What it names.
     pub concept: ConceptId,
     /// How.

@@ -7,7 +7,7 @@
 //! Why not an Aho-Corasick automaton over bytes: every token is looked up once in the table of symbols anyway, which lexicon, cues and
 //! rules share; over symbols a form is some steps long, and most tokens begin none. `benches/scan.rs` measures both in one run.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::text::Symbol;
 
@@ -16,21 +16,45 @@ use crate::text::Symbol;
 pub(crate) struct Phrases {
     /// (node, symbol) to node; node 0 is the root.
     edges: FxHashMap<(u32, Symbol), u32>,
-    /// The value of the phrase that ends at a node.
-    values: Vec<Option<u32>>,
+    /// The value of the phrase that ends at a node, or [`NONE`].
+    values: Vec<u32>,
 }
 
+/// No phrase ends here.
+const NONE: u32 = u32::MAX;
+
 impl Phrases {
-    /// An empty set with room for about so many phrases.
-    pub(crate) fn with_capacity(phrases: usize) -> Self {
-        let edges = FxHashMap::with_capacity_and_hasher(phrases * 2, rustc_hash::FxBuildHasher);
-        Self { edges, values: Vec::with_capacity(phrases * 2) }
+    /// The set whose nodes [`nodes`](Self::nodes) gave.
+    pub(crate) fn from_nodes(
+        nodes: impl ExactSizeIterator<Item = (u32, Symbol, Option<u32>)>,
+    ) -> Self {
+        let mut phrases = Self {
+            edges: FxHashMap::with_capacity_and_hasher(nodes.len(), FxBuildHasher),
+            values: Vec::with_capacity(nodes.len() + 1),
+        };
+        phrases.values.push(NONE);
+        for (node, (parent, symbol, value)) in (1..).zip(nodes) {
+            phrases.edges.insert((parent, symbol), node);
+            phrases.values.push(value.unwrap_or(NONE));
+        }
+        phrases
+    }
+
+    /// All nodes but the root, in the order in which they were made: the node before, the symbol that leads on, the value there.
+    #[allow(dead_code)] // the build script writes them into the image
+    pub(crate) fn nodes(&self) -> Vec<(u32, Symbol, Option<u32>)> {
+        let mut nodes = vec![(0, Symbol::UNKNOWN, None); self.edges.len()];
+        #[expect(clippy::iter_over_hash_type, reason = "each goes to its own place")]
+        for (&(parent, symbol), &node) in &self.edges {
+            nodes[node as usize - 1] = (parent, symbol, self.value(node));
+        }
+        nodes
     }
 
     /// Adds a phrase, and gives the value that it had before. An empty phrase is not added.
     pub(crate) fn insert(&mut self, phrase: &[Symbol], value: u32) -> Option<u32> {
         if self.values.is_empty() {
-            self.values.push(None);
+            self.values.push(NONE);
         }
         if phrase.is_empty() || phrase.contains(&Symbol::UNKNOWN) {
             return None;
@@ -40,10 +64,23 @@ impl Phrases {
             let next = self.values.len() as u32;
             node = *self.edges.entry((node, symbol)).or_insert(next);
             if node == next {
-                self.values.push(None);
+                self.values.push(NONE);
             }
         }
-        self.values[node as usize].replace(value)
+        let before = self.value(node);
+        self.values[node as usize] = value;
+        before
+    }
+
+    /// Gives each phrase a new value, or none.
+    pub(crate) fn remap(&mut self, new: impl Fn(u32) -> Option<u32>) {
+        for value in self.values.iter_mut().filter(|value| **value != NONE) {
+            *value = new(*value).unwrap_or(NONE);
+        }
+    }
+
+    fn value(&self, node: u32) -> Option<u32> {
+        self.values.get(node as usize).copied().filter(|&value| value != NONE)
     }
 
     /// The value of exactly this phrase.
@@ -53,7 +90,7 @@ impl Phrases {
         for &symbol in phrase {
             node = *self.edges.get(&(node, symbol))?;
         }
-        self.values.get(node as usize).copied().flatten()
+        self.value(node)
     }
 
     /// The longest phrase that `symbols` begins with and `fits` accepts: how many symbols it has, and its value.
@@ -66,7 +103,7 @@ impl Phrases {
         for (at, symbol) in symbols.into_iter().enumerate() {
             let Some(&next) = self.edges.get(&(node, symbol)) else { break };
             node = next;
-            if let Some(value) = self.values[node as usize]
+            if let Some(value) = self.value(node)
                 && fits(at + 1, value)
             {
                 found = Some((at + 1, value));

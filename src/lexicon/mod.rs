@@ -24,32 +24,25 @@
 //! # Ok::<(), threadlint::error::DataError>(())
 //! ```
 
+mod builder;
 mod concept;
+pub(crate) mod image;
 pub(crate) mod matcher;
 mod rows;
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
-pub use concept::{Concept, ConceptId, Kind, Term, Via};
+pub use builder::LexiconBuilder;
+pub use concept::{Codes, Concept, ConceptId, Kind, Term, Via};
 pub use rows::COLUMNS;
 pub(crate) use rows::table;
 
-use self::{matcher::Phrases, rows::Row};
+use self::matcher::Phrases;
 use crate::{
-    error::DataError,
     span::Span,
     text::{Document, Gap, Marks, Sentence, Symbol, Symbols},
 };
-
-include!(concat!(env!("OUT_DIR"), "/builtin_lexicons.rs"));
-
-/// Words beside which an ambiguous form is taken for what the lexicon says.
-const MEDICAL: &str = "mg mcg iu dose doses dosage tablet tablets pill pills capsule capsules prescribed prescription med meds medication \
-    medications pharmacy pharmacist injection injections injected ob obgyn gyn midwife pregnant pregnancy symptoms diagnosed diagnosis";
-/// Words that have to stand right before it.
-const TAKING: [&str; 6] = ["took", "taking", "prescribed", "taken", "takes", "swallowed"];
 
 /// A place in a post where a concept is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,145 +59,18 @@ pub struct Mention {
     pub term: u32,
 }
 
-/// Gathers rows; later rows replace earlier ones of the same concept.
-#[derive(Clone, Debug, Default)]
-pub struct LexiconBuilder {
-    rows: Vec<Row>,
-    by_key: FxHashMap<Arc<str>, usize>,
-}
-
-impl LexiconBuilder {
-    /// The lexicons that are built in.
-    ///
-    /// # Errors
-    ///
-    /// None, as a test makes sure; the loader is the one of [`add`](Self::add).
-    pub fn builtin() -> Result<Self, DataError> {
-        BUILTIN_LEXICONS
-            .iter()
-            .try_fold(Self::default(), |builder, (file, text)| builder.add(file, text))
-    }
-
-    /// Adds the rows of a file; `file` is only named in errors.
-    ///
-    /// # Errors
-    ///
-    /// The first bad row, with its line.
-    pub fn add(mut self, file: &str, text: &str) -> Result<Self, DataError> {
-        for row in rows::read_rows(file, text)? {
-            match self.by_key.get(&row.concept.key) {
-                Some(&at) if self.rows[at].concept.defined.0 == file => {
-                    let (what, line) = (&row.concept.key, self.rows[at].concept.defined.1);
-                    let error = DataError::new(
-                        file,
-                        row.concept.defined.1,
-                        format!("the concept `{what}` a second time"),
-                    );
-                    return Err(
-                        error.help(format!("it stands in line {line}; put all its forms there"))
-                    );
-                }
-                Some(&at) => self.rows[at] = row,
-                None => {
-                    self.by_key.insert(row.concept.key.clone(), self.rows.len());
-                    self.rows.push(row);
-                }
-            }
-        }
-        Ok(self)
-    }
-
-    /// Compiles the rows; their words are added to `symbols`.
-    #[must_use]
-    pub fn build(self, symbols: &mut Symbols) -> Lexicon {
-        let mut lexicon = Lexicon { by_key: self.by_key, ..Lexicon::default() };
-        for word in MEDICAL.split_whitespace() {
-            let symbol = symbols.intern(word);
-            symbols.mark(symbol, Marks::MEDICAL);
-        }
-        lexicon.taking = TAKING.iter().map(|word| symbols.intern(word)).collect();
-        let forms = self.rows.iter().map(|row| row.terms.len()).sum::<usize>();
-        lexicon.phrases = Phrases::with_capacity(forms * 2);
-        let mut plurals = Vec::with_capacity(forms);
-        for (id, row) in self.rows.into_iter().enumerate() {
-            lexicon.concepts.push(row.concept);
-            for mut term in row.terms {
-                term.concept = ConceptId(id as u32);
-                let phrase = symbols.intern_phrase(&term.form);
-                if let Some(plural) = plural(&phrase, &term, symbols) {
-                    plurals.push((plural, lexicon.terms.len() as u32));
-                }
-                lexicon.phrases.insert(&phrase, lexicon.terms.len() as u32);
-                symbols.mark(phrase[0], Marks::LEXICON);
-                lexicon.terms.push(term);
-            }
-        }
-        for (phrase, term) in plurals {
-            if lexicon.phrases.get(&phrase).is_none() {
-                lexicon.phrases.insert(&phrase, term);
-                symbols.mark(phrase[0], Marks::LEXICON);
-            }
-        }
-        lexicon.members = members(&lexicon.concepts);
-        lexicon
-    }
-}
-
-/// For each concept itself, and for a class the concepts that one of its ATC codes begins.
-fn members(concepts: &[Concept]) -> Vec<Vec<ConceptId>> {
-    let ids = || (0..concepts.len() as u32).map(ConceptId).zip(concepts);
-    let of_class = |concept: &Concept| concept.kind == Kind::DrugClass;
-    let mut by_code: Vec<(&str, ConceptId)> = ids()
-        .filter(|(_, concept)| !of_class(concept))
-        .flat_map(|(id, concept)| concept.codes_in("atc").map(move |code| (code, id)))
-        .collect();
-    by_code.sort_unstable();
-    let members = |(id, concept): (ConceptId, &Concept)| {
-        let mut members = vec![id];
-        for class in concept.codes_in("atc").filter(|_| of_class(concept)) {
-            let from = by_code.partition_point(|&(code, _)| code < class);
-            members.extend(
-                by_code[from..]
-                    .iter()
-                    .take_while(|(code, _)| code.starts_with(class))
-                    .map(|&(_, id)| id),
-            );
-        }
-        members.sort_unstable();
-        members.dedup();
-        members
-    };
-    ids().map(members).collect()
-}
-
-/// The plural of a phrase, by its last word.
-fn plural(phrase: &[Symbol], term: &Term, symbols: &mut Symbols) -> Option<Vec<Symbol>> {
-    let (&last, before) = phrase.split_last()?;
-    let word = symbols.word(last);
-    let letters = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    if !letters || term.case || word.ends_with('s') {
-        return None;
-    }
-    let plural = match word.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
-        _ if word.ends_with(['x', 'z']) || word.ends_with("ch") || word.ends_with("sh") => {
-            format!("{word}es")
-        }
-        _ => format!("{word}s"),
-    };
-    Some(before.iter().copied().chain([symbols.intern(&plural)]).collect())
-}
-
 /// All concepts and forms, compiled. Does not change while threads are scanned.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     concepts: Vec<Concept>,
     terms: Vec<Term>,
-    by_key: FxHashMap<Arc<str>, usize>,
+    by_key: FxHashMap<SmolStr, ConceptId>,
     phrases: Phrases,
     taking: Vec<Symbol>,
-    /// For each concept itself, and for a class its members.
-    members: Vec<Vec<ConceptId>>,
+    /// All ids in their order, so that a concept alone is a slice too.
+    ids: Vec<ConceptId>,
+    /// Of each class itself and its members.
+    members: FxHashMap<ConceptId, Vec<ConceptId>>,
 }
 
 impl Lexicon {
@@ -233,13 +99,14 @@ impl Lexicon {
     /// The concept with a key.
     #[must_use]
     pub fn by_key(&self, key: &str) -> Option<ConceptId> {
-        self.by_key.get(key).map(|&at| ConceptId(at as u32))
+        self.by_key.get(key).copied()
     }
 
     /// A concept, and if it is a class its members; in their order.
     #[must_use]
     pub fn with_members(&self, id: ConceptId) -> &[ConceptId] {
-        &self.members[id.0 as usize]
+        let alone = || &self.ids[id.0 as usize..=id.0 as usize];
+        self.members.get(&id).map_or_else(alone, Vec::as_slice)
     }
 
     /// What exactly this form means, however it is written; `None` if it is no form.

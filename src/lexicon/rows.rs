@@ -1,8 +1,6 @@
 //! Reads the rows of a lexicon file.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use super::concept::{Concept, ConceptId, Kind, Term, Via};
+use super::concept::{Codes, Concept, ConceptId, Kind, Term, Via};
 use crate::error::{DataError, nearest};
 
 /// The columns, in the order in which they are written.
@@ -14,6 +12,8 @@ pub(crate) struct Row {
     pub(crate) concept: Concept,
     /// The concept of each is set when the row is added to a lexicon.
     pub(crate) terms: Vec<Term>,
+    /// Does it add its forms and codes to a concept that stands elsewhere?
+    pub(crate) extends: bool,
 }
 
 /// Reads the rows of a table with a header line, parted by tabs.
@@ -136,7 +136,12 @@ fn read_row(file: &str, line: usize, cells: &[String]) -> Result<Row, DataError>
             all.push(term(form, via));
         }
     }
+    let mut extends = false;
     for flag in parts(flags) {
+        if flag == "extend" {
+            extends = true;
+            continue;
+        }
         let (flag, form) = flag
             .split_once('=')
             .map_or((flag, None), |(flag, form)| (flag.trim(), Some(form.trim())));
@@ -148,7 +153,7 @@ fn read_row(file: &str, line: usize, cells: &[String]) -> Result<Row, DataError>
                 "case" => term.case = true,
                 _ => {
                     return Err(error(format!("unknown flag `{flag}`"))
-                        .help("the flags are ambiguous and case"));
+                        .help("the flags are ambiguous, case and extend"));
                 }
             }
         }
@@ -159,33 +164,30 @@ fn read_row(file: &str, line: usize, cells: &[String]) -> Result<Row, DataError>
             )));
         }
     }
-    let mut by_system: BTreeMap<String, String> = BTreeMap::new();
+    let mut pairs = Vec::new();
     for code in parts(codes) {
-        let Some((system, value)) =
+        let Some(pair) =
             code.split_once(':').filter(|(system, value)| !system.is_empty() && !value.is_empty())
         else {
             return Err(
                 error(format!("the code `{code}` has no system")).help("write `rxnorm:5224`")
             );
         };
-        let codes = by_system.entry(system.to_owned()).or_default();
-        if !codes.is_empty() {
-            codes.push('|');
-        }
-        codes.push_str(value);
+        pairs.push(pair);
     }
     let concept = Concept {
-        key: key.as_str().into(),
+        key: key.into(),
         kind,
-        name: name.as_str().into(),
-        codes: Arc::new(by_system),
-        defined: (file.to_owned(), line),
+        name: name.into(),
+        codes: Codes::new(pairs),
+        file: file.into(),
+        line: line as u32,
     };
-    Ok(Row { concept, terms: all })
+    Ok(Row { concept, terms: all, extends })
 }
 
 fn term(form: &str, via: Via) -> Term {
-    Term { form: form.to_owned(), concept: ConceptId(0), via, ambiguous: false, case: false }
+    Term { form: form.into(), concept: ConceptId(0), via, ambiguous: false, case: false }
 }
 
 fn ways() -> String {

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use crate::{lexicon::Kind, rules::Severity, scan::ThreadReport};
 
@@ -24,7 +25,7 @@ pub struct Summary {
     /// How many mentions of drugs.
     pub drug_mentions: u64,
     /// Each drug that is named, by its concept.
-    pub drugs: BTreeMap<Arc<str>, DrugCount>,
+    pub drugs: BTreeMap<SmolStr, DrugCount>,
     /// The flags.
     pub flags: FlagCounts,
 }
@@ -33,7 +34,7 @@ pub struct Summary {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DrugCount {
     /// The name to show.
-    pub name: Arc<str>,
+    pub name: SmolStr,
     /// How many mentions.
     pub mentions: u64,
     /// In how many threads.
@@ -54,8 +55,8 @@ pub struct FlagCounts {
 }
 
 impl DrugCount {
-    fn none(name: &Arc<str>, threads: u64) -> Self {
-        Self { name: Arc::clone(name), mentions: 0, threads }
+    fn none(name: &SmolStr, threads: u64) -> Self {
+        Self { name: name.clone(), mentions: 0, threads }
     }
 }
 
@@ -71,7 +72,7 @@ impl Summary {
     pub fn add(&mut self, report: &ThreadReport) {
         self.threads += 1;
         self.posts += report.posts.len() as u64;
-        let mut here: BTreeMap<&Arc<str>, DrugCount> = BTreeMap::new();
+        let mut here: BTreeMap<&SmolStr, DrugCount> = BTreeMap::new();
         for mention in report.mentions.iter().filter(|mention| mention.kind == Kind::Drug) {
             here.entry(&mention.concept)
                 .or_insert_with(|| DrugCount::none(&mention.name, 1))
@@ -108,9 +109,9 @@ impl Summary {
         }
     }
 
-    fn add_drug(&mut self, concept: &Arc<str>, more: &DrugCount) {
+    fn add_drug(&mut self, concept: &SmolStr, more: &DrugCount) {
         let count =
-            self.drugs.entry(Arc::clone(concept)).or_insert_with(|| DrugCount::none(&more.name, 0));
+            self.drugs.entry(concept.clone()).or_insert_with(|| DrugCount::none(&more.name, 0));
         count.mentions += more.mentions;
         count.threads += more.threads;
         self.drug_mentions += more.mentions;

@@ -10,6 +10,7 @@ use super::{
     stance::{confidence, stance},
 };
 use crate::{
+    builtin::BUILTIN_RULES,
     error::{DataError, nearest},
     extract::{
         assertion::{Assertion, Context, CueSpan},
@@ -21,7 +22,6 @@ use crate::{
     text::{Document, Marks, Sentence, Symbols},
 };
 
-include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));
 const LISTS: &str = include_str!("../../rules/lists.toml");
 
 /// All rules, compiled. Does not change while threads are scanned.

@@ -111,7 +111,7 @@ impl ScannerBuilder {
     pub fn build(self) -> Result<Scanner, Vec<DataError>> {
         let one = |error: DataError| vec![error];
         let mut symbols = Symbols::for_text();
-        let mut lexicon = LexiconBuilder::builtin().map_err(one)?;
+        let mut lexicon = LexiconBuilder::builtin();
         let mut errors = Vec::new();
         for (file, text) in &self.lexicons {
             match lexicon.clone().add(file, text) {

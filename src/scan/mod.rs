@@ -19,8 +19,6 @@
 mod builder;
 mod thread_report;
 
-use std::sync::Arc;
-
 pub use builder::ScannerBuilder;
 pub use thread_report::{
     DosageReport, ExperienceReport, MentionReport, OutcomeReport, PostReport, SCHEMA, ThreadReport,
@@ -206,7 +204,7 @@ impl Scanner {
                 kind: concept.kind,
                 concept: concept.key.clone(),
                 name: concept.name.clone(),
-                codes: Arc::clone(&concept.codes),
+                codes: concept.codes.clone(),
                 via: self.lexicon.terms()[mention.term as usize].via,
                 assertion,
             }

@@ -1,8 +1,7 @@
 //! What a scan says of a thread; written as JSON it is the line that the contract describes.
 
-use std::{collections::BTreeMap, sync::Arc};
-
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use crate::{
     extract::{
@@ -10,7 +9,7 @@ use crate::{
         dosage::{Course, Dosage, Start, Status},
         outcome::{OutcomeKind, Valence},
     },
-    lexicon::{Kind, Via},
+    lexicon::{Codes, Kind, Via},
     rules::Flag,
     span::Span,
     thread::{Role, SourceForm},
@@ -62,10 +61,10 @@ pub struct MentionReport {
     pub span: Span,
     pub text: String,
     pub kind: Kind,
-    pub concept: Arc<str>,
-    pub name: Arc<str>,
+    pub concept: SmolStr,
+    pub name: SmolStr,
     /// System and code; several codes of one system are parted by `|`, as in the lexicon.
-    pub codes: Arc<BTreeMap<String, String>>,
+    pub codes: Codes,
     pub via: Via,
     pub assertion: Assertion,
 }
@@ -77,8 +76,8 @@ pub struct DosageReport {
     pub post: u32,
     pub span: Span,
     pub text: String,
-    pub drug: Option<Arc<str>>,
-    pub also: Vec<Arc<str>>,
+    pub drug: Option<SmolStr>,
+    pub also: Vec<SmolStr>,
     pub status: Status,
     pub dosage: Dosage,
     pub course: Option<Course>,
@@ -95,8 +94,8 @@ pub struct OutcomeReport {
     pub text: String,
     pub kind: OutcomeKind,
     pub valence: Valence,
-    pub concept: Option<Arc<str>>,
-    pub drug: Option<Arc<str>>,
+    pub concept: Option<SmolStr>,
+    pub drug: Option<SmolStr>,
     pub assertion: Assertion,
 }
 
@@ -105,9 +104,9 @@ pub struct OutcomeReport {
 #[allow(missing_docs)]
 pub struct ExperienceReport {
     pub post: u32,
-    pub drug: Arc<str>,
+    pub drug: SmolStr,
     pub dosages: Vec<u32>,
     pub outcomes: Vec<u32>,
-    pub indication: Option<Arc<str>>,
+    pub indication: Option<SmolStr>,
     pub experiencer: Experiencer,
 }

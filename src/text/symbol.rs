@@ -4,7 +4,10 @@
 //! looked up once, and all layers behind match over these numbers. A symbol also carries [`Marks`]: what a layer wants to know of a word
 //! at a glance, so that a sentence without any word of interest is passed over.
 
-use rustc_hash::FxHashMap;
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+use smol_str::SmolStr;
 
 /// A word of the table; 0 is a word that nobody asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,12 +70,13 @@ pub(crate) const SHORT: usize = 16;
 /// The table. Filled while lexicons and rules are compiled, only read while threads are scanned.
 #[derive(Clone, Debug)]
 pub struct Symbols {
-    /// Open addressing over the words of up to [`SHORT`] bytes: the bytes as a number, and the symbol.
-    slots: Vec<(u128, Symbol)>,
-    long: FxHashMap<Box<str>, Symbol>,
-    words: Vec<Box<str>>,
+    /// Open addressing: half of the hash of a word and its symbol. Most words of a text are in no lexicon, and are told so by the hash
+    /// alone, which keeps this table small enough for the cache.
+    slots: Vec<(u32, Symbol)>,
+    /// Of each symbol its word as a number, if it has up to [`SHORT`] bytes; else 0.
+    keys: Vec<u128>,
+    words: Vec<SmolStr>,
     marks: Vec<Marks>,
-    short: usize,
 }
 
 impl Default for Symbols {
@@ -87,15 +91,34 @@ impl Symbols {
     pub fn new() -> Self {
         Self {
             slots: vec![(0, Symbol::UNKNOWN); 1 << 13],
-            long: FxHashMap::default(),
-            words: vec!["".into()],
+            keys: vec![0],
+            words: vec![SmolStr::default()],
             marks: vec![Marks::default()],
-            short: 0,
         }
+    }
+
+    /// Makes room for so many words more, so that adding them one by one does not move the table again and again.
+    pub(crate) fn reserve(&mut self, words: usize) {
+        let wanted = ((self.words.len() + words) * 2).next_power_of_two();
+        if wanted > self.slots.len() {
+            self.resize(wanted);
+        }
+        self.keys.reserve(words);
+        self.words.reserve(words);
+        self.marks.reserve(words);
     }
 
     /// The symbol of a word in its normal form (see [`normal_form`](super::normal_form)), which is added if it is new.
     pub fn intern(&mut self, word: &str) -> Symbol {
+        self.intern_str(word, || word.into())
+    }
+
+    /// The symbol of a word that need not be copied.
+    pub(crate) fn intern_static(&mut self, word: &'static str) -> Symbol {
+        self.intern_str(word, || SmolStr::new_static(word))
+    }
+
+    fn intern_str(&mut self, word: &str, own: impl FnOnce() -> SmolStr) -> Symbol {
         if word.is_empty() {
             return Symbol::UNKNOWN;
         }
@@ -104,16 +127,14 @@ impl Symbols {
             return known;
         }
         let symbol = Symbol(self.words.len() as u32);
-        self.words.push(word.into());
+        self.words.push(own());
         self.marks.push(Marks::default());
-        if let Some(key) = short_key(word.as_bytes()) {
-            self.short += 1;
-            if self.short * 2 > self.slots.len() {
-                self.grow();
-            }
-            put(&mut self.slots, key, symbol);
+        let key = short_key(word.as_bytes());
+        self.keys.push(key.unwrap_or(0));
+        if self.words.len() * 2 > self.slots.len() {
+            self.resize(self.slots.len() * 2);
         } else {
-            self.long.insert(word.into(), symbol);
+            put(&mut self.slots, key.map_or_else(|| hash_long(word), hash_short), symbol);
         }
         symbol
     }
@@ -123,18 +144,23 @@ impl Symbols {
     pub fn get(&self, word: &str) -> Symbol {
         match short_key(word.as_bytes()) {
             Some(key) => self.get_short(key),
-            None => self.long.get(word).copied().unwrap_or_default(),
+            None => self.probe(hash_long(word), |symbol| self.words[symbol] == word),
         }
     }
 
     /// The symbol of a word of up to [`SHORT`] bytes, given as a number.
     #[inline]
     pub(crate) fn get_short(&self, key: u128) -> Symbol {
+        self.probe(hash_short(key), |symbol| self.keys[symbol] == key)
+    }
+
+    #[inline]
+    fn probe(&self, hash: u64, is: impl Fn(usize) -> bool) -> Symbol {
         let mask = self.slots.len() - 1;
-        let mut at = slot_of(key) & mask;
+        let mut at = hash as usize & mask;
         loop {
             let (stored, symbol) = self.slots[at];
-            if stored == key || symbol == Symbol::UNKNOWN {
+            if symbol == Symbol::UNKNOWN || stored == (hash >> 32) as u32 && is(symbol.0 as usize) {
                 return symbol;
             }
             at = (at + 1) & mask;
@@ -174,30 +200,36 @@ impl Symbols {
         self.words.len() == 1
     }
 
-    fn grow(&mut self) {
-        let mut wider = vec![(0, Symbol::UNKNOWN); self.slots.len() * 2];
-        for &(key, symbol) in self.slots.iter().filter(|slot| slot.1 != Symbol::UNKNOWN) {
-            put(&mut wider, key, symbol);
+    fn resize(&mut self, slots: usize) {
+        self.slots = vec![(0, Symbol::UNKNOWN); slots];
+        for (at, (&key, word)) in self.keys.iter().zip(&self.words).enumerate().skip(1) {
+            let hash = if key == 0 { hash_long(word) } else { hash_short(key) };
+            put(&mut self.slots, hash, Symbol(at as u32));
         }
-        self.slots = wider;
     }
 }
 
-fn put(slots: &mut [(u128, Symbol)], key: u128, symbol: Symbol) {
+fn put(slots: &mut [(u32, Symbol)], hash: u64, symbol: Symbol) {
     let mask = slots.len() - 1;
-    let mut at = slot_of(key) & mask;
+    let mut at = hash as usize & mask;
     while slots[at].1 != Symbol::UNKNOWN {
         at = (at + 1) & mask;
     }
-    slots[at] = (key, symbol);
+    slots[at] = ((hash >> 32) as u32, symbol);
 }
 
-/// Fibonacci hashing of both halves.
+/// Fibonacci hashing of both halves; the low bits choose the slot, the high ones stand in it.
 #[inline]
-fn slot_of(key: u128) -> usize {
+fn hash_short(key: u128) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let mixed = (key as u64) ^ ((key >> 64) as u64).wrapping_mul(FACTOR).rotate_left(29);
-    (mixed.wrapping_mul(FACTOR) >> 40) as usize
+    mixed.wrapping_mul(FACTOR).rotate_left(24)
+}
+
+fn hash_long(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(word.as_bytes());
+    hasher.finish()
 }
 
 /// The bytes of a short word as a number.

@@ -49,8 +49,10 @@ fn near(wanted: &str, lexicon: &Lexicon) -> Vec<String> {
     while found.len() < NEAR {
         let others = lexicon.terms().iter().filter(|term| !seen.contains(&term.concept));
         let Some(form) = nearest(wanted, others.map(|term| term.form.as_str())) else { break };
-        let Some(term) =
-            lexicon.terms().iter().find(|term| term.form == form && !seen.contains(&term.concept))
+        let Some(term) = lexicon
+            .terms()
+            .iter()
+            .find(|term| *term.form == *form && !seen.contains(&term.concept))
         else {
             break;
         };
@@ -96,13 +98,12 @@ fn show(term: &Term, lexicon: &Lexicon, page: &mut Page) {
     for via in Via::ALL {
         let same = |other: &&Term| other.concept == term.concept && other.via == *via;
         let forms: Vec<String> =
-            lexicon.terms().iter().filter(same).map(|other| other.form.clone()).collect();
+            lexicon.terms().iter().filter(same).map(|other| other.form.to_string()).collect();
         if !forms.is_empty() {
             page.paragraph("forms    ", &format!("{}: {}", via.as_str(), some_of(&forms)));
         }
     }
-    let (file, line) = &concept.defined;
-    page.paragraph("defined  ", &format!("{file}:{line}"));
+    page.paragraph("defined  ", &format!("{}:{}", concept.file, concept.line));
 }
 
 fn classes(concept: &Concept, lexicon: &Lexicon) -> Vec<String> {

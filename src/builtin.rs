@@ -1,0 +1,11 @@
+//! What the build script makes of `lexicons/` and `rules/`.
+//!
+//! The build script compiles the same sources as the crate, but with a module of its own in the place of this one, in which all is empty.
+
+/// The strings of the image of the built-in lexicon; see `lexicon::image`.
+pub(crate) const LEXICON_TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.txt"));
+
+/// The numbers of the image of the built-in lexicon.
+pub(crate) const LEXICON_NUMBERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
+
+include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));

@@ -1,0 +1,225 @@
+//! Compiles rows into a lexicon.
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::{
+    Concept, ConceptId, Kind, Lexicon, Term,
+    image::Image,
+    rows::{Row, read_rows},
+};
+use crate::{
+    error::{DataError, nearest},
+    text::{Marks, Symbol, Symbols},
+};
+
+/// Words beside which an ambiguous form is taken for what the lexicon says.
+const MEDICAL: &str = "mg mcg iu dose doses dosage tablet tablets pill pills capsule capsules prescribed prescription med meds medication \
+    medications pharmacy pharmacist injection injections injected ob obgyn gyn midwife pregnant pregnancy symptoms diagnosed diagnosis";
+/// Words that have to stand right before it.
+const TAKING: [&str; 6] = ["took", "taking", "prescribed", "taken", "takes", "swallowed"];
+
+/// What `my` in a form stands for.
+const POSSESSIVES: [&str; 7] = ["my", "your", "his", "her", "their", "our", "the"];
+
+/// Gathers rows. A later row replaces the concept whose key it bears, or, with the flag `extend`, adds forms and codes to it.
+#[derive(Clone, Debug, Default)]
+pub struct LexiconBuilder {
+    image: Option<Image>,
+    concepts: Vec<Concept>,
+    /// In the order in which they came; a concept that was replaced has left its terms here, marked by [`GONE`].
+    terms: Vec<Term>,
+    /// How many of the terms are the image's, and need no compiling.
+    compiled: usize,
+    by_key: FxHashMap<SmolStr, ConceptId>,
+}
+
+/// The concept of a term whose concept was replaced.
+const GONE: ConceptId = ConceptId(u32::MAX);
+
+impl LexiconBuilder {
+    /// The lexicons that are built in.
+    #[must_use]
+    pub fn builtin() -> Self {
+        let mut image = Image::builtin();
+        let (concepts, terms) = image.take_content();
+        let by_key = (0..)
+            .map(ConceptId)
+            .zip(&concepts)
+            .map(|(id, concept)| (concept.key.clone(), id))
+            .collect();
+        Self { compiled: terms.len(), image: Some(image), concepts, terms, by_key }
+    }
+
+    /// Adds the rows of a file; `file` is only named in errors.
+    ///
+    /// # Errors
+    ///
+    /// The first bad row, with its line.
+    pub fn add(mut self, file: &str, text: &str) -> Result<Self, DataError> {
+        for row in read_rows(file, text)? {
+            self.add_row(row)?;
+        }
+        Ok(self)
+    }
+
+    fn add_row(&mut self, mut row: Row) -> Result<(), DataError> {
+        let known = self.by_key.get(&row.concept.key).copied();
+        let id = match known {
+            Some(id) if row.extends => {
+                let concept = &mut self.concepts[id.0 as usize];
+                if concept.kind != row.concept.kind {
+                    let what =
+                        format!("`{}` is of the kind `{}`", concept.key, concept.kind.as_str());
+                    return Err(DataError::new(
+                        &*row.concept.file,
+                        row.concept.line as usize,
+                        what,
+                    )
+                    .help("a row with the flag `extend` repeats it"));
+                }
+                concept.codes = concept.codes.with(&row.concept.codes);
+                row.terms.retain(|term| !term.form.eq_ignore_ascii_case(&concept.name));
+                id
+            }
+            None if row.extends => return Err(self.extends_nothing(&row.concept)),
+            Some(id) if self.concepts[id.0 as usize].file == row.concept.file => {
+                let (first, again) = (&self.concepts[id.0 as usize], &row.concept);
+                let what = format!("the concept `{}` a second time", first.key);
+                let error = DataError::new(&*again.file, again.line as usize, what);
+                return Err(error
+                    .help(format!("it stands in line {}; put all its forms there", first.line)));
+            }
+            Some(id) => {
+                self.concepts[id.0 as usize] = row.concept;
+                for term in self.terms.iter_mut().filter(|term| term.concept == id) {
+                    term.concept = GONE;
+                }
+                id
+            }
+            None => {
+                let id = ConceptId(self.concepts.len() as u32);
+                self.by_key.insert(row.concept.key.clone(), id);
+                self.concepts.push(row.concept);
+                id
+            }
+        };
+        self.terms.extend(row.terms.into_iter().map(|term| Term { concept: id, ..term }));
+        Ok(())
+    }
+
+    fn extends_nothing(&self, concept: &Concept) -> DataError {
+        let what = format!("there is no concept `{}` to extend", concept.key);
+        let error = DataError::new(&*concept.file, concept.line as usize, what);
+        match nearest(&concept.key, self.concepts.iter().map(|concept| &*concept.key)) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error.help("without the flag `extend` the row makes one"),
+        }
+    }
+
+    /// Compiles the rows; their words are added to `symbols`.
+    #[must_use]
+    pub fn build(self, symbols: &mut Symbols) -> Lexicon {
+        for word in MEDICAL.split_whitespace() {
+            let symbol = symbols.intern(word);
+            symbols.mark(symbol, Marks::MEDICAL);
+        }
+        let taking = TAKING.iter().map(|word| symbols.intern(word)).collect();
+        let mut phrases = self.image.map(|image| image.phrases(symbols)).unwrap_or_default();
+        let mut terms = self.terms;
+        let mut compiled = self.compiled;
+        if terms.iter().any(|term| term.concept == GONE) {
+            let mut places = Vec::with_capacity(terms.len());
+            let mut kept = 0;
+            for term in &terms {
+                places.push((term.concept != GONE).then_some(kept));
+                kept += u32::from(term.concept != GONE);
+            }
+            compiled = places[..compiled].iter().flatten().count();
+            phrases.remap(|term| places[term as usize]);
+            terms.retain(|term| term.concept != GONE);
+        }
+        let mut plurals = Vec::new();
+        for (at, term) in (0..).zip(&terms).skip(compiled) {
+            let phrase = symbols.intern_phrase(&term.form);
+            for phrase in with_each_possessive(phrase, symbols) {
+                if let Some(plural) = plural(&phrase, term, symbols) {
+                    plurals.push((plural, at));
+                }
+                phrases.insert(&phrase, at);
+                symbols.mark(phrase[0], Marks::LEXICON);
+            }
+        }
+        for (phrase, term) in plurals {
+            if phrases.get(&phrase).is_none() {
+                phrases.insert(&phrase, term);
+                symbols.mark(phrase[0], Marks::LEXICON);
+            }
+        }
+        let members = members(&self.concepts);
+        let ids = (0..self.concepts.len() as u32).map(ConceptId).collect();
+        Lexicon {
+            concepts: self.concepts,
+            terms,
+            by_key: self.by_key,
+            phrases,
+            taking,
+            ids,
+            members,
+        }
+    }
+}
+
+/// The phrase, or if it speaks of `my` something, all that it stands for.
+fn with_each_possessive(phrase: Vec<Symbol>, symbols: &mut Symbols) -> Vec<Vec<Symbol>> {
+    let my = symbols.intern(POSSESSIVES[0]);
+    if phrase.len() == 1 || !phrase.contains(&my) {
+        return vec![phrase];
+    }
+    let one = |whose: &&str| {
+        let whose = symbols.intern(whose);
+        phrase.iter().map(|&word| if word == my { whose } else { word }).collect()
+    };
+    POSSESSIVES.iter().map(one).collect()
+}
+
+/// Of each class itself and the concepts that one of its ATC codes begins.
+fn members(concepts: &[Concept]) -> FxHashMap<ConceptId, Vec<ConceptId>> {
+    let ids = || (0..concepts.len() as u32).map(ConceptId).zip(concepts);
+    let is_class = |concept: &Concept| concept.kind == Kind::DrugClass;
+    let mut by_code: Vec<(&str, ConceptId)> = ids()
+        .filter(|(_, concept)| !is_class(concept))
+        .flat_map(|(id, concept)| concept.codes.of("atc").map(move |code| (code, id)))
+        .collect();
+    by_code.sort_unstable();
+    let members = |(id, concept): (ConceptId, &Concept)| {
+        let mut members = vec![id];
+        for class in concept.codes.of("atc") {
+            let from = by_code.partition_point(|&(code, _)| code < class);
+            let codes = by_code[from..].iter().take_while(|(code, _)| code.starts_with(class));
+            members.extend(codes.map(|&(_, id)| id));
+        }
+        members.sort_unstable();
+        members.dedup();
+        (id, members)
+    };
+    ids().filter(|(_, concept)| is_class(concept)).map(members).collect()
+}
+
+/// The plural of a phrase, by its last word.
+fn plural(phrase: &[Symbol], term: &Term, symbols: &mut Symbols) -> Option<Vec<Symbol>> {
+    let (&last, before) = phrase.split_last()?;
+    let word = symbols.word(last);
+    let letters = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    if !letters || term.case || word.ends_with('s') {
+        return None;
+    }
+    let plural = match word.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ if word.ends_with(['x', 'z']) || word.ends_with("ch") || word.ends_with("sh") => {
+            format!("{word}es")
+        }
+        _ => format!("{word}s"),
+    };
+    Some(before.iter().copied().chain([symbols.intern(&plural)]).collect())
+}
