@@ -8,8 +8,7 @@ use std::{
     process::exit,
 };
 
-use lexicon::{LexiconBuilder, image::Writer};
-use text::Symbols;
+use lexicon::{LexiconBuilder, english, image::Writer};
 
 macro_rules! shared {
     ($($(#[$path:meta])* $name:ident,)*) => {
@@ -36,6 +35,7 @@ shared! {
 mod builtin {
     pub(crate) const LEXICON_TEXT: &str = "";
     pub(crate) const LEXICON_NUMBERS: &[u8] = &[];
+    pub(crate) const ENGLISH: &[u8] = &[];
 }
 
 fn main() -> Result<()> {
@@ -47,7 +47,6 @@ fn main() -> Result<()> {
     // Read by the layers that own them, not as concepts.
     lexicons.retain(|path| !path.ends_with("cues.tsv") && !path.ends_with("outcomes.tsv"));
     rules.retain(|path| !path.ends_with("lists.toml"));
-    let mut symbols = Symbols::for_text();
     let mut builder = LexiconBuilder::default();
     for path in &lexicons {
         let added = builder.add(&short(path, &root), &fs::read_to_string(path)?);
@@ -56,7 +55,11 @@ fn main() -> Result<()> {
             exit(1)
         });
     }
-    let image = Writer::image(&builder.build(&mut symbols), &symbols);
+    let (lexicon, symbols) = builder.build();
+    let image = Writer::image(&lexicon, &symbols);
+    let lists = ["lexicons/english.txt", "lexicons/lookalikes.txt"].map(|list| root.join(list));
+    let [words, lookalikes] = [fs::read_to_string(&lists[0])?, fs::read_to_string(&lists[1])?];
+    fs::write(out.join("english.bin"), english::table([&*words, &*lookalikes]))?;
     fs::write(out.join("lexicon.txt"), image.text)?;
     fs::write(out.join("lexicon.bin"), image.numbers)?;
     fs::write(out.join("builtin_rules.rs"), list("BUILTIN_RULES", "rule files", &rules, &root))?;

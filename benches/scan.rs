@@ -120,8 +120,7 @@ fn scan(criterion: &mut Criterion) {
         .ascii_case_insensitive(true)
         .build(&forms)
         .expect("the forms fit");
-    let mut table = Symbols::for_text();
-    let lexicon = LexiconBuilder::builtin().build(&mut table);
+    let (lexicon, mut table) = LexiconBuilder::builtin().build();
     let cues = CueSet::builtin(&mut table).expect("the built-in data compile");
     let dosages = DosageReader::compile(&mut table);
     let outcomes = OutcomeReader::builtin(&lexicon, &mut table).expect("the built-in data compile");

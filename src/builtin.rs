@@ -8,4 +8,7 @@ pub(crate) const LEXICON_TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/le
 /// The numbers of the image of the built-in lexicon.
 pub(crate) const LEXICON_NUMBERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 
+/// The hashes of the words of English; see `lexicon::english`.
+pub(crate) const ENGLISH: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/english.bin"));
+
 include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));

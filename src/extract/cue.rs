@@ -5,7 +5,10 @@
 
 use crate::{
     error::DataError,
-    lexicon::{matcher::Phrases, table},
+    lexicon::{
+        matcher::{Phrases, Trie},
+        table,
+    },
     pattern::{Lists, parse},
     text::{Document, Marks, Sentence, Symbol, Symbols},
 };

@@ -4,8 +4,10 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::{
-    Concept, ConceptId, Kind, Lexicon, Term,
-    image::Image,
+    Concept, ConceptId, Kind, Lexicon, Term, Via,
+    image::{self, Compiled, Content},
+    matcher::{Phrases, Trie},
+    near::Near,
     rows::{Row, read_rows},
 };
 use crate::{
@@ -17,7 +19,7 @@ use crate::{
 const MEDICAL: &str = "mg mcg iu dose doses dosage tablet tablets pill pills capsule capsules prescribed prescription med meds medication \
     medications pharmacy pharmacist injection injections injected ob obgyn gyn midwife pregnant pregnancy symptoms diagnosed diagnosis";
 /// Words that have to stand right before it.
-const TAKING: [&str; 6] = ["took", "taking", "prescribed", "taken", "takes", "swallowed"];
+const TAKING: &str = "took taking prescribed taken takes swallowed";
 
 /// What `my` in a form stands for.
 const POSSESSIVES: [&str; 7] = ["my", "your", "his", "her", "their", "our", "the"];
@@ -25,12 +27,13 @@ const POSSESSIVES: [&str; 7] = ["my", "your", "his", "her", "their", "our", "the
 /// Gathers rows. A later row replaces the concept whose key it bears, or, with the flag `extend`, adds forms and codes to it.
 #[derive(Clone, Debug, Default)]
 pub struct LexiconBuilder {
-    image: Option<Image>,
+    /// What the image's concepts and terms are compiled to.
+    compiled: Compiled,
     concepts: Vec<Concept>,
     /// In the order in which they came; a concept that was replaced has left its terms here, marked by [`GONE`].
     terms: Vec<Term>,
     /// How many of the terms are the image's, and need no compiling.
-    compiled: usize,
+    done: usize,
     by_key: FxHashMap<SmolStr, ConceptId>,
 }
 
@@ -41,14 +44,13 @@ impl LexiconBuilder {
     /// The lexicons that are built in.
     #[must_use]
     pub fn builtin() -> Self {
-        let mut image = Image::builtin();
-        let (concepts, terms) = image.take_content();
+        let Content { concepts, terms, compiled } = image::read();
         let by_key = (0..)
             .map(ConceptId)
             .zip(&concepts)
             .map(|(id, concept)| (concept.key.clone(), id))
             .collect();
-        Self { compiled: terms.len(), image: Some(image), concepts, terms, by_key }
+        Self { done: terms.len(), compiled, concepts, terms, by_key }
     }
 
     /// Adds the rows of a file; `file` is only named in errors.
@@ -117,57 +119,75 @@ impl LexiconBuilder {
         }
     }
 
-    /// Compiles the rows; their words are added to `symbols`.
+    /// Compiles the rows, and makes the table of their words.
     #[must_use]
-    pub fn build(self, symbols: &mut Symbols) -> Lexicon {
-        for word in MEDICAL.split_whitespace() {
-            let symbol = symbols.intern(word);
-            symbols.mark(symbol, Marks::MEDICAL);
+    pub fn build(self) -> (Lexicon, Symbols) {
+        let Compiled { mut symbols, mut phrases, near } = self.compiled;
+        let (mut terms, mut done) = (self.terms, self.done);
+        if done == 0 {
+            symbols = Symbols::for_text();
         }
-        let taking = TAKING.iter().map(|word| symbols.intern(word)).collect();
-        let mut phrases = self.image.map(|image| image.phrases(symbols)).unwrap_or_default();
-        let mut terms = self.terms;
-        let mut compiled = self.compiled;
-        if terms.iter().any(|term| term.concept == GONE) {
-            let mut places = Vec::with_capacity(terms.len());
-            let mut kept = 0;
-            for term in &terms {
-                places.push((term.concept != GONE).then_some(kept));
-                kept += u32::from(term.concept != GONE);
+        for (words, marks) in [(MEDICAL, Marks::MEDICAL), (TAKING, Marks::TAKING)] {
+            for word in words.split_whitespace() {
+                let symbol = symbols.intern(word);
+                symbols.mark(symbol, marks);
             }
-            compiled = places[..compiled].iter().flatten().count();
-            phrases.remap(|term| places[term as usize]);
-            terms.retain(|term| term.concept != GONE);
         }
-        let mut plurals = Vec::new();
-        for (at, term) in (0..).zip(&terms).skip(compiled) {
+        let mut places = None;
+        if terms.iter().any(|term| term.concept == GONE) {
+            let mut kept = 0;
+            let place = |term: &Term| {
+                let place = (term.concept != GONE).then_some(kept);
+                kept += u32::from(place.is_some());
+                place
+            };
+            let new: Vec<Option<u32>> = terms.iter().map(place).collect();
+            done = new[..done].iter().flatten().count();
+            phrases.remap(|term| new[term as usize]);
+            terms.retain(|term| term.concept != GONE);
+            places = Some(new);
+        }
+        let (mut more, mut plurals, mut entries) = (Phrases::default(), Vec::new(), Vec::new());
+        for (at, term) in (0..).zip(&terms).skip(done) {
             let phrase = symbols.intern_phrase(&term.form);
-            for phrase in with_each_possessive(phrase, symbols) {
-                if let Some(plural) = plural(&phrase, term, symbols) {
+            if may_be_misspelt(term, &self.concepts)
+                && let [word] = phrase[..]
+                && term.form.eq_ignore_ascii_case(symbols.word(word))
+            {
+                Near::entries_of(symbols.word(word), at, &mut entries);
+            }
+            for phrase in with_each_possessive(phrase, &mut symbols) {
+                if let Some(plural) = plural(&phrase, term, &mut symbols) {
                     plurals.push((plural, at));
                 }
-                phrases.insert(&phrase, at);
+                more.insert(&phrase, at);
                 symbols.mark(phrase[0], Marks::LEXICON);
             }
         }
         for (phrase, term) in plurals {
-            if phrases.get(&phrase).is_none() {
-                phrases.insert(&phrase, term);
+            if more.get(&phrase).or_else(|| phrases.get(&phrase)).is_none() {
+                more.insert(&phrase, term);
                 symbols.mark(phrase[0], Marks::LEXICON);
             }
         }
+        let near = match places {
+            None if entries.is_empty() => near,
+            None => near.with(Some, entries),
+            Some(places) => near.with(|term| places[term as usize], entries),
+        };
         let members = members(&self.concepts);
         let ids = (0..self.concepts.len() as u32).map(ConceptId).collect();
-        Lexicon {
-            concepts: self.concepts,
-            terms,
-            by_key: self.by_key,
-            phrases,
-            taking,
-            ids,
-            members,
-        }
+        let (concepts, by_key) = (self.concepts, self.by_key);
+        (Lexicon { concepts, terms, by_key, phrases, more, near, ids, members }, symbols)
     }
+}
+
+/// Is it a proper name of something taken, and so worth finding where it is misspelt?
+fn may_be_misspelt(term: &Term, concepts: &[Concept]) -> bool {
+    concepts[term.concept.0 as usize].kind.is_taken()
+        && matches!(term.via, Via::Name | Via::Brand | Via::Synonym)
+        && !term.ambiguous
+        && !term.case
 }
 
 /// The phrase, or if it speaks of `my` something, all that it stands for.

@@ -1,108 +1,104 @@
 //! The built-in lexicon as it is stored in the program: compiled when the crate is built, so that a start does not read, part and fold
 //! tens of thousands of forms.
 //!
-//! Two blocks: all strings one behind the other, and numbers (LEB128), which say how long each string is. Strings are borrowed from the
-//! program's own memory, not copied. Only the build script writes an image, so a reader trusts it; a cut one reads as zeros, never past
-//! its end.
+//! Two blocks: all strings one behind the other, and arrays of 32-bit numbers, each with its length before it. A start copies the arrays
+//! and borrows the strings. Only the build script writes an image, so a reader trusts it; a cut one reads as empty, never past its end.
 
 use smol_str::SmolStr;
 
-use super::{Codes, Concept, ConceptId, Kind, Lexicon, Term, Via, matcher::Phrases};
+use super::{
+    Codes, Concept, ConceptId, Kind, Lexicon, Term, Via, matcher::FixedPhrases, near::Near,
+};
 use crate::{
     builtin,
-    text::{Marks, Symbol, Symbols},
+    text::{Marks, Symbols},
 };
 
-/// An image that is being read; its parts come in the order in which they are asked for here.
-#[derive(Clone, Debug)]
-pub(crate) struct Image {
+/// An image that is being read.
+#[derive(Debug)]
+struct Reader {
     text: &'static str,
-    numbers: &'static [u8],
+    numbers: &'static [[u8; 4]],
 }
 
-impl Image {
-    pub(crate) const fn builtin() -> Self {
-        Self { text: builtin::LEXICON_TEXT, numbers: builtin::LEXICON_NUMBERS }
+impl Reader {
+    fn array(&mut self) -> Vec<u32> {
+        let Some((len, rest)) = self.numbers.split_first() else { return Vec::new() };
+        let len = u32::from_le_bytes(*len) as usize;
+        let (array, rest) = rest.split_at_checked(len).unwrap_or_default();
+        self.numbers = rest;
+        array.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()
     }
 
-    /// The first part: what there is.
-    pub(crate) fn take_content(&mut self) -> (Vec<Concept>, Vec<Term>) {
-        let files: Vec<SmolStr> = (0..self.number()).map(|_| self.string()).collect();
-        let (concepts, terms) = (self.number(), self.number());
-        let concepts = (0..concepts).map(|_| self.concept(&files)).collect();
-        let terms = (0..terms).map(|_| self.term()).collect();
-        (concepts, terms)
+    /// Strings, of which an array tells the lengths.
+    fn strings(&mut self) -> impl Iterator<Item = &'static str> + use<> {
+        let lengths = self.array();
+        let total = lengths.iter().map(|&len| len as usize).sum();
+        let (mut text, rest) = self.text.split_at_checked(total).unwrap_or_default();
+        self.text = rest;
+        lengths.into_iter().map(move |len| {
+            let (string, rest) = text.split_at_checked(len as usize).unwrap_or_default();
+            text = rest;
+            string
+        })
     }
+}
 
-    fn concept(&mut self, files: &[SmolStr]) -> Concept {
-        let key = self.string();
-        let same_name = self.number() == 1;
-        Concept {
-            name: if same_name { key.clone() } else { self.string() },
-            key,
-            kind: Kind::ALL[self.number() as usize % Kind::ALL.len()],
-            codes: Codes::from_written(self.string()),
-            file: files.get(self.number() as usize).cloned().unwrap_or_default(),
-            line: self.number(),
-        }
-    }
+/// What is in an image.
+pub(super) struct Content {
+    pub(super) concepts: Vec<Concept>,
+    pub(super) terms: Vec<Term>,
+    pub(super) compiled: Compiled,
+}
 
-    fn term(&mut self) -> Term {
-        let form = self.string();
-        let concept = ConceptId(self.number());
-        let bits = self.number();
-        Term {
-            form,
-            concept,
+/// What the concepts and terms of an image were compiled to.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Compiled {
+    pub(super) symbols: Symbols,
+    pub(super) phrases: FixedPhrases,
+    pub(super) near: Near,
+}
+
+pub(super) fn read() -> Content {
+    let mut image =
+        Reader { text: builtin::LEXICON_TEXT, numbers: builtin::LEXICON_NUMBERS.as_chunks().0 };
+    let files: Vec<SmolStr> = image.strings().map(SmolStr::new_static).collect();
+    let (keys, names, codes) = (image.strings(), image.strings(), image.strings());
+    let places = image.array();
+    let concepts = keys
+        .zip(names)
+        .zip(codes)
+        .zip(places.as_chunks::<3>().0)
+        .map(|(((key, name), codes), &[kind, file, line])| Concept {
+            key: SmolStr::new_static(key),
+            kind: Kind::ALL[kind as usize % Kind::ALL.len()],
+            name: SmolStr::new_static(if name.is_empty() { key } else { name }),
+            codes: Codes::from_written(SmolStr::new_static(codes)),
+            file: files.get(file as usize).cloned().unwrap_or_default(),
+            line,
+        })
+        .collect();
+    let forms = image.strings();
+    let bits = image.array();
+    let terms = forms
+        .zip(bits)
+        .map(|(form, bits)| Term {
+            form: SmolStr::new_static(form),
+            concept: ConceptId(bits >> 5),
+            via: Via::ALL[(bits >> 2) as usize % 8 % Via::ALL.len()],
             ambiguous: bits & 1 != 0,
             case: bits & 2 != 0,
-            via: Via::ALL[(bits >> 2) as usize % Via::ALL.len()],
-        }
-    }
-
-    /// The second part: the phrases, over the symbols that their words have in `symbols`.
-    pub(crate) fn phrases(mut self, symbols: &mut Symbols) -> Phrases {
-        let words = self.number() as usize;
-        symbols.reserve(words);
-        let words: Vec<Symbol> =
-            (0..words).map(|_| symbols.intern_static(self.borrowed())).collect();
-        let nodes = self.number();
-        Phrases::from_nodes((0..nodes).map(|_| {
-            let (parent, word, value) = (self.number(), self.number() as usize, self.number());
-            let symbol = words.get(word).copied().unwrap_or_default();
-            if parent == 0 {
-                symbols.mark(symbol, Marks::LEXICON);
-            }
-            (parent, symbol, value.checked_sub(1))
-        }))
-    }
-
-    fn number(&mut self) -> u32 {
-        let (mut number, mut shift) = (0, 0);
-        while let Some((&byte, rest)) = self.numbers.split_first() {
-            self.numbers = rest;
-            number |= u32::from(byte & 0x7f) << shift;
-            if byte < 0x80 || shift > 21 {
-                break;
-            }
-            shift += 7;
-        }
-        number
-    }
-
-    fn borrowed(&mut self) -> &'static str {
-        let len = self.number() as usize;
-        let (string, rest) = self.text.split_at_checked(len).unwrap_or_default();
-        self.text = rest;
-        string
-    }
-
-    fn string(&mut self) -> SmolStr {
-        SmolStr::new_static(self.borrowed())
-    }
+        })
+        .collect();
+    let words = image.strings();
+    let marks = image.array().into_iter().map(|marks| Marks(marks as u16)).collect();
+    let symbols = Symbols::from_parts(words, marks, image.array());
+    let phrases = FixedPhrases::from_arrays([image.array(), image.array(), image.array()]);
+    let near = Near::from_arrays([image.array(), image.array()]);
+    Content { concepts, terms, compiled: Compiled { symbols, phrases, near } }
 }
 
-/// What an image of a lexicon consists of: its strings and its numbers.
+/// An image that is being written: its strings and its numbers.
 #[allow(dead_code)] // the build script writes it
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
@@ -115,63 +111,52 @@ impl Writer {
     /// The image of a lexicon compiled over `symbols`.
     pub(crate) fn image(lexicon: &Lexicon, symbols: &Symbols) -> Self {
         let mut image = Self::default();
-        let mut files: Vec<&SmolStr> =
-            lexicon.concepts.iter().map(|concept| &concept.file).collect();
+        let (concepts, terms) = (&lexicon.concepts, &lexicon.terms);
+        let mut files: Vec<&str> = concepts.iter().map(|concept| &*concept.file).collect();
         files.dedup();
-        image.number(files.len());
-        for file in &files {
-            image.string(file);
+        let place = |concept: &Concept| {
+            let kind = Kind::ALL.iter().position(|kind| *kind == concept.kind);
+            let file = files.iter().position(|file| **file == *concept.file);
+            [kind.unwrap_or(0) as u32, file.unwrap_or(0) as u32, concept.line]
+        };
+        let name = |concept: &Concept| {
+            if concept.name == concept.key { SmolStr::default() } else { concept.name.clone() }
+        };
+        image.strings(files.iter().copied());
+        image.strings(concepts.iter().map(|concept| &*concept.key));
+        image.strings(concepts.iter().map(name));
+        image.strings(concepts.iter().map(|concept| concept.codes.as_str()));
+        image.array(concepts.iter().flat_map(place));
+        image.strings(terms.iter().map(|term| &*term.form));
+        image.array(terms.iter().map(|term| {
+            let via = Via::ALL.iter().position(|via| *via == term.via).unwrap_or(0) as u32;
+            u32::from(term.ambiguous) | u32::from(term.case) << 1 | via << 2 | term.concept.0 << 5
+        }));
+        let (words, marks, slots) = symbols.parts();
+        image.strings(words);
+        image.array(marks.iter().map(|marks| u32::from(marks.0)));
+        image.array(slots.iter().copied());
+        for array in FixedPhrases::new(&lexicon.more).arrays() {
+            image.array(array.iter().copied());
         }
-        image.number(lexicon.concepts.len());
-        image.number(lexicon.terms.len());
-        for concept in &lexicon.concepts {
-            image.string(&concept.key);
-            image.number(usize::from(concept.name == concept.key));
-            if concept.name != concept.key {
-                image.string(&concept.name);
-            }
-            image.number(Kind::ALL.iter().position(|kind| *kind == concept.kind).unwrap_or(0));
-            image.string(concept.codes.as_str());
-            image.number(files.iter().position(|file| **file == concept.file).unwrap_or(0));
-            image.number(concept.line as usize);
+        for array in lexicon.near.arrays() {
+            image.array(array);
         }
-        for term in &lexicon.terms {
-            let via = Via::ALL.iter().position(|via| *via == term.via).unwrap_or(0);
-            image.string(&term.form);
-            image.number(term.concept.0 as usize);
-            image.number(usize::from(term.ambiguous) | usize::from(term.case) << 1 | via << 2);
-        }
-        image.phrases(&lexicon.phrases, symbols);
         image
     }
 
-    fn phrases(&mut self, phrases: &Phrases, symbols: &Symbols) {
-        let nodes = phrases.nodes();
-        let mut words: Vec<Symbol> = nodes.iter().map(|&(_, symbol, _)| symbol).collect();
-        words.sort_unstable();
-        words.dedup();
-        self.number(words.len());
-        for &word in &words {
-            self.string(symbols.word(word));
-        }
-        self.number(nodes.len());
-        for (parent, symbol, value) in nodes {
-            self.number(parent as usize);
-            self.number(words.binary_search(&symbol).unwrap_or(0));
-            self.number(value.map_or(0, |value| value as usize + 1));
-        }
+    fn array(&mut self, array: impl IntoIterator<Item = u32>) {
+        let array: Vec<u32> = array.into_iter().collect();
+        self.numbers.extend((array.len() as u32).to_le_bytes());
+        self.numbers.extend(array.into_iter().flat_map(u32::to_le_bytes));
     }
 
-    fn number(&mut self, mut number: usize) {
-        while number >= 0x80 {
-            self.numbers.push(number as u8 | 0x80);
-            number >>= 7;
+    fn strings<S: AsRef<str>>(&mut self, strings: impl IntoIterator<Item = S>) {
+        let mut lengths = Vec::new();
+        for string in strings {
+            lengths.push(string.as_ref().len() as u32);
+            self.text.push_str(string.as_ref());
         }
-        self.numbers.push(number as u8);
-    }
-
-    fn string(&mut self, string: &str) {
-        self.number(string.len());
-        self.text.push_str(string);
+        self.array(lengths);
     }
 }

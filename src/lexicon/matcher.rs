@@ -4,53 +4,72 @@
 //! (which its [`Marks`](crate::text::Marks) tell), the longest form from there is taken and the search goes on behind it, leftmost-longest.
 //! Forms are some words long at most, so the search is linear in the number of tokens.
 //!
-//! Why not an Aho-Corasick automaton over bytes: every token is looked up once in the table of symbols anyway, which lexicon, cues and
-//! rules share; over symbols a form is some steps long, and most tokens begin none. `benches/scan.rs` measures both in one run.
+//! Why not an automaton over bytes: every token is looked up once in the table of symbols anyway, which lexicon, cues and rules share; over
+//! symbols a form is some steps long, and most tokens begin none. `benches/scan.rs` measures both in one run.
+//!
+//! The trie has two shapes. [`Phrases`] can grow; [`FixedPhrases`] cannot, and is three arrays of numbers, which the program carries and
+//! only has to copy when it starts.
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use crate::text::Symbol;
-
-/// A set of phrases, each with a value.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Phrases {
-    /// (node, symbol) to node; node 0 is the root.
-    edges: FxHashMap<(u32, Symbol), u32>,
-    /// The value of the phrase that ends at a node, or [`NONE`].
-    values: Vec<u32>,
-}
 
 /// No phrase ends here.
 const NONE: u32 = u32::MAX;
 
+/// A trie over symbols; node 0 is its root.
+pub(crate) trait Trie {
+    /// The node that a symbol leads to.
+    fn step(&self, node: u32, symbol: Symbol) -> Option<u32>;
+
+    /// The value of the phrase that ends at a node.
+    fn value(&self, node: u32) -> Option<u32>;
+
+    /// The value of exactly this phrase.
+    fn get(&self, phrase: &[Symbol]) -> Option<u32> {
+        self.value(phrase.iter().try_fold(0, |node, &symbol| self.step(node, symbol))?)
+    }
+
+    /// The longest phrase that `symbols` begins with and `fits` accepts: how many symbols it has, and its value.
+    fn longest(
+        &self,
+        symbols: impl IntoIterator<Item = Symbol>,
+        fits: impl Fn(usize, u32) -> bool,
+    ) -> Option<(usize, u32)> {
+        let (mut node, mut found) = (0, None);
+        for (at, symbol) in symbols.into_iter().enumerate() {
+            let Some(next) = self.step(node, symbol) else { break };
+            node = next;
+            if let Some(value) = self.value(node)
+                && fits(at + 1, value)
+            {
+                found = Some((at + 1, value));
+            }
+        }
+        found
+    }
+}
+
+/// A set of phrases that can grow, each with a value.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Phrases {
+    edges: FxHashMap<(u32, Symbol), u32>,
+    values: Vec<u32>,
+}
+
+impl Trie for Phrases {
+    #[inline]
+    fn step(&self, node: u32, symbol: Symbol) -> Option<u32> {
+        self.edges.get(&(node, symbol)).copied()
+    }
+
+    #[inline]
+    fn value(&self, node: u32) -> Option<u32> {
+        self.values.get(node as usize).copied().filter(|&value| value != NONE)
+    }
+}
+
 impl Phrases {
-    /// The set whose nodes [`nodes`](Self::nodes) gave.
-    pub(crate) fn from_nodes(
-        nodes: impl ExactSizeIterator<Item = (u32, Symbol, Option<u32>)>,
-    ) -> Self {
-        let mut phrases = Self {
-            edges: FxHashMap::with_capacity_and_hasher(nodes.len(), FxBuildHasher),
-            values: Vec::with_capacity(nodes.len() + 1),
-        };
-        phrases.values.push(NONE);
-        for (node, (parent, symbol, value)) in (1..).zip(nodes) {
-            phrases.edges.insert((parent, symbol), node);
-            phrases.values.push(value.unwrap_or(NONE));
-        }
-        phrases
-    }
-
-    /// All nodes but the root, in the order in which they were made: the node before, the symbol that leads on, the value there.
-    #[allow(dead_code)] // the build script writes them into the image
-    pub(crate) fn nodes(&self) -> Vec<(u32, Symbol, Option<u32>)> {
-        let mut nodes = vec![(0, Symbol::UNKNOWN, None); self.edges.len()];
-        #[expect(clippy::iter_over_hash_type, reason = "each goes to its own place")]
-        for (&(parent, symbol), &node) in &self.edges {
-            nodes[node as usize - 1] = (parent, symbol, self.value(node));
-        }
-        nodes
-    }
-
     /// Adds a phrase, and gives the value that it had before. An empty phrase is not added.
     pub(crate) fn insert(&mut self, phrase: &[Symbol], value: u32) -> Option<u32> {
         if self.values.is_empty() {
@@ -72,44 +91,87 @@ impl Phrases {
         before
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.edges.is_empty()
+    }
+}
+
+/// A set of phrases that does not grow. Nodes are numbered level by level, the children of a node in the order of their symbols, so that
+/// the edge at `at` leads to the node `at + 1` and the edges of a node stand together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FixedPhrases {
+    /// Of each node the place of its first edge; one more at the end.
+    first: Vec<u32>,
+    /// Of each edge its symbol.
+    symbols: Vec<u32>,
+    /// Of each node the value of the phrase that ends there, or [`NONE`].
+    values: Vec<u32>,
+    /// Of each symbol the node that it leads to from the root, or 0.
+    roots: Vec<u32>,
+}
+
+impl Trie for FixedPhrases {
+    #[inline]
+    fn step(&self, node: u32, symbol: Symbol) -> Option<u32> {
+        if node == 0 {
+            return self.roots.get(symbol.0 as usize).copied().filter(|&node| node != 0);
+        }
+        let (from, to) = (self.first[node as usize], self.first[node as usize + 1]);
+        let edges = &self.symbols[from as usize..to as usize];
+        edges.binary_search(&symbol.0).ok().map(|at| from + at as u32 + 1)
+    }
+
+    #[inline]
+    fn value(&self, node: u32) -> Option<u32> {
+        self.values.get(node as usize).copied().filter(|&value| value != NONE)
+    }
+}
+
+impl FixedPhrases {
+    /// From what [`arrays`](Self::arrays) gave.
+    pub(crate) fn from_arrays([first, symbols, values]: [Vec<u32>; 3]) -> Self {
+        let level = first.get(1).map_or(0, |&end| end as usize);
+        let mut roots = vec![0; symbols[..level].last().map_or(0, |&last| last as usize + 1)];
+        for (node, &symbol) in (1..).zip(&symbols[..level]) {
+            roots[symbol as usize] = node;
+        }
+        Self { first, symbols, values, roots }
+    }
+
+    /// What it consists of: the first edge of each node, the symbol of each edge, the value of each node.
+    #[allow(dead_code)] // the build script writes them
+    pub(crate) fn arrays(&self) -> [&[u32]; 3] {
+        [&self.first, &self.symbols, &self.values]
+    }
+
+    #[allow(dead_code)] // the build script makes it
+    pub(crate) fn new(phrases: &Phrases) -> Self {
+        let mut edges: Vec<(u32, u32, u32)> =
+            phrases.edges.iter().map(|(&(node, symbol), &next)| (node, symbol.0, next)).collect();
+        edges.sort_unstable();
+        let (mut first, mut symbols, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        let mut old = vec![0]; // the nodes of `phrases` in their new order
+        let mut at = 0;
+        while at < old.len() {
+            let from = edges.partition_point(|edge| edge.0 < old[at]);
+            first.push(symbols.len() as u32);
+            values.push(phrases.value(old[at]).unwrap_or(NONE));
+            let node = old[at];
+            for edge in edges[from..].iter().take_while(|edge| edge.0 == node) {
+                symbols.push(edge.1);
+                old.push(edge.2);
+            }
+            at += 1;
+        }
+        first.push(symbols.len() as u32);
+        Self::from_arrays([first, symbols, values])
+    }
+
     /// Gives each phrase a new value, or none.
     pub(crate) fn remap(&mut self, new: impl Fn(u32) -> Option<u32>) {
         for value in self.values.iter_mut().filter(|value| **value != NONE) {
             *value = new(*value).unwrap_or(NONE);
         }
-    }
-
-    fn value(&self, node: u32) -> Option<u32> {
-        self.values.get(node as usize).copied().filter(|&value| value != NONE)
-    }
-
-    /// The value of exactly this phrase.
-    #[must_use]
-    pub(crate) fn get(&self, phrase: &[Symbol]) -> Option<u32> {
-        let mut node = 0;
-        for &symbol in phrase {
-            node = *self.edges.get(&(node, symbol))?;
-        }
-        self.value(node)
-    }
-
-    /// The longest phrase that `symbols` begins with and `fits` accepts: how many symbols it has, and its value.
-    pub(crate) fn longest(
-        &self,
-        symbols: impl IntoIterator<Item = Symbol>,
-        fits: impl Fn(usize, u32) -> bool,
-    ) -> Option<(usize, u32)> {
-        let (mut node, mut found) = (0, None);
-        for (at, symbol) in symbols.into_iter().enumerate() {
-            let Some(&next) = self.edges.get(&(node, symbol)) else { break };
-            node = next;
-            if let Some(value) = self.value(node)
-                && fits(at + 1, value)
-            {
-                found = Some((at + 1, value));
-            }
-        }
-        found
     }
 }
 
@@ -122,7 +184,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_longest_phrase_is_what_a_naive_search_finds(
-            phrases in prop::collection::vec(prop::collection::vec(1u32..4, 1..5), 1..12),
+            phrases in prop::collection::vec(prop::collection::vec(1u32..4, 1..5), 0..12),
             text in prop::collection::vec(0u32..5, 0..12),
         ) {
             let symbols = |numbers: &[u32]| numbers.iter().map(|&n| Symbol(n)).collect::<Vec<_>>();
@@ -137,6 +199,10 @@ mod tests {
                 .map(|(value, phrase)| (phrase.len(), value as u32))
                 .max();
             prop_assert_eq!(matcher.longest(symbols(&text), |_, _| true), naive);
+            let fixed = FixedPhrases::new(&matcher);
+            prop_assert_eq!(fixed.longest(symbols(&text), |_, _| true), naive);
+            let again = FixedPhrases::from_arrays(fixed.arrays().map(<[u32]>::to_vec));
+            prop_assert_eq!(again.get(&symbols(&text)), matcher.get(&symbols(&text)));
         }
     }
 }

@@ -9,12 +9,11 @@
 //!
 //! ```
 //! use threadlint::lexicon::LexiconBuilder;
-//! use threadlint::text::{Document, Symbols};
+//! use threadlint::text::Document;
 //!
 //! let rows = "concept\tkind\tname\tterms\tcodes\tflags\n\
 //!             enoxaparin\tdrug\tenoxaparin\tbrand:Lovenox|misspelling:lovanox\trxnorm:67108|atc:B01AB05\t\n";
-//! let mut symbols = Symbols::for_text();
-//! let lexicon = LexiconBuilder::default().add("mine.tsv", rows)?.build(&mut symbols);
+//! let (lexicon, symbols) = LexiconBuilder::default().add("mine.tsv", rows)?.build();
 //!
 //! let document = Document::new("LOVENOX shots, then lovanox again", &symbols);
 //! let mut mentions = Vec::new();
@@ -26,8 +25,11 @@
 
 mod builder;
 mod concept;
+pub(crate) mod english;
 pub(crate) mod image;
 pub(crate) mod matcher;
+mod misspell;
+mod near;
 mod rows;
 
 use rustc_hash::FxHashMap;
@@ -35,13 +37,18 @@ use smol_str::SmolStr;
 
 pub use builder::LexiconBuilder;
 pub use concept::{Codes, Concept, ConceptId, Kind, Term, Via};
+pub use english::is_english;
+pub use misspell::misspellings;
 pub use rows::COLUMNS;
 pub(crate) use rows::table;
 
-use self::matcher::Phrases;
+use self::{
+    matcher::{FixedPhrases, Phrases, Trie},
+    near::Near,
+};
 use crate::{
     span::Span,
-    text::{Document, Gap, Marks, Sentence, Symbol, Symbols},
+    text::{Document, Gap, Marks, Sentence, Shape, Symbol, Symbols, normal_form},
 };
 
 /// A place in a post where a concept is named.
@@ -57,6 +64,8 @@ pub struct Mention {
     pub concept: ConceptId,
     /// By which form: its place in [`Lexicon::terms`].
     pub term: u32,
+    /// Is the form only near to what is written, which is in no lexicon?
+    pub misspelt: bool,
 }
 
 /// All concepts and forms, compiled. Does not change while threads are scanned.
@@ -65,8 +74,10 @@ pub struct Lexicon {
     concepts: Vec<Concept>,
     terms: Vec<Term>,
     by_key: FxHashMap<SmolStr, ConceptId>,
-    phrases: Phrases,
-    taking: Vec<Symbol>,
+    phrases: FixedPhrases,
+    /// What users added; it comes before `phrases`.
+    more: Phrases,
+    near: Near,
     /// All ids in their order, so that a concept alone is a slice too.
     ids: Vec<ConceptId>,
     /// Of each class itself and its members.
@@ -109,36 +120,57 @@ impl Lexicon {
         self.members.get(&id).map_or_else(alone, Vec::as_slice)
     }
 
+    /// How a mention names its concept.
+    #[must_use]
+    pub fn via(&self, mention: &Mention) -> Via {
+        if mention.misspelt { Via::Misspelling } else { self.terms[mention.term as usize].via }
+    }
+
     /// What exactly this form means, however it is written; `None` if it is no form.
     #[must_use]
     pub fn look_up(&self, form: &str, symbols: &Symbols) -> Option<&Term> {
         let phrase: Vec<Symbol> =
             crate::text::words(form).iter().map(|word| symbols.get(word)).collect();
-        self.phrases.get(&phrase).map(|term| &self.terms[term as usize])
+        let term = self.more.get(&phrase).or_else(|| self.phrases.get(&phrase));
+        term.map(|term| &self.terms[term as usize])
+    }
+
+    /// The `most` likeliest misspellings of a form of one word that are no word or name of English and nothing else in this lexicon.
+    #[must_use]
+    pub fn misspellings(&self, form: &str, most: usize, symbols: &Symbols) -> Vec<String> {
+        let mut made = misspellings(form);
+        made.retain(|word| !is_english(word) && self.look_up(word, symbols).is_none());
+        made.truncate(most);
+        made
     }
 
     /// The mentions of a post, in order, put into `mentions`.
     pub fn find(&self, document: &Document, symbols: &Symbols, mentions: &mut Vec<Mention>) {
         mentions.clear();
-        let mut ambiguous = false;
-        for sentence in
-            document.sentences.iter().filter(|sentence| sentence.marks.any(Marks::LEXICON))
-        {
+        let wanted = Marks::LEXICON.or(Marks::MEDICAL).or(Marks::TAKING);
+        for sentence in document.sentences.iter().filter(|sentence| sentence.marks.any(wanted)) {
+            let begin = mentions.len();
+            let (mut ambiguous, mut medical) = (false, sentence.marks.any(Marks::MEDICAL));
             let (mut at, end) = (sentence.first as usize, sentence.end as usize);
             while at < end {
                 if symbols.marks(document.tokens[at].symbol).any(Marks::LEXICON)
                     && let Some(mention) = self.mention_at(document, symbols, at, end)
                 {
-                    ambiguous |= self.terms[mention.term as usize].ambiguous;
+                    let unsure = self.terms[mention.term as usize].ambiguous;
+                    ambiguous |= unsure;
+                    medical |= !unsure;
                     at = mention.end as usize;
                     mentions.push(mention);
                 } else {
                     at += 1;
                 }
             }
-        }
-        if ambiguous {
-            self.drop_everyday_words(document, mentions);
+            if ambiguous && !medical {
+                self.drop_everyday_words(document, symbols, begin, mentions);
+            }
+            if medical || sentence.marks.any(Marks::TAKING) {
+                self.find_misspelt(document, symbols, sentence, medical, begin, mentions);
+            }
         }
     }
 
@@ -165,33 +197,94 @@ impl Lexicon {
             let term = &self.terms[term as usize];
             !term.case || document.span(first..first + len).of(&document.text) == term.form
         };
-        let (len, term) = self.phrases.longest(run, written)?;
+        let mut found = self.phrases.longest(run.clone(), written);
+        if !self.more.is_empty() {
+            let more = self.more.longest(run, written);
+            found =
+                if more.map(|more| more.0) >= found.map(|found| found.0) { more } else { found };
+        }
+        let (len, term) = found?;
         Some(Mention {
             span: document.span(first..first + len),
             first: first as u32,
             end: (first + len) as u32,
             concept: self.terms[term as usize].concept,
             term,
+            misspelt: false,
         })
     }
 
-    /// Keeps an ambiguous form only where its sentence speaks of medicine.
-    fn drop_everyday_words(&self, document: &Document, mentions: &mut Vec<Mention>) {
-        let is_ambiguous = |mention: &Mention| self.terms[mention.term as usize].ambiguous;
-        let mut medical = vec![false; document.sentences.len()];
-        for mention in mentions.iter().filter(|mention| !is_ambiguous(mention)) {
-            medical[document.sentence_of(mention.first as usize)] = true;
+    /// Keeps an ambiguous form, in a sentence that does not speak of medicine, only right behind a word of taking.
+    fn drop_everyday_words(
+        &self,
+        document: &Document,
+        symbols: &Symbols,
+        begin: usize,
+        mentions: &mut Vec<Mention>,
+    ) {
+        let mut kept = begin;
+        for at in begin..mentions.len() {
+            let mention = mentions[at];
+            if !self.terms[mention.term as usize].ambiguous
+                || is_taken(document, symbols, mention.first as usize)
+            {
+                mentions[kept] = mention;
+                kept += 1;
+            }
         }
-        mentions.retain(|mention| {
-            let at = document.sentence_of(mention.first as usize);
-            let sentence: &Sentence = &document.sentences[at];
-            let taken = || {
-                let before = (mention.first as usize)
-                    .checked_sub(1)
-                    .map(|before| document.tokens[before].symbol);
-                before.is_some_and(|before| self.taking.contains(&before))
-            };
-            !is_ambiguous(mention) || medical[at] || sentence.marks.any(Marks::MEDICAL) || taken()
-        });
+        mentions.truncate(kept);
     }
+
+    /// Looks at the words that nobody knows: is one a misspelt name?
+    fn find_misspelt(
+        &self,
+        document: &Document,
+        symbols: &Symbols,
+        sentence: &Sentence,
+        medical: bool,
+        begin: usize,
+        mentions: &mut Vec<Mention>,
+    ) {
+        let exact = mentions.len();
+        for at in sentence.first as usize..sentence.end as usize {
+            let token = &document.tokens[at];
+            if token.symbol != Symbol::UNKNOWN
+                || (token.end - token.start) as usize > LONGEST_MISSPELT
+                || token.shape.any(Shape::DIGIT)
+                || !medical && !is_taken(document, symbols, at)
+                || mentions[begin..exact]
+                    .iter()
+                    .any(|other| (other.first as usize..other.end as usize).contains(&at))
+            {
+                continue;
+            }
+            let word = normal_form(document.word(at));
+            if let Some(term) = self.near.find(&word, &self.terms)
+                && !is_english(&word)
+            {
+                let concept = self.terms[term as usize].concept;
+                let (span, first) = (token.span(), at as u32);
+                mentions.push(Mention {
+                    span,
+                    first,
+                    end: first + 1,
+                    concept,
+                    term,
+                    misspelt: true,
+                });
+            }
+        }
+        if mentions.len() > exact {
+            mentions[begin..].sort_unstable_by_key(|mention| mention.first);
+        }
+    }
+}
+
+/// No name is so long; what is longer is not looked at.
+const LONGEST_MISSPELT: usize = 32;
+
+/// Does a word of taking stand right before?
+fn is_taken(document: &Document, symbols: &Symbols, at: usize) -> bool {
+    at.checked_sub(1)
+        .is_some_and(|before| symbols.marks(document.tokens[before].symbol).any(Marks::TAKING))
 }

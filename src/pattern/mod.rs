@@ -9,10 +9,9 @@
 //! ```
 //! use threadlint::lexicon::LexiconBuilder;
 //! use threadlint::pattern::{self, Lists, Pattern, Sight};
-//! use threadlint::text::{Document, Symbols};
+//! use threadlint::text::Document;
 //!
-//! let mut symbols = Symbols::for_text();
-//! let lexicon = LexiconBuilder::default().build(&mut symbols);
+//! let (lexicon, mut symbols) = LexiconBuilder::default().build();
 //! let source = "saliva test~ … {most|more} accurate";
 //! let node = pattern::parse(source, &Lists::new(), &mut symbols)?;
 //! let pattern = Pattern::compile(&node, source, &lexicon, &symbols)?;

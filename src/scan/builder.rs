@@ -6,7 +6,6 @@ use crate::{
     extract::{cue::CueSet, dosage::DosageReader, outcome::OutcomeReader},
     lexicon::LexiconBuilder,
     rules::{Rule, RuleSet},
-    text::Symbols,
 };
 
 /// Gathers lexicons, rules and options; [`build`](Self::build) compiles them.
@@ -110,7 +109,6 @@ impl ScannerBuilder {
     /// names no rule.
     pub fn build(self) -> Result<Scanner, Vec<DataError>> {
         let one = |error: DataError| vec![error];
-        let mut symbols = Symbols::for_text();
         let mut lexicon = LexiconBuilder::builtin();
         let mut errors = Vec::new();
         for (file, text) in &self.lexicons {
@@ -119,7 +117,7 @@ impl ScannerBuilder {
                 Err(error) => errors.push(error),
             }
         }
-        let lexicon = lexicon.build(&mut symbols);
+        let (lexicon, mut symbols) = lexicon.build();
         let cues = CueSet::builtin(&mut symbols).map_err(one)?;
         let dosages = DosageReader::compile(&mut symbols);
         let outcomes = OutcomeReader::builtin(&lexicon, &mut symbols).map_err(one)?;

@@ -205,7 +205,7 @@ impl Scanner {
                 concept: concept.key.clone(),
                 name: concept.name.clone(),
                 codes: concept.codes.clone(),
-                via: self.lexicon.terms()[mention.term as usize].via,
+                via: self.lexicon.via(&mention),
                 assertion,
             }
         }));

@@ -4,9 +4,6 @@
 //! looked up once, and all layers behind match over these numbers. A symbol also carries [`Marks`]: what a layer wants to know of a word
 //! at a glance, so that a sentence without any word of interest is passed over.
 
-use std::hash::Hasher;
-
-use rustc_hash::FxHasher;
 use smol_str::SmolStr;
 
 /// A word of the table; 0 is a word that nobody asked for.
@@ -51,6 +48,9 @@ impl Marks {
     /// A pronoun that can only be a subject.
     pub const PRONOUN: Self = Self(1 << 12);
 
+    /// Says that something is taken: what stands right behind it is.
+    pub const TAKING: Self = Self(1 << 13);
+
     /// Has it any bit of `other`?
     #[must_use]
     pub const fn any(self, other: Self) -> bool {
@@ -70,9 +70,9 @@ pub(crate) const SHORT: usize = 16;
 /// The table. Filled while lexicons and rules are compiled, only read while threads are scanned.
 #[derive(Clone, Debug)]
 pub struct Symbols {
-    /// Open addressing: half of the hash of a word and its symbol. Most words of a text are in no lexicon, and are told so by the hash
-    /// alone, which keeps this table small enough for the cache.
-    slots: Vec<(u32, Symbol)>,
+    /// Open addressing: a tag, some bits of the hash of a word, above its symbol. Most words of a text are in no lexicon, and are told so by
+    /// the tag alone, which keeps this table small enough for the cache. 0 is a free slot.
+    slots: Vec<u32>,
     /// Of each symbol its word as a number, if it has up to [`SHORT`] bytes; else 0.
     keys: Vec<u128>,
     words: Vec<SmolStr>,
@@ -90,35 +90,36 @@ impl Symbols {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            slots: vec![(0, Symbol::UNKNOWN); 1 << 13],
+            slots: vec![0; 1 << 13],
             keys: vec![0],
             words: vec![SmolStr::default()],
             marks: vec![Marks::default()],
         }
     }
 
-    /// Makes room for so many words more, so that adding them one by one does not move the table again and again.
-    pub(crate) fn reserve(&mut self, words: usize) {
-        let wanted = ((self.words.len() + words) * 2).next_power_of_two();
-        if wanted > self.slots.len() {
-            self.resize(wanted);
+    /// From what [`parts`](Self::parts) gave.
+    pub(crate) fn from_parts(
+        words: impl Iterator<Item = &'static str>,
+        marks: Vec<Marks>,
+        slots: Vec<u32>,
+    ) -> Self {
+        if slots.is_empty() {
+            return Self::new();
         }
-        self.keys.reserve(words);
-        self.words.reserve(words);
-        self.marks.reserve(words);
+        let words: Vec<SmolStr> = words.map(SmolStr::new_static).collect();
+        let keys = words.iter().map(|word| short_key(word.as_bytes()).unwrap_or(0)).collect();
+        Self { slots, keys, words, marks }
     }
 
-    /// The symbol of a word in its normal form (see [`normal_form`](super::normal_form)), which is added if it is new.
+    /// What the table consists of: the words and marks of the symbols, and the slots.
+    #[allow(dead_code)] // the build script writes them
+    pub(crate) fn parts(&self) -> (&[SmolStr], &[Marks], &[u32]) {
+        (&self.words, &self.marks, &self.slots)
+    }
+
+    /// The symbol of a word in its normal form (see [`normal_form`](super::normal_form)), which is added if it is new. There is room for
+    /// some four million words; a word more stays unknown.
     pub fn intern(&mut self, word: &str) -> Symbol {
-        self.intern_str(word, || word.into())
-    }
-
-    /// The symbol of a word that need not be copied.
-    pub(crate) fn intern_static(&mut self, word: &'static str) -> Symbol {
-        self.intern_str(word, || SmolStr::new_static(word))
-    }
-
-    fn intern_str(&mut self, word: &str, own: impl FnOnce() -> SmolStr) -> Symbol {
         if word.is_empty() {
             return Symbol::UNKNOWN;
         }
@@ -127,7 +128,10 @@ impl Symbols {
             return known;
         }
         let symbol = Symbol(self.words.len() as u32);
-        self.words.push(own());
+        if symbol.0 > SYMBOL_MASK {
+            return Symbol::UNKNOWN;
+        }
+        self.words.push(word.into());
         self.marks.push(Marks::default());
         let key = short_key(word.as_bytes());
         self.keys.push(key.unwrap_or(0));
@@ -156,12 +160,13 @@ impl Symbols {
 
     #[inline]
     fn probe(&self, hash: u64, is: impl Fn(usize) -> bool) -> Symbol {
-        let mask = self.slots.len() - 1;
+        let (mask, tag) = (self.slots.len() - 1, tag(hash));
         let mut at = hash as usize & mask;
         loop {
-            let (stored, symbol) = self.slots[at];
-            if symbol == Symbol::UNKNOWN || stored == (hash >> 32) as u32 && is(symbol.0 as usize) {
-                return symbol;
+            let slot = self.slots[at];
+            let symbol = slot & SYMBOL_MASK;
+            if slot == 0 || slot == tag | symbol && is(symbol as usize) {
+                return Symbol(symbol);
             }
             at = (at + 1) & mask;
         }
@@ -201,7 +206,7 @@ impl Symbols {
     }
 
     fn resize(&mut self, slots: usize) {
-        self.slots = vec![(0, Symbol::UNKNOWN); slots];
+        self.slots = vec![0; slots];
         for (at, (&key, word)) in self.keys.iter().zip(&self.words).enumerate().skip(1) {
             let hash = if key == 0 { hash_long(word) } else { hash_short(key) };
             put(&mut self.slots, hash, Symbol(at as u32));
@@ -209,16 +214,26 @@ impl Symbols {
     }
 }
 
-fn put(slots: &mut [(u32, Symbol)], hash: u64, symbol: Symbol) {
-    let mask = slots.len() - 1;
-    let mut at = hash as usize & mask;
-    while slots[at].1 != Symbol::UNKNOWN {
-        at = (at + 1) & mask;
-    }
-    slots[at] = ((hash >> 32) as u32, symbol);
+/// How many bits of a slot hold the symbol.
+const SYMBOL_BITS: u32 = 22;
+const SYMBOL_MASK: u32 = (1 << SYMBOL_BITS) - 1;
+
+/// The tag of a hash, in its place above the symbol.
+#[inline]
+const fn tag(hash: u64) -> u32 {
+    (hash >> 32) as u32 & !SYMBOL_MASK
 }
 
-/// Fibonacci hashing of both halves; the low bits choose the slot, the high ones stand in it.
+fn put(slots: &mut [u32], hash: u64, symbol: Symbol) {
+    let mask = slots.len() - 1;
+    let mut at = hash as usize & mask;
+    while slots[at] != 0 {
+        at = (at + 1) & mask;
+    }
+    slots[at] = tag(hash) | symbol.0;
+}
+
+/// Fibonacci hashing of both halves; the low bits choose the slot, high ones are the tag.
 #[inline]
 fn hash_short(key: u128) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -226,10 +241,12 @@ fn hash_short(key: u128) -> u64 {
     mixed.wrapping_mul(FACTOR).rotate_left(24)
 }
 
+/// FNV-1a, the same on every machine.
 fn hash_long(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(word.as_bytes());
-    hasher.finish()
+    let fnv = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    fnv ^ (fnv >> 29)
 }
 
 /// The bytes of a short word as a number.

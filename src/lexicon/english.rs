@@ -1,0 +1,68 @@
+//! The words and names of English, so that none of them is taken for a misspelt drug.
+//!
+//! They stand in `lexicons/english.txt` (base forms; regular endings are taken off before the look-up) and `lexicons/lookalikes.txt`. In
+//! the program they are a sorted table of 32-bit hashes: of 100,000 words that are not in it, one or two are said to be.
+
+use crate::builtin;
+
+/// Is this, in its normal form, a word or name of English or one of its regular inflections?
+///
+/// ```
+/// use threadlint::lexicon::is_english;
+///
+/// assert!(is_english("leave") && is_english("leaving") && is_english("heather"));
+/// assert!(!is_english("lovanox"));
+/// ```
+#[must_use]
+pub fn is_english(word: &str) -> bool {
+    listed(word)
+        || ENDINGS.iter().any(|(ending, instead)| {
+            let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() > 2) else {
+                return false;
+            };
+            let undoubled = || match stem.as_bytes() {
+                [.., one, other] if one == other => listed(&stem[..stem.len() - 1]),
+                _ => false,
+            };
+            instead.iter().any(|with| listed(&format!("{stem}{with}"))) || undoubled()
+        })
+}
+
+/// Regular endings, and what may stand in their place in the base form.
+const ENDINGS: [(&str, &[&str]); 10] = [
+    ("s", &[""]),
+    ("es", &[""]),
+    ("ies", &["y"]),
+    ("ed", &["", "e"]),
+    ("ied", &["y"]),
+    ("ing", &["", "e"]),
+    ("er", &["", "e"]),
+    ("ers", &["", "e"]),
+    ("ly", &[""]),
+    ("ness", &[""]),
+];
+
+fn listed(word: &str) -> bool {
+    let hashes = builtin::ENGLISH.as_chunks::<4>().0;
+    hashes.binary_search_by_key(&hash(word), |bytes| u32::from_le_bytes(*bytes)).is_ok()
+}
+
+/// FNV-1a with a last mixing: the same on every machine, as the table is made on one and read on another.
+pub(super) fn hash(word: &str) -> u32 {
+    let fnv = word
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let mixed = (fnv ^ (fnv >> 16)).wrapping_mul(0x85eb_ca6b);
+    mixed ^ (mixed >> 13)
+}
+
+/// The table of the words of some lists, one a line; `#` begins a comment.
+#[allow(dead_code)] // the build script makes it
+pub(crate) fn table<'a>(lists: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
+    let words = lists.into_iter().flat_map(str::lines).map(str::trim);
+    let words = words.filter(|word| !word.is_empty() && !word.starts_with('#'));
+    let mut hashes: Vec<u32> = words.map(hash).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.into_iter().flat_map(u32::to_le_bytes).collect()
+}
