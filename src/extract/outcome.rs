@@ -27,6 +27,8 @@ use crate::{
 };
 
 const BUILTIN: &str = include_str!("../../lexicons/outcomes.tsv");
+/// The kind of a pattern that tells why a drug is taken: what it covers came before the drug, and is no outcome.
+const INDICATION: &str = "indication";
 const COLUMNS: [&str; 3] = ["pattern", "kind", "valence"];
 
 macro_rules! names {
@@ -116,7 +118,8 @@ pub struct Outcome {
 #[derive(Clone, Debug, Default)]
 pub struct OutcomeReader {
     patterns: PatternSet,
-    rows: Vec<(OutcomeKind, Valence)>,
+    /// Of each pattern what it tells of; nothing if it is the reason for a drug.
+    rows: Vec<Option<(OutcomeKind, Valence)>>,
 }
 
 impl OutcomeReader {
@@ -146,15 +149,20 @@ impl OutcomeReader {
             let [source, kind, valence] = cells.as_slice() else {
                 return Err(wrong("too few columns".into()));
             };
-            let kind = OutcomeKind::parse(kind)
-                .ok_or_else(|| wrong(format!("unknown kind of outcome `{kind}`")))?;
-            let valence = Valence::parse(valence)
-                .ok_or_else(|| wrong(format!("unknown valence `{valence}`")))?;
+            let row = if kind == INDICATION {
+                None
+            } else {
+                let kind = OutcomeKind::parse(kind)
+                    .ok_or_else(|| wrong(format!("unknown kind of outcome `{kind}`")))?;
+                let valence = Valence::parse(valence)
+                    .ok_or_else(|| wrong(format!("unknown valence `{valence}`")))?;
+                Some((kind, valence))
+            };
             let pattern = parse(source, &Lists::new(), symbols)
                 .and_then(|node| Pattern::compile(&node, source, lexicon, symbols))
                 .map_err(wrong)?;
             reader.patterns.add(reader.rows.len() as u32, pattern, symbols).map_err(wrong)?;
-            reader.rows.push((kind, valence));
+            reader.rows.push(row);
         }
         Ok(reader)
     }
@@ -175,7 +183,8 @@ impl OutcomeReader {
             found.clear();
             self.patterns.find(sight, sentence, symbols, seen, &mut found);
             for (pattern, found) in longest(&mut found) {
-                let (kind, valence) = self.rows[self.patterns.pattern(*pattern).0 as usize];
+                let row = self.rows[self.patterns.pattern(*pattern).0 as usize];
+                let Some((kind, valence)) = row else { continue };
                 let assertion = context.judge(
                     sight.document,
                     (cues, symbols),

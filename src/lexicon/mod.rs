@@ -48,7 +48,7 @@ use self::{
 };
 use crate::{
     span::Span,
-    text::{Document, Gap, Marks, Sentence, Shape, Symbol, Symbols, normal_form},
+    text::{Document, Gap, Marks, Sentence, Shape, Symbol, Symbols, Token, normal_form},
 };
 
 /// A place in a post where a concept is named.
@@ -165,8 +165,8 @@ impl Lexicon {
                     at += 1;
                 }
             }
-            if ambiguous && !medical {
-                self.drop_everyday_words(document, symbols, begin, mentions);
+            if ambiguous {
+                self.drop_everyday_words(document, symbols, sentence, medical, mentions, begin);
             }
             if medical || sentence.marks.any(Marks::TAKING) {
                 self.find_misspelt(document, symbols, sentence, medical, begin, mentions);
@@ -214,25 +214,59 @@ impl Lexicon {
         })
     }
 
-    /// Keeps an ambiguous form, in a sentence that does not speak of medicine, only right behind a word of taking.
+    /// Drops ambiguous forms of a sentence that are everyday words there.
     fn drop_everyday_words(
         &self,
         document: &Document,
         symbols: &Symbols,
-        begin: usize,
+        sentence: &Sentence,
+        medical: bool,
         mentions: &mut Vec<Mention>,
+        begin: usize,
     ) {
-        let mut kept = begin;
-        for at in begin..mentions.len() {
-            let mention = mentions[at];
-            if !self.terms[mention.term as usize].ambiguous
-                || is_taken(document, symbols, mention.first as usize)
-            {
-                mentions[kept] = mention;
-                kept += 1;
-            }
-        }
-        mentions.truncate(kept);
+        let sure = |mention: &Mention| !self.terms[mention.term as usize].ambiguous;
+        let beside_sure = |at: usize| {
+            let (here, last) = (mentions[at], mentions.len() - 1);
+            let before = at > begin && sure(&mentions[at - 1]);
+            before && mentions[at - 1].end + BESIDE > here.first
+                || at < last
+                    && sure(&mentions[at + 1])
+                    && here.end + BESIDE > mentions[at + 1].first
+        };
+        let keep: Vec<bool> = (begin..mentions.len())
+            .map(|at| {
+                let mention = &mentions[at];
+                let (first, end) = (mention.first as usize, mention.end as usize);
+                if sure(mention) || is_taken(document, symbols, first) {
+                    return true;
+                }
+                if !medical || !self.is_everyday(document, sentence, mention) {
+                    return medical;
+                }
+                let from = first.saturating_sub(BESIDE as usize).max(sentence.first as usize);
+                let to = (end + BESIDE as usize).min(sentence.end as usize);
+                let marks = Marks::MEDICAL.or(Marks::TAKING);
+                let spoken_of = |token: &Token| symbols.marks(token.symbol).any(marks);
+                document.tokens[from..first].iter().any(spoken_of)
+                    || document.tokens[end..to].iter().any(spoken_of)
+                    || beside_sure(at)
+            })
+            .collect();
+        let mut kept = keep.into_iter();
+        let mut at = 0;
+        mentions.retain(|_| {
+            at += 1;
+            at <= begin || kept.next().unwrap_or(true)
+        });
+    }
+
+    /// Is the name of something taken written like the everyday word that it also is: one word, no capital but at the beginning of a sentence?
+    fn is_everyday(&self, document: &Document, sentence: &Sentence, mention: &Mention) -> bool {
+        let token = &document.tokens[mention.first as usize];
+        self.concept(mention.concept).kind.is_taken()
+            && mention.end == mention.first + 1
+            && (!token.shape.any(Shape::CAPITAL) || mention.first == sentence.first)
+            && is_english(&normal_form(document.word(mention.first as usize)))
     }
 
     /// Looks at the words that nobody knows: is one a misspelt name?
@@ -279,6 +313,9 @@ impl Lexicon {
         }
     }
 }
+
+/// How many words away something medical still stands beside an everyday word.
+const BESIDE: u32 = 4;
 
 /// No name is so long; what is longer is not looked at.
 const LONGEST_MISSPELT: usize = 32;
