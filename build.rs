@@ -36,6 +36,7 @@ mod builtin {
     pub(crate) const LEXICON_TEXT: &str = "";
     pub(crate) const LEXICON_NUMBERS: &[u8] = &[];
     pub(crate) const ENGLISH: &[u8] = &[];
+    pub(crate) const ENGLISH_COMMON: &[u8] = &[];
 }
 
 fn main() -> Result<()> {
@@ -57,9 +58,11 @@ fn main() -> Result<()> {
     }
     let (lexicon, symbols) = builder.build();
     let image = Writer::image(&lexicon, &symbols);
-    let lists = ["lexicons/english.txt", "lexicons/lookalikes.txt"].map(|list| root.join(list));
-    let [words, lookalikes] = [fs::read_to_string(&lists[0])?, fs::read_to_string(&lists[1])?];
-    fs::write(out.join("english.bin"), english::table([&*words, &*lookalikes]))?;
+    let read = |name: &str| fs::read_to_string(root.join("lexicons").join(name));
+    let common = read("english-common.txt")?;
+    let (words, lookalikes) = (read("english.txt")?, read("lookalikes.txt")?);
+    fs::write(out.join("english.bin"), english::table([&*common, &*words, &*lookalikes]))?;
+    fs::write(out.join("english-common.bin"), english::table([&*common]))?;
     fs::write(out.join("lexicon.txt"), image.text)?;
     fs::write(out.join("lexicon.bin"), image.numbers)?;
     fs::write(out.join("builtin_rules.rs"), list("BUILTIN_RULES", "rule files", &rules, &root))?;

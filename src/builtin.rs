@@ -11,4 +11,8 @@ pub(crate) const LEXICON_NUMBERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR")
 /// The hashes of the words of English; see `lexicon::english`.
 pub(crate) const ENGLISH: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/english.bin"));
 
+/// The hashes of the common words of English.
+pub(crate) const ENGLISH_COMMON: &[u8] =
+    include_bytes!(concat!(env!("OUT_DIR"), "/english-common.bin"));
+
 include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));

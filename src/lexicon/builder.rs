@@ -22,7 +22,7 @@ const MEDICAL: &str = "mg mcg iu dose doses dosage tablet tablets pill pills cap
 /// Words that have to stand right before it.
 const TAKING: &str = "took taking prescribed taken takes swallowed";
 
-/// What `my` in a form stands for.
+/// What `my` in a form stands for; the last only behind its first word (“sick to the stomach”, but not “the Prozac”).
 const POSSESSIVES: [&str; 7] = ["my", "your", "his", "her", "their", "our", "the"];
 
 /// Gathers rows. A later row replaces the concept whose key it bears, or, with the flag `extend`, adds forms and codes to it.
@@ -201,7 +201,8 @@ fn with_each_possessive(phrase: Vec<Symbol>, symbols: &mut Symbols) -> Vec<Vec<S
         let whose = symbols.intern(whose);
         phrase.iter().map(|&word| if word == my { whose } else { word }).collect()
     };
-    POSSESSIVES.iter().map(one).collect()
+    let most = POSSESSIVES.len() - usize::from(phrase[0] == my);
+    POSSESSIVES[..most].iter().map(one).collect()
 }
 
 /// Of each class itself and the concepts that one of its ATC codes begins.

@@ -1,7 +1,8 @@
 //! The words and names of English, so that none of them is taken for a misspelt drug.
 //!
-//! They stand in `lexicons/english.txt` (base forms; regular endings are taken off before the look-up) and `lexicons/lookalikes.txt`. In
-//! the program they are a sorted table of 32-bit hashes: of 100,000 words that are not in it, one or two are said to be.
+//! They stand in `lexicons/english-common.txt` and `lexicons/english.txt` (base forms; regular endings are taken off before the look-up) and
+//! in `lexicons/lookalikes.txt`. In the program they are sorted tables of 32-bit hashes: of 100,000 words that are not in one, one or two
+//! are said to be.
 
 use crate::builtin;
 
@@ -15,6 +16,28 @@ use crate::builtin;
 /// ```
 #[must_use]
 pub fn is_english(word: &str) -> bool {
+    is_in(word, builtin::ENGLISH)
+}
+
+/// Is this one letter away from a common word of English, and so rather a slip of that word than of a drug?
+pub(super) fn is_slip_of_english(word: &str) -> bool {
+    let common = |word: &str| is_in(word, builtin::ENGLISH_COMMON);
+    let letters = || (b'a'..=b'z').map(char::from);
+    (0..=word.len()).any(|at| {
+        let (before, after) = word.split_at(at);
+        let mut rest = after.chars();
+        let first = rest.next();
+        let (rest, second) = (rest.as_str(), rest.clone().next());
+        let changed = |with: char| common(&format!("{before}{with}{rest}"));
+        first.is_some() && (common(&format!("{before}{rest}")) || letters().any(changed))
+            || letters().any(|with| common(&format!("{before}{with}{after}")))
+            || matches!((first, second), (Some(first), Some(second))
+                if common(&format!("{before}{second}{first}{}", &rest[1..])))
+    })
+}
+
+fn is_in(word: &str, table: &[u8]) -> bool {
+    let listed = |word: &str| listed(word, table);
     listed(word)
         || ENDINGS.iter().any(|(ending, instead)| {
             let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() > 2) else {
@@ -42,8 +65,8 @@ const ENDINGS: [(&str, &[&str]); 10] = [
     ("ness", &[""]),
 ];
 
-fn listed(word: &str) -> bool {
-    let hashes = builtin::ENGLISH.as_chunks::<4>().0;
+fn listed(word: &str, table: &[u8]) -> bool {
+    let hashes = table.as_chunks::<4>().0;
     hashes.binary_search_by_key(&hash(word), |bytes| u32::from_le_bytes(*bytes)).is_ok()
 }
 

@@ -43,6 +43,7 @@ pub use rows::COLUMNS;
 pub(crate) use rows::table;
 
 use self::{
+    english::is_slip_of_english,
     matcher::{FixedPhrases, Phrases, Trie},
     near::Near,
 };
@@ -295,6 +296,7 @@ impl Lexicon {
             let word = normal_form(document.word(at));
             if let Some(term) = self.near.find(&word, &self.terms)
                 && !is_english(&word)
+                && !is_slip_of_english(&word)
             {
                 let concept = self.terms[term as usize].concept;
                 let (span, first) = (token.span(), at as u32);
