@@ -121,7 +121,8 @@ fn is_taken(sight: &Sight<'_>, mention: &Mention) -> bool {
     })
 }
 
-/// What the person is said to have: the first condition of theirs that is stated, other than the outcome of a pregnancy.
+/// What the person is said to have: the first condition of theirs that is stated, other than the outcome of a pregnancy or a state that
+/// is no disease, such as being pregnant (ICD-10 chapter Z).
 fn indication(
     sight: &Sight<'_>,
     mentions: &[(Mention, Assertion)],
@@ -131,7 +132,9 @@ fn indication(
     mentions
         .iter()
         .filter(|(mention, assertion)| {
-            sight.lexicon.concept(mention.concept).kind == Kind::Condition
+            let concept = sight.lexicon.concept(mention.concept);
+            concept.kind == Kind::Condition
+                && !concept.codes.of("icd10").any(|code| code.starts_with('Z'))
                 && assertion.experiencer == experiencer
                 && !(assertion.negated || assertion.hypothetical || assertion.question)
         })
