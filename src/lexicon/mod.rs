@@ -322,8 +322,12 @@ const BESIDE: u32 = 4;
 /// No name is so long; what is longer is not looked at.
 const LONGEST_MISSPELT: usize = 32;
 
-/// Does a word of taking stand right before?
+/// Does a word of taking stand right before, or before a possessive or article?
 fn is_taken(document: &Document, symbols: &Symbols, at: usize) -> bool {
-    at.checked_sub(1)
-        .is_some_and(|before| symbols.marks(document.tokens[before].symbol).any(Marks::TAKING))
+    const BETWEEN: [&str; 7] = ["my", "the", "some", "his", "her", "your", "their"];
+    let before = |at: usize| at.checked_sub(1).map(|at| document.tokens[at].symbol);
+    let Some(word) = before(at) else { return false };
+    symbols.marks(word).any(Marks::TAKING)
+        || BETWEEN.contains(&symbols.word(word))
+            && before(at - 1).is_some_and(|word| symbols.marks(word).any(Marks::TAKING))
 }
