@@ -28,7 +28,7 @@ pub fn is_english(word: &str) -> bool {
         })
 }
 
-/// As [`is_english`], but only a word that people are likely to write: no *chronser*, no *allergys*.
+/// As [`is_english`], but only a word that people are likely to write: no *allergys*, no *bruiseing*.
 pub(super) fn is_likely(word: &str) -> bool {
     if listed(word) {
         return true;
@@ -42,6 +42,7 @@ pub(super) fn is_likely(word: &str) -> bool {
             || stem.ends_with("sh")
             || before_y.is_some_and(|letter| !b"aeou".contains(&letter))
     });
+    let odd_ending = odd_ending || word.ends_with("eing") && !word.ends_with("eeing");
     !odd_ending && !odd_plural && is_english(word)
 }
 

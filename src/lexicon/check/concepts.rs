@@ -28,7 +28,9 @@ pub(super) fn check(looked: &Looked, findings: &mut Findings) {
             findings.warning(&placed.origin, what, help);
         }
         if concept.kind == Kind::Drug {
-            for code in concept.codes.of("atc").filter(|code| code.len() < 7) {
+            for code in
+                concept.codes.of("atc").filter(|code| is_good("atc", code) && code.len() < 7)
+            {
                 let what = format!("`{code}` is the ATC code of a group, and this is one drug");
                 findings.warning(&placed.origin, what, "a drug has a code of seven characters");
             }

@@ -70,7 +70,8 @@ pub(super) fn check(looked: &Looked, symbols: &mut Symbols, findings: &mut Findi
         looked,
         told: FxHashSet::default(),
         hidden: FxHashSet::default(),
-        needless: Vec::new(),
+        needless_plurals: Vec::new(),
+        needless_beside_my: Vec::new(),
     };
     for phrase in &phrases.order {
         let Some((&last, before)) = phrases.forms[phrase].direct.split_last() else { continue };
@@ -92,7 +93,7 @@ pub(super) fn check(looked: &Looked, symbols: &mut Symbols, findings: &mut Findi
             }
         }
     }
-    pairs.needless_plurals(findings);
+    pairs.needless(findings);
     let hidden = pairs.hidden;
     unreachable(looked, symbols, &hidden, findings);
 }
@@ -105,7 +106,9 @@ struct Pairs<'a> {
     /// Terms that are never found because of others.
     hidden: FxHashSet<usize>,
     /// Terms that are plurals of others of their concept.
-    needless: Vec<usize>,
+    needless_plurals: Vec<usize>,
+    /// Terms that others of their concept stand for by `my`.
+    needless_beside_my: Vec<usize>,
 }
 
 impl<'a> Pairs<'a> {
@@ -174,9 +177,10 @@ impl<'a> Pairs<'a> {
             );
         } else {
             let is_my = |term: &Term| words(&term.form).iter().any(|word| word == "my");
-            let (one, other) = if is_my(winner) { (loser, winner) } else { (winner, loser) };
-            let what = format!("`{}` needs no form beside `{}`", one.form, other.form);
-            findings.warning(place, what, "`my` stands for your, his, her, their, our and the");
+            let needless = if is_my(winner) { first } else { last };
+            if self.looked.origins[needless].is_looked_at {
+                self.needless_beside_my.push(needless);
+            }
         }
     }
 
@@ -188,7 +192,7 @@ impl<'a> Pairs<'a> {
             let same_flags = (one.ambiguous, one.case) == (many.ambiguous, many.case);
             let is_looked_at = self.looked.origins[direct].is_looked_at;
             if same_flags && is_looked_at && self.told.insert((singular, direct)) {
-                self.needless.push(direct);
+                self.needless_plurals.push(direct);
             }
             return;
         }
@@ -202,26 +206,33 @@ impl<'a> Pairs<'a> {
         findings.warning(place, what, &format!("{elsewhere}; the form counts, not the plural"));
     }
 
-    /// One finding a row for all plurals that need not stand in it.
-    fn needless_plurals(&mut self, findings: &mut Findings) {
+    /// One finding a row for all plurals that need not stand in it, and one for all that `my` stands for.
+    fn needless(&mut self, findings: &mut Findings) {
+        let plurals = std::mem::take(&mut self.needless_plurals);
+        let help = "the plural of the last word needs no form";
+        self.by_row(plurals, "of another form, in the plural", help, findings);
+        let beside_my = std::mem::take(&mut self.needless_beside_my);
+        let help = "`my` stands for your, his, her, their, our and the";
+        self.by_row(beside_my, "of another form, with `my`", help, findings);
+    }
+
+    fn by_row(&self, mut terms: Vec<usize>, of: &str, help: &str, findings: &mut Findings) {
         const MOST: usize = 3;
-        self.needless.sort_unstable();
-        self.needless.dedup();
+        terms.sort_unstable();
+        terms.dedup();
         let row = |at: &usize| {
-            (self.looked.lexicon.terms()[*at].concept, self.looked.origins[*at].to_string())
+            let origin = &self.looked.origins[*at];
+            (self.looked.lexicon.terms()[*at].concept, origin.line, &origin.file)
         };
-        for of_row in self.needless.chunk_by(|one, other| row(one) == row(other)) {
+        for of_row in terms.chunk_by(|one, other| row(one) == row(other)) {
             let form = |at: &usize| format!("`{}`", self.looked.lexicon.terms()[*at].form);
             let forms: Vec<String> = of_row.iter().take(MOST).map(form).collect();
-            let more = of_row.len() - forms.len();
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let (are, plurals) = if of_row.len() == 1 {
-                ("is", "the plural of another form")
-            } else {
-                ("are", "plurals of other forms")
+            let more = match of_row.len() - forms.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
             };
-            let what = format!("{}{more} {are} {plurals}", forms.join(", "));
-            let help = "the plural of the last word needs no form";
+            let are = if of_row.len() == 1 { "is that" } else { "are those" };
+            let what = format!("{}{more} {are} {of}", forms.join(", "));
             findings.warning(&self.looked.origins[of_row[0]], what, help);
         }
     }

@@ -30,7 +30,7 @@ fn is_known_brand(word: &str) -> bool {
 }
 
 /// Brands that stand in the list of English words and are words of nothing else.
-const BRANDS: [&str; 49] = [
+const BRANDS: &[&str] = &[
     "actinomycin",
     "advil",
     "amytal",
@@ -71,6 +71,7 @@ const BRANDS: [&str; 49] = [
     "robitussin",
     "rolaids",
     "seconal",
+    "serpasil",
     "terramycin",
     "thorazine",
     "tuinal",
@@ -94,7 +95,7 @@ pub(super) fn check(looked: &Looked, findings: &mut Findings) {
                 && is_likely(word)
             {
                 let what = format!("the misspelling `{form}` is a word or name of English");
-                let help = format!("take it out, or flag it `ambiguous={form}`");
+                let help = format!("take it out, call it a synonym, or flag it `ambiguous={form}`");
                 findings.warning(origin, what, &help);
             }
         } else if is_everyday(kind, via, form) {
