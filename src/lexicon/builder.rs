@@ -178,7 +178,9 @@ impl LexiconBuilder {
                     plurals.push((plural, at));
                 }
                 more.insert(&phrase, at);
-                symbols.mark(phrase[0], Marks::LEXICON);
+                if let Some(&first) = phrase.first() {
+                    symbols.mark(first, Marks::LEXICON);
+                }
             }
         }
         for (phrase, term) in plurals {

@@ -134,6 +134,9 @@ pub(super) fn read_row(
         }));
     }
     let name = if name.is_empty() { key } else { name };
+    if !key.is_empty() && !name.contains(char::is_alphanumeric) {
+        problems.push(error(format!("the name `{name}` has no word")));
+    }
     let mut all = vec![term(name, Via::Name)];
     for entry in parts(terms) {
         match read_form(entry) {
@@ -251,6 +254,7 @@ mod tests {
             ("heparin\tdrug\theparin\t\t\tloud", "mine.tsv:3: unknown flag `loud`"),
             ("heparin\tdrug\theparin\t...\t\t", "mine.tsv:3: the form `...` has no word"),
             ("\tdrug\theparin\t\t\t", "mine.tsv:3: no concept"),
+            ("heparin\tdrug\t!?\t\t\t", "mine.tsv:3: the name `!?` has no word"),
         ] {
             assert!(error(row).starts_with(says), "{}", error(row));
         }

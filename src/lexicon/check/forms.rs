@@ -151,6 +151,11 @@ impl<'a> Pairs<'a> {
         }
         let winner = &self.looked.lexicon.terms()[last];
         let loser = &self.looked.lexicon.terms()[first];
+        // What is built in is looked up by itself, so a form that counts only in its own letters does not hide it.
+        let is_beneath = !self.looked.origins[first].is_looked_at;
+        if winner.case && is_beneath {
+            return;
+        }
         if winner.case && *winner.form != *loser.form {
             self.hidden.insert(first);
             let what = format!("`{}` is never found", loser.form);

@@ -44,7 +44,9 @@ pub(super) fn read<'a>(
             let origin = Origin { file: file.into(), line: line as u32, is_looked_at: true };
             let mut problems = Vec::new();
             let row = read_row(file, line, &cells, &mut problems);
-            problems.into_iter().for_each(|problem| findings.problem(problem));
+            for problem in problems {
+                findings.problem(problem);
+            }
             cells_alone(&cells, &origin, findings);
             let Some(row) = row else { continue };
             let (key, codes, extends) =

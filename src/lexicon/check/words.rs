@@ -15,8 +15,7 @@ pub(in crate::lexicon) fn is_everyday(kind: Kind, via: Via, form: &str) -> bool 
     let [word] = &words[..] else { return false };
     let is_suspect = match via {
         Via::Name | Via::Synonym => word.len() <= SHORT,
-        Via::Brand => !is_known_brand(word),
-        Via::Abbreviation | Via::Slang | Via::Misspelling => !is_known_brand(word),
+        Via::Brand | Via::Abbreviation | Via::Slang | Via::Misspelling => !is_known_brand(word),
     };
     kind.is_taken() && is_suspect && is_likely(word)
 }

@@ -255,8 +255,9 @@ fn entry(cells: &csv::StringRecord, places: &[(Target, usize)], split: &str) -> 
     for &(target, at) in places {
         let cell = &cells[at];
         let values = || {
-            let parts = if split.is_empty() { cell.split("\n") } else { cell.split(split) };
-            parts.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+            let parts: Vec<&str> =
+                if split.is_empty() { vec![cell] } else { cell.split(split).collect() };
+            parts.into_iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty())
         };
         match target {
             Target::Concept => cell.trim().clone_into(&mut entry.key),

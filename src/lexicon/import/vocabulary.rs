@@ -168,21 +168,18 @@ impl Vocabulary {
                     continue;
                 }
             };
-            known_concepts += usize::from(known.is_some());
-            match known.and_then(|id| of_known.get(&id)) {
-                Some(&at) => {
-                    let draft: &mut Draft = &mut drafts[at];
-                    draft.entry.forms.push((Via::Synonym, entry.name));
-                    draft.entry.forms.extend(entry.forms);
-                    draft.entry.codes.extend(entry.codes);
-                }
-                None => {
-                    if let Some(id) = known {
-                        of_known.insert(id, drafts.len());
-                    }
-                    drafts.push(Draft { entry, known });
-                }
+            if let Some(&at) = known.and_then(|id| of_known.get(&id)) {
+                let draft: &mut Draft = &mut drafts[at];
+                draft.entry.forms.push((Via::Synonym, entry.name));
+                draft.entry.forms.extend(entry.forms);
+                draft.entry.codes.extend(entry.codes);
+                continue;
             }
+            if let Some(id) = known {
+                of_known.insert(id, drafts.len());
+            }
+            known_concepts += usize::from(known.is_some());
+            drafts.push(Draft { entry, known });
         }
         let concepts = drafts.len();
         let mut claims = Claims { lexicon, symbols, by_words: FxHashMap::default(), left_out };

@@ -1,5 +1,7 @@
 //! The arguments of `threadlint lexicon`.
 
+#![allow(clippy::doc_markdown, reason = "shown as help, where marks would stand out")]
+
 use std::{num::NonZero, path::PathBuf};
 
 use clap::{Subcommand, ValueEnum};
