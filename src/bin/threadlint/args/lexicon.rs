@@ -37,7 +37,7 @@ Examples:
 
 const IMPORT_EXAMPLES: &str = "\
 Examples:
-  threadlint lexicon import rrf/ -o rxnorm.tsv             RxNorm: RXNCONSO.RRF and what stands beside it
+  threadlint lexicon import rrf/ -o rxnorm.tsv             RRF files of RxNorm
   threadlint lexicon import --tty IN,BN RXNCONSO.RRF       only ingredients and brands
   threadlint lexicon import formulary.csv -o mine.tsv      columns with obvious names
   threadlint lexicon import --map name=Drug --map brand='Sold as' --split ';' list.csv
@@ -66,7 +66,7 @@ pub(crate) struct Lexicon {
 #[derive(Debug, Subcommand)]
 pub(crate) enum LexiconCommand {
     /// Show what a word or phrase means, and by what it was recognised
-    #[command(after_help = LOOKUP_EXAMPLES)]
+    #[command(after_long_help = LOOKUP_EXAMPLES)]
     Lookup {
         /// What somebody wrote, such as lovenox
         #[arg(value_name = "TERM", required = true)]
@@ -80,10 +80,10 @@ pub(crate) enum LexiconCommand {
     ///
     /// Errors are rows that do not load, forms with two meanings or never found, and codes that are none; warnings work, but are probably
     /// not what was meant. Every problem is a line, `file:line: problem (help)`.
-    #[command(after_help = CHECK_EXAMPLES)]
+    #[command(after_long_help = CHECK_EXAMPLES)]
     Check(Check),
     /// Count concepts, forms and codes
-    #[command(after_help = STATS_EXAMPLES)]
+    #[command(after_long_help = STATS_EXAMPLES)]
     Stats {
         /// Add rows to the lexicon (may be given again)
         #[arg(long, value_name = "FILE.tsv")]
@@ -97,12 +97,12 @@ pub(crate) enum LexiconCommand {
     ///
     /// What the lexicon that is built in knows already becomes rows that extend it; a form that belongs to another of its concepts is left
     /// out, and told. Lines that cannot be read are told and skipped.
-    #[command(after_help = IMPORT_EXAMPLES)]
+    #[command(after_long_help = IMPORT_EXAMPLES)]
     Import(Import),
     /// Write rows with the likely misspellings of names, to be reviewed and saved
     ///
     /// Misspellings that are words of English or forms of the lexicon are left out.
-    #[command(after_help = MISSPELL_EXAMPLES)]
+    #[command(after_long_help = MISSPELL_EXAMPLES)]
     Misspell {
         /// Forms of the lexicon, of one word each
         #[arg(value_name = "NAME", required = true)]
