@@ -124,3 +124,13 @@ fn an_empty_lexicon_recognises_nothing() {
     assert_eq!(lexicon.recognise("heparin", &symbols), None);
     assert!(Lexicon::default().nearest("heparin", 3).is_empty());
 }
+
+#[test]
+fn a_file_may_bear_the_name_of_one_that_is_built_in() {
+    let (lexicon, _) = LexiconBuilder::builtin().build();
+    let first = &lexicon.concepts()[0];
+    let row = FileRow::new(&*first.key, first.kind, "a name that nobody has");
+    let file = format!("{}\n{row}\n", FileRow::header());
+    let findings = check::files(LexiconBuilder::builtin(), [(&*first.file, file.as_str())]);
+    assert!(findings.iter().all(|finding| finding.severity == Severity::Warning), "{findings:?}");
+}

@@ -44,7 +44,7 @@ fn a_table_with_obvious_columns_becomes_rows() {
             "left out `Lovenox` of `heparin`: it is a form of `enoxaparin`",
             "left out `Zorkol` of `borkol`: another concept of the source has it",
             "left out `12x` of `borkol`: it is no code of `rxnorm`",
-            "4 entries read, 1 merged, 0 skipped",
+            "4 entries read, 4 kept, 1 of them merged, 0 skipped",
             "3 concepts, of which 1 built in already; 6 new forms in 3 rows",
         ]
     );
@@ -69,7 +69,7 @@ fn columns_can_be_named_and_bad_lines_are_told_and_skipped() {
             "list.txt:4: not valid UTF-8",
             "list.txt:5: no name",
             "list.txt: columns parted by `;`: name from `Was`, synonym from `Auch`",
-            "5 entries read, 0 merged, 3 skipped (no name: 1, not valid UTF-8: 1, wrong number of columns: 1)",
+            "5 entries read, 2 kept, 0 of them merged, 3 skipped (no name: 1, not valid UTF-8: 1, wrong number of columns: 1)",
             "2 concepts, of which 0 built in already; 5 new forms in 2 rows",
         ]
     );
@@ -187,8 +187,7 @@ fn rxnorm_becomes_rows_by_ingredient() {
         [
             "rrf/RXNCONSO.RRF:14: 2 columns, 18 expected",
             "rrf/RXNCONSO.RRF:15: the RxCUI is no number",
-            "1 term out of use left out",
-            "9 entries read, 4 merged, 3 skipped (a brand of no ingredient: 1, bad lines: 2)",
+            "12 entries read, 8 kept, 4 of them merged, 4 skipped (a brand of no ingredient: 1, bad lines: 2, out of use: 1)",
             "4 concepts, of which 1 built in already; 8 new forms in 4 rows",
         ]
     );

@@ -7,14 +7,14 @@
 //! ```
 //! use threadlint::lexicon::{Kind, LexiconBuilder, import};
 //!
-//! let table = "name,brands,rxnorm\nheparin,Zeparin,5224\ntestavir,Testor|Tester,\n";
+//! let table = "name,brands,rxnorm\nheparin,Zeparin,5224\ntestavir,Testor|Ease,\n";
 //! let mut vocabulary = import::Vocabulary::new(Kind::Drug);
 //! import::read_table("mine.csv", table.as_bytes(), &Default::default(), &mut vocabulary, &mut |_| {})?;
 //!
 //! let (lexicon, symbols) = LexiconBuilder::builtin().build();
 //! let imported = vocabulary.rows(&lexicon, &symbols);
 //! assert_eq!(imported.rows[0].to_string(), "heparin\tdrug\theparin\tbrand:Zeparin\t\textend");
-//! assert_eq!(imported.rows[1].to_string(), "testavir\tdrug\ttestavir\tbrand:Testor|brand:Tester\t\tambiguous=Tester");
+//! assert_eq!(imported.rows[1].to_string(), "testavir\tdrug\ttestavir\tbrand:Testor|brand:Ease\t\tambiguous=Ease");
 //! # Ok::<(), threadlint::error::DataError>(())
 //! ```
 

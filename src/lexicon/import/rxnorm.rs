@@ -199,15 +199,10 @@ impl RxNorm {
         Ok(())
     }
 
-    /// How many of the wanted terms are out of use, and were left out.
-    #[must_use]
-    pub fn suppressed(&self) -> u64 {
-        self.suppressed
-    }
-
     /// Puts all of it into a vocabulary.
     pub fn put_into(self, vocabulary: &mut Vocabulary) {
-        vocabulary.count_skipped("bad lines", self.bad);
+        vocabulary.skip_many("bad lines", self.bad);
+        vocabulary.skip_many("out of use", self.suppressed);
         for (id, node) in &self.nodes {
             let ingredients = self.ingredients(*id);
             let named = |via| (via, node.name.clone());
@@ -224,11 +219,11 @@ impl RxNorm {
                     false
                 }
                 ([], Type::Precise) => {
-                    vocabulary.skip_read("a precise ingredient of no ingredient");
+                    vocabulary.skip_many("a precise ingredient of no ingredient", 1);
                     continue;
                 }
                 ([], Type::Brand) => {
-                    vocabulary.skip_read("a brand of no ingredient");
+                    vocabulary.skip_many("a brand of no ingredient", 1);
                     continue;
                 }
                 (_, Type::Precise) | ([_], _) => {

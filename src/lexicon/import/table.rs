@@ -172,7 +172,7 @@ pub fn read_table(
     while table.read_byte_record(&mut record).map_err(|error| broken(&error))? {
         let line = record.position().map_or(0, csv::Position::line) as usize;
         let mut skip = |vocabulary: &mut Vocabulary, what: String, why: &str, help: &str| {
-            vocabulary.skip_read(why);
+            vocabulary.skip_many(why, 1);
             let error = DataError::new(file, line, what);
             tell(if help.is_empty() { error } else { error.help(help) });
         };

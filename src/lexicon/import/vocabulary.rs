@@ -49,7 +49,7 @@ pub struct Imported {
     pub read: u64,
     /// How many of them brought something to a concept that another had brought.
     pub merged: u64,
-    /// How many were skipped, by reason.
+    /// How many were skipped, by reason; the others were kept.
     pub skipped: BTreeMap<String, u64>,
     /// How many concepts there are.
     pub concepts: usize,
@@ -132,21 +132,17 @@ impl Vocabulary {
         Ok(())
     }
 
-    /// Counts an entry that is read and not used.
-    pub(super) fn skip_read(&mut self, why: &str) {
-        self.read += 1;
-        self.skip(why);
-    }
-
-    /// Counts lines that could not be read.
-    pub(super) fn count_skipped(&mut self, why: &str, many: u64) {
+    /// Counts entries that were read and cannot be used.
+    pub(super) fn skip_many(&mut self, why: &str, many: u64) {
+        self.read += many;
         if many > 0 {
             *self.skipped.entry(why.to_owned()).or_default() += many;
         }
     }
 
+    /// Counts an entry that was counted as read.
     fn skip(&mut self, why: &str) -> String {
-        self.count_skipped(why, 1);
+        *self.skipped.entry(why.to_owned()).or_default() += 1;
         why.to_owned()
     }
 

@@ -87,9 +87,6 @@ fn rxnorm(
     if attributes.is_file() {
         read(&attributes, &mut |name, reader, tell| rxnorm.attributes(name, reader, tell))?;
     }
-    if rxnorm.suppressed() > 0 {
-        tell(&format!("{} out of use left out", count(rxnorm.suppressed() as usize, "term")));
-    }
     rxnorm.put_into(vocabulary);
     Ok(())
 }
@@ -176,11 +173,9 @@ fn report(imported: &Imported) {
     let why: Vec<String> =
         imported.skipped.iter().map(|(why, many)| format!("{why}: {many}")).collect();
     let why = if why.is_empty() { String::new() } else { format!(" ({})", why.join(", ")) };
-    tell(&format!(
-        "{} read, {} merged, {skipped} skipped{why}",
-        count(imported.read as usize, "entry").replace("entrys", "entries"),
-        imported.merged
-    ));
+    let read = if imported.read == 1 { "1 entry" } else { &format!("{} entries", imported.read) };
+    let (kept, merged) = (imported.read - skipped, imported.merged);
+    tell(&format!("{read} read, {kept} kept, {merged} of them merged, {skipped} skipped{why}"));
     tell(&format!(
         "{}, of which {} built in already; {} in {}",
         count(imported.concepts, "concept"),
