@@ -4,10 +4,7 @@
 
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 
-use threadlint::{
-    lexicon::{Kind, Via},
-    scan::Scanner,
-};
+use threadlint::{lexicon::Stats, scan::Scanner};
 
 fn check(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
@@ -61,37 +58,23 @@ fn the_list_of_rules_is_that_of_the_pack() {
 #[test]
 fn the_figures_of_the_lexicon_are_those_of_the_files() {
     let scanner = scanner();
-    let lexicon = scanner.lexicon();
+    let stats = Stats::of(scanner.lexicon());
     let mut rows = String::new();
-    for kind in Kind::ALL {
-        let concepts: Vec<_> =
-            lexicon.concepts().iter().filter(|concept| concept.kind == *kind).collect();
-        let forms =
-            lexicon.terms().iter().filter(|term| lexicon.concept(term.concept).kind == *kind);
-        let with = |system: &str| {
-            concepts.iter().filter(|concept| concept.codes.of(system).next().is_some()).count()
-        };
-        let _ = writeln!(
-            rows,
-            "| {} | {} | {} | {} | {} |",
-            kind.as_str(),
-            concepts.len(),
-            forms.count(),
-            with("rxnorm"),
-            with("atc")
-        );
+    for count in &stats.kinds {
+        let kind = count.kind.as_str();
+        let (concepts, forms) = (count.concepts, count.forms);
+        let _ =
+            writeln!(rows, "| {kind} | {concepts} | {forms} | {} | {} |", count.rxnorm, count.atc);
     }
     let mut ways = String::new();
-    for via in Via::ALL {
-        let count = lexicon.terms().iter().filter(|term| term.via == *via).count();
-        let _ = writeln!(ways, "| {} | {count} |", via.as_str());
+    for count in &stats.vias {
+        let _ = writeln!(ways, "| {} | {} |", count.via.as_str(), count.forms);
     }
     let text = format!(
         "# Lexicon\n\n{} concepts and {} surface forms are built in; capitals, plurals, possessives, hyphens, accents, curly quotes, look-alike letters and elongation need none. \
          `threadlint lexicon lookup TERM` shows one. This page is generated from `lexicons/` and checked by a test.\n\n\
          | kind | concepts | forms | with RxNorm | with ATC |\n|---|---|---|---|---|\n{rows}\n| a form names its concept by | forms |\n|---|---|\n{ways}",
-        lexicon.concepts().len(),
-        lexicon.terms().len()
+        stats.concepts, stats.forms
     );
     check("lexicon.md", &text);
 }
@@ -127,22 +110,21 @@ fn no_form_of_the_built_in_lexicons_has_two_meanings() {
     assert!(double.is_empty(), "{}", double.join("\n"));
 }
 
-/// What the program prints for the thread of the README.
+/// What the program prints.
 fn printed(arguments: &[&str]) -> String {
     let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_threadlint"));
-    program
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(arguments)
-        .arg("fixtures/threads/qa-stop-heparin-12w.txt");
+    program.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments);
     String::from_utf8(program.output().unwrap().stdout).unwrap()
 }
+
+const THREAD: &str = "fixtures/threads/qa-stop-heparin-12w.txt";
 
 #[test]
 fn the_output_in_the_readme_is_real() {
     let readme =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let readme = readme.replace("\r\n", "\n");
-    let text = printed(&["scan"]);
+    let text = printed(&["scan", THREAD]);
     let (first, _) = text.split_once("  = more:").unwrap();
     assert!(readme.contains(first), "the first flag in README.md is not what is printed:\n{first}");
     let summary: Vec<&str> = text.trim_end().lines().rev().take(3).collect();
@@ -153,7 +135,10 @@ fn the_output_in_the_readme_is_real() {
     let (_, told) = readme.split_once("\"dosage\":").unwrap();
     let told = told.lines().next().unwrap().trim_end_matches('}');
     assert!(
-        printed(&["scan", "--format", "jsonl"]).contains(told),
+        printed(&["scan", "--format", "jsonl", THREAD]).contains(told),
         "the dosage in README.md is not printed: {told}"
     );
+    let word = printed(&["lexicon", "lookup", "lovenocs"]);
+    let (word, _) = word.split_once("classes ").unwrap();
+    assert!(readme.contains(word), "the word in README.md is not what is printed:\n{word}");
 }

@@ -1,6 +1,8 @@
 //! Compiles rows into a lexicon.
 
-use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::{
@@ -23,7 +25,7 @@ const MEDICAL: &str = "mg mcg iu dose doses dosage tablet tablets pill pills cap
 const TAKING: &str = "took taking prescribed taken takes swallowed";
 
 /// What `my` in a form stands for; the last only behind its first word (“sick to the stomach”, but not “the Prozac”).
-const POSSESSIVES: [&str; 7] = ["my", "your", "his", "her", "their", "our", "the"];
+pub(super) const POSSESSIVES: [&str; 7] = ["my", "your", "his", "her", "their", "our", "the"];
 
 /// Gathers rows. A later row replaces the concept whose key it bears, or, with the flag `extend`, adds forms and codes to it.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +38,8 @@ pub struct LexiconBuilder {
     /// How many of the terms are the image's, and need no compiling.
     done: usize,
     by_key: FxHashMap<SmolStr, ConceptId>,
+    /// The concepts that rows made, as against those of the image.
+    made: FxHashSet<ConceptId>,
 }
 
 /// The concept of a term whose concept was replaced.
@@ -51,7 +55,7 @@ impl LexiconBuilder {
             .zip(&concepts)
             .map(|(id, concept)| (concept.key.clone(), id))
             .collect();
-        Self { done: terms.len(), compiled, concepts, terms, by_key }
+        Self { done: terms.len(), compiled, concepts, terms, by_key, made: FxHashSet::default() }
     }
 
     /// Adds the rows of a file; `file` is only named in errors.
@@ -66,7 +70,8 @@ impl LexiconBuilder {
         Ok(self)
     }
 
-    fn add_row(&mut self, mut row: Row) -> Result<(), DataError> {
+    /// Adds a row, and tells which of the terms it brought.
+    pub(super) fn add_row(&mut self, mut row: Row) -> Result<Range<usize>, DataError> {
         let known = self.by_key.get(&row.concept.key).copied();
         let id = match known {
             Some(id) if row.extends => {
@@ -86,7 +91,10 @@ impl LexiconBuilder {
                 id
             }
             None if row.extends => return Err(self.extends_nothing(&row.concept)),
-            Some(id) if self.concepts[id.0 as usize].file == row.concept.file => {
+            Some(id)
+                if self.made.contains(&id)
+                    && self.concepts[id.0 as usize].file == row.concept.file =>
+            {
                 let (first, again) = (&self.concepts[id.0 as usize], &row.concept);
                 let what = format!("the concept `{}` a second time", first.key);
                 let error = DataError::new(&*again.file, again.line as usize, what);
@@ -107,8 +115,17 @@ impl LexiconBuilder {
                 id
             }
         };
+        if !row.extends {
+            self.made.insert(id);
+        }
+        let from = self.terms.len();
         self.terms.extend(row.terms.into_iter().map(|term| Term { concept: id, ..term }));
-        Ok(())
+        Ok(from..self.terms.len())
+    }
+
+    /// Each term so far with its concept; `None` if that was replaced, and the term will not be in the lexicon.
+    pub(super) fn kept(&self) -> impl Iterator<Item = Option<&Concept>> {
+        self.terms.iter().map(|term| self.concepts.get(term.concept.0 as usize))
     }
 
     fn extends_nothing(&self, concept: &Concept) -> DataError {
@@ -162,7 +179,9 @@ impl LexiconBuilder {
                     plurals.push((plural, at));
                 }
                 more.insert(&phrase, at);
-                symbols.mark(phrase[0], Marks::LEXICON);
+                if let Some(&first) = phrase.first() {
+                    symbols.mark(first, Marks::LEXICON);
+                }
             }
         }
         for (phrase, term) in plurals {
@@ -192,7 +211,7 @@ fn may_be_misspelt(term: &Term, concepts: &[Concept]) -> bool {
 }
 
 /// The phrase, or if it speaks of `my` something, all that it stands for.
-fn with_each_possessive(phrase: Vec<Symbol>, symbols: &mut Symbols) -> Vec<Vec<Symbol>> {
+pub(super) fn with_each_possessive(phrase: Vec<Symbol>, symbols: &mut Symbols) -> Vec<Vec<Symbol>> {
     let my = symbols.intern(POSSESSIVES[0]);
     if phrase.len() == 1 || !phrase.contains(&my) {
         return vec![phrase];
@@ -229,7 +248,7 @@ fn members(concepts: &[Concept]) -> FxHashMap<ConceptId, Vec<ConceptId>> {
 }
 
 /// The plural of a phrase, by its last word.
-fn plural(phrase: &[Symbol], term: &Term, symbols: &mut Symbols) -> Option<Vec<Symbol>> {
+pub(super) fn plural(phrase: &[Symbol], term: &Term, symbols: &mut Symbols) -> Option<Vec<Symbol>> {
     let (&last, before) = phrase.split_last()?;
     let word = symbols.word(last);
     let letters = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());

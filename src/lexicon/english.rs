@@ -51,6 +51,24 @@ fn is_in(word: &str, table: &[u8]) -> bool {
         })
 }
 
+/// As [`is_english`], but only a word that people are likely to write: no *allergys*, no *bruiseing*.
+pub(super) fn is_likely(word: &str) -> bool {
+    if listed(word, builtin::ENGLISH) {
+        return true;
+    }
+    let odd_ending = ["er", "ers", "ly", "ness"].iter().any(|ending| word.ends_with(ending))
+        || word.ends_with("ed") && word.len() < 6;
+    let odd_plural = word.strip_suffix('s').is_some_and(|stem| {
+        let before_y = stem.strip_suffix('y').and_then(|stem| stem.bytes().last());
+        stem.ends_with(['s', 'x', 'z'])
+            || stem.ends_with("ch")
+            || stem.ends_with("sh")
+            || before_y.is_some_and(|letter| !b"aeou".contains(&letter))
+    });
+    let odd_ending = odd_ending || word.ends_with("eing") && !word.ends_with("eeing");
+    !odd_ending && !odd_plural && is_english(word)
+}
+
 /// Regular endings, and what may stand in their place in the base form.
 const ENDINGS: [(&str, &[&str]); 10] = [
     ("s", &[""]),

@@ -24,13 +24,18 @@
 //! ```
 
 mod builder;
+pub mod check;
 mod concept;
 pub(crate) mod english;
 pub(crate) mod image;
+pub mod import;
 pub(crate) mod matcher;
 mod misspell;
 mod near;
+mod recognise;
 mod rows;
+mod stats;
+mod write;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -39,8 +44,11 @@ pub use builder::LexiconBuilder;
 pub use concept::{Codes, Concept, ConceptId, Kind, Term, Via};
 pub use english::is_english;
 pub use misspell::misspellings;
+pub use recognise::Recognition;
 pub use rows::COLUMNS;
 pub(crate) use rows::table;
+pub use stats::{FileCount, KindCount, Stats, ViaCount};
+pub use write::{FileForm, FileRow};
 
 use self::{
     english::is_slip_of_english,
@@ -143,6 +151,13 @@ impl Lexicon {
         made.retain(|word| !is_english(word) && self.look_up(word, symbols).is_none());
         made.truncate(most);
         made
+    }
+
+    /// The form that a word most likely was meant for, if it is no word of English.
+    fn meant(&self, document: &Document, at: usize) -> Option<u32> {
+        let word = normal_form(document.word(at));
+        let found = self.near.find(&word, &self.terms);
+        found.filter(|_| !is_english(&word) && !is_slip_of_english(&word))
     }
 
     /// The mentions of a post, in order, put into `mentions`.
@@ -282,10 +297,7 @@ impl Lexicon {
     ) {
         let exact = mentions.len();
         for at in sentence.first as usize..sentence.end as usize {
-            let token = &document.tokens[at];
-            if token.symbol != Symbol::UNKNOWN
-                || (token.end - token.start) as usize > LONGEST_MISSPELT
-                || token.shape.any(Shape::DIGIT)
+            if !may_be_misspelt(&document.tokens[at])
                 || !medical && !is_taken(document, symbols, at)
                 || mentions[begin..exact]
                     .iter()
@@ -293,13 +305,9 @@ impl Lexicon {
             {
                 continue;
             }
-            let word = normal_form(document.word(at));
-            if let Some(term) = self.near.find(&word, &self.terms)
-                && !is_english(&word)
-                && !is_slip_of_english(&word)
-            {
+            if let Some(term) = self.meant(document, at) {
                 let concept = self.terms[term as usize].concept;
-                let (span, first) = (token.span(), at as u32);
+                let (span, first) = (document.tokens[at].span(), at as u32);
                 mentions.push(Mention {
                     span,
                     first,
@@ -321,6 +329,13 @@ const BESIDE: u32 = 4;
 
 /// No name is so long; what is longer is not looked at.
 const LONGEST_MISSPELT: usize = 32;
+
+/// Is it a word that nobody knows, and that could be a name?
+fn may_be_misspelt(token: &Token) -> bool {
+    token.symbol == Symbol::UNKNOWN
+        && (token.end - token.start) as usize <= LONGEST_MISSPELT
+        && !token.shape.any(Shape::DIGIT)
+}
 
 /// Does a word of taking stand right before, or before a possessive or article?
 fn is_taken(document: &Document, symbols: &Symbols, at: usize) -> bool {

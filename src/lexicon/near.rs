@@ -33,7 +33,8 @@ impl Near {
     }
 
     pub(crate) fn new(mut entries: Vec<(u32, u32)>) -> Self {
-        entries.sort(); // mostly runs that are sorted already
+        #[allow(clippy::stable_sort_primitive, reason = "mostly runs that are sorted already")]
+        entries.sort();
         entries.dedup();
         Self::of_sorted(entries)
     }
@@ -58,8 +59,8 @@ impl Near {
 
     /// With other places of the terms, without those that have none any more, and with more entries.
     pub(crate) fn with(self, places: impl Fn(u32) -> Option<u32>, more: Vec<(u32, u32)>) -> Self {
-        let placed = |(hash, term)| Some((hash, places(term)?));
-        let kept = self.entries.into_iter().filter_map(placed);
+        let moved = |(hash, term)| Some((hash, places(term)?));
+        let kept = self.entries.into_iter().filter_map(moved);
         Self::new(kept.chain(more).collect())
     }
 

@@ -22,23 +22,38 @@ pub(crate) struct Row {
 ///
 /// The first thing that is wrong, with its line.
 pub(crate) fn read_rows(file: &str, text: &str) -> Result<Vec<Row>, DataError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut problems) = (Vec::new(), Vec::new());
     for (line, cells) in table(file, text, &COLUMNS)? {
-        rows.push(read_row(file, line, &cells)?);
+        rows.extend(read_row(file, line, &cells, &mut problems));
+        if !problems.is_empty() {
+            return Err(problems.remove(0));
+        }
     }
     Ok(rows)
 }
+
+/// A row of a table: its line and its cells.
+pub(crate) type Line = (usize, Vec<String>);
 
 /// The rows of a table as (line, cells), the cells in the order of `columns`, whatever order the header has.
 ///
 /// # Errors
 ///
 /// A column that is missing or unknown, a row with too few or too many cells.
-pub(crate) fn table(
+pub(crate) fn table(file: &str, text: &str, columns: &[&str]) -> Result<Vec<Line>, DataError> {
+    each_line(file, text, columns)?.into_iter().collect()
+}
+
+/// As [`table`], but a row with too few or too many cells does not end the reading.
+///
+/// # Errors
+///
+/// A column that is missing or unknown.
+pub(super) fn each_line(
     file: &str,
     text: &str,
     columns: &[&str],
-) -> Result<Vec<(usize, Vec<String>)>, DataError> {
+) -> Result<Vec<Result<Line, DataError>>, DataError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n") + "\n";
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(b'\t')
@@ -64,12 +79,12 @@ pub(crate) fn table(
                     line,
                     format!("{} columns, {} expected", record.len(), order.len()),
                 );
-                return Err(
+                rows.push(Err(
                     error.help("part the columns with single tabs; an empty column keeps its tab")
-                );
+                ));
             }
             Some(order) => {
-                rows.push((line, order.iter().map(|&at| record[at].to_owned()).collect()));
+                rows.push(Ok((line, order.iter().map(|&at| record[at].to_owned()).collect())));
             }
         }
     }
@@ -98,42 +113,41 @@ fn header(
     columns.iter().map(place).collect()
 }
 
-fn read_row(file: &str, line: usize, cells: &[String]) -> Result<Row, DataError> {
-    let [key, kind, name, terms, codes, flags] = cells else {
-        return Err(DataError::new(
-            file,
-            line,
-            format!("{} columns, {} expected", cells.len(), COLUMNS.len()),
-        ));
-    };
+/// Reads a row; `None` if it has no concept of a known kind. Whatever is wrong is put into `problems`.
+pub(super) fn read_row(
+    file: &str,
+    line: usize,
+    cells: &[String],
+    problems: &mut Vec<DataError>,
+) -> Option<Row> {
+    let [key, kind, name, terms, codes, flags] = cells else { return None };
     let error = |what: String| DataError::new(file, line, what);
     if key.is_empty() {
-        return Err(error("no concept".into()));
+        problems.push(error("no concept".into()));
     }
-    let kind = Kind::parse(kind).ok_or_else(|| {
+    let parsed = Kind::parse(kind);
+    if parsed.is_none() {
         let known = || Kind::ALL.iter().map(|kind| kind.as_str());
-        error(format!("unknown kind `{kind}`")).help(match nearest(kind, known()) {
+        problems.push(error(format!("unknown kind `{kind}`")).help(match nearest(kind, known()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the kinds are {}", known().collect::<Vec<_>>().join(", ")),
-        })
-    })?;
+        }));
+    }
     let name = if name.is_empty() { key } else { name };
+    if !key.is_empty() && !name.contains(char::is_alphanumeric) {
+        problems.push(error(format!("the name `{name}` has no word")));
+    }
     let mut all = vec![term(name, Via::Name)];
     for entry in parts(terms) {
-        let (via, form) = match entry.split_once(':') {
-            Some((via, form)) => (
-                Via::parse(via.trim()).ok_or_else(|| {
-                    error(format!("unknown way to name a concept, `{via}`")).help(ways())
-                })?,
-                form.trim(),
-            ),
-            None => (Via::Synonym, entry),
-        };
-        if !form.contains(char::is_alphanumeric) {
-            return Err(error(format!("the form `{form}` has no word")));
-        }
-        if !all.iter().any(|known| known.form == form) {
-            all.push(term(form, via));
+        match read_form(entry) {
+            Ok((via, form)) if !all.iter().any(|known| known.form == form) => {
+                all.push(term(form, via));
+            }
+            Ok(_) => {}
+            Err((what, help)) => {
+                let error = error(what);
+                problems.push(if help.is_empty() { error } else { error.help(help) });
+            }
         }
     }
     let mut extends = false;
@@ -145,20 +159,21 @@ fn read_row(file: &str, line: usize, cells: &[String]) -> Result<Row, DataError>
         let (flag, form) = flag
             .split_once('=')
             .map_or((flag, None), |(flag, form)| (flag.trim(), Some(form.trim())));
+        if !["ambiguous", "case"].contains(&flag) {
+            let error = error(format!("unknown flag `{flag}`"));
+            problems.push(error.help("the flags are ambiguous, case and extend"));
+            continue;
+        }
         let mut found = false;
         for term in all.iter_mut().filter(|term| form.is_none_or(|form| form == term.form)) {
             found = true;
             match flag {
-                "ambiguous" => term.ambiguous = true,
                 "case" => term.case = true,
-                _ => {
-                    return Err(error(format!("unknown flag `{flag}`"))
-                        .help("the flags are ambiguous, case and extend"));
-                }
+                _ => term.ambiguous = true,
             }
         }
         if !found {
-            return Err(error(format!(
+            problems.push(error(format!(
                 "the flag `{flag}` names a form that the row lacks, `{}`",
                 form.unwrap_or_default()
             )));
@@ -166,24 +181,39 @@ fn read_row(file: &str, line: usize, cells: &[String]) -> Result<Row, DataError>
     }
     let mut pairs = Vec::new();
     for code in parts(codes) {
-        let Some(pair) =
-            code.split_once(':').filter(|(system, value)| !system.is_empty() && !value.is_empty())
-        else {
-            return Err(
-                error(format!("the code `{code}` has no system")).help("write `rxnorm:5224`")
-            );
-        };
-        pairs.push(pair);
+        match code.split_once(':').filter(|(system, code)| !system.is_empty() && !code.is_empty()) {
+            Some(pair) => pairs.push(pair),
+            None => problems.push(
+                error(format!("the code `{code}` has no system")).help("write `rxnorm:5224`"),
+            ),
+        }
     }
     let concept = Concept {
         key: key.into(),
-        kind,
+        kind: parsed.filter(|_| !key.is_empty())?,
         name: name.into(),
         codes: Codes::new(pairs),
         file: file.into(),
         line: line as u32,
     };
-    Ok(Row { concept, terms: all, extends })
+    Some(Row { concept, terms: all, extends })
+}
+
+/// Reads `via:form`; else gives what is wrong, and help.
+pub(super) fn read_form(entry: &str) -> Result<(Via, &str), (String, String)> {
+    let (via, form) = match entry.split_once(':') {
+        Some((via, form)) => (
+            Via::parse(via.trim())
+                .ok_or_else(|| (format!("unknown way to name a concept, `{via}`"), ways()))?,
+            form.trim(),
+        ),
+        None => (Via::Synonym, entry),
+    };
+    if form.contains(char::is_alphanumeric) {
+        Ok((via, form))
+    } else {
+        Err((format!("the form `{form}` has no word"), String::new()))
+    }
 }
 
 fn term(form: &str, via: Via) -> Term {
@@ -194,7 +224,8 @@ fn ways() -> String {
     format!("they are {}", Via::ALL.iter().map(|via| via.as_str()).collect::<Vec<_>>().join(", "))
 }
 
-fn parts(cell: &str) -> impl Iterator<Item = &str> {
+/// What `|` parts in a cell.
+pub(super) fn parts(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('|').map(str::trim).filter(|part| !part.is_empty())
 }
 
@@ -223,6 +254,7 @@ mod tests {
             ("heparin\tdrug\theparin\t\t\tloud", "mine.tsv:3: unknown flag `loud`"),
             ("heparin\tdrug\theparin\t...\t\t", "mine.tsv:3: the form `...` has no word"),
             ("\tdrug\theparin\t\t\t", "mine.tsv:3: no concept"),
+            ("heparin\tdrug\t!?\t\t\t", "mine.tsv:3: the name `!?` has no word"),
         ] {
             assert!(error(row).starts_with(says), "{}", error(row));
         }

@@ -23,6 +23,7 @@ mod token;
 
 use std::{ops::Range, sync::LazyLock};
 
+pub(crate) use normal::is_ignorable;
 pub use normal::normal_form;
 pub use number::{NUMBER_WORDS, number_digits, number_word};
 pub use segment::{Clause, LONGEST_SENTENCE, Sentence};

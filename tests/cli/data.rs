@@ -107,6 +107,6 @@ fn words_are_looked_up() {
         ran.code == 0 && ran.out.contains("enoxaparin (drug)") && ran.out.contains("(brand)"),
         "{ran:?}"
     );
-    let ran = folder.run(&["lexicon", "lookup", "lovenoxxx"]);
+    let ran = folder.run(&["lexicon", "lookup", "lovenoxed"]);
     assert!(ran.code == 1 && ran.out.is_empty() && ran.err.contains("enoxaparin"), "{ran:?}");
 }

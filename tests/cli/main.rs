@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
 mod data;
+mod import;
 mod input;
+mod lexicon;
 mod output;
 mod support;

@@ -1,8 +1,12 @@
 //! The arguments, as they are typed.
 
+mod lexicon;
+
 use std::{io, num::NonZero, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum, builder::styling};
+
+pub(crate) use self::lexicon::{Check, Import, Lexicon, LexiconCommand, StatsFormat};
 
 const STYLES: styling::Styles = styling::Styles::styled()
     .header(styling::Style::new().bold())
@@ -53,7 +57,7 @@ pub(crate) enum Command {
     Explain(Explain),
     /// List rules, lint rule files, or run the examples inside them
     Rules(Rules),
-    /// Ask what a word means to threadlint
+    /// Ask what a word means, lint and count lexicons, and make rows of your own vocabulary
     Lexicon(Lexicon),
 }
 
@@ -177,28 +181,6 @@ pub(crate) enum RulesCommand {
         /// Rule files, folders of them, or ids of rules (or beginnings of ids) to run alone
         #[arg(value_name = "PATH|ID")]
         what: Vec<PathBuf>,
-
-        /// Add rows to the lexicon (may be given again)
-        #[arg(long, value_name = "FILE.tsv")]
-        lexicon: Vec<PathBuf>,
-    },
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Lexicon {
-    #[command(subcommand)]
-    pub(crate) command: LexiconCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum LexiconCommand {
-    /// Show what a word or phrase means, and by what it was recognised
-    ///
-    /// Exit codes: 0 it is known, 1 it is not.
-    Lookup {
-        /// What somebody wrote, such as lovenox
-        #[arg(value_name = "TERM", required = true)]
-        term: Vec<String>,
 
         /// Add rows to the lexicon (may be given again)
         #[arg(long, value_name = "FILE.tsv")]

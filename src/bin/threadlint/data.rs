@@ -97,7 +97,7 @@ impl Loading {
 }
 
 /// The text of a file that people write, without a byte-order mark.
-fn text_of(path: &Path) -> Result<String, DataError> {
+pub(crate) fn text_of(path: &Path) -> Result<String, DataError> {
     let problem = |line, what| DataError::new(path.display().to_string(), line, what);
     let bytes = fs::read(path).map_err(|error| problem(0, format!("cannot be read: {error}")))?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);

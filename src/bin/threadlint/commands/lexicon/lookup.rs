@@ -1,70 +1,40 @@
-//! `threadlint lexicon lookup`: what a form means, and by what it was recognised.
-
-use std::path::PathBuf;
+//! `threadlint lexicon lookup`: what a word or phrase means, and by what it is recognised.
 
 use threadlint::{
-    error::nearest,
-    lexicon::{Concept, Kind, Lexicon, Term, Via},
+    lexicon::{Concept, Kind, Lexicon, Recognition, Term, Via},
+    scan::Scanner,
 };
 
+use super::nearest;
 use crate::{
-    args::{self, Color, Data, LexiconCommand},
-    data::every_level,
     page::Page,
     status::{Status, tell},
 };
 
 /// How many forms or members are listed.
 const MOST: usize = 40;
-/// How many near forms are offered.
-const NEAR: usize = 3;
 
-pub(crate) fn run(lexicon: &args::Lexicon, color: Color) -> anyhow::Result<Status> {
-    let LexiconCommand::Lookup { term, lexicon } = &lexicon.command;
-    look_up(&term.join(" "), lexicon, Page::new(color))
-}
-
-fn look_up(wanted: &str, files: &[PathBuf], mut page: Page) -> anyhow::Result<Status> {
-    let data = Data { lexicon: files.to_vec(), no_builtin_rules: true, ..Data::default() };
-    let scanner = every_level(&data)?;
+pub(super) fn run(wanted: &str, scanner: &Scanner, mut page: Page) -> anyhow::Result<Status> {
     let lexicon = scanner.lexicon();
-    let Some(term) = lexicon.look_up(wanted, scanner.symbols()) else {
-        let near = near(wanted, lexicon);
-        let near = if near.is_empty() {
-            String::new()
-        } else {
-            format!("; near to it: {}", near.join(", "))
-        };
-        tell(&format!("`{wanted}` is not in the lexicon{near}"));
+    let Some(found) = lexicon.recognise(wanted, scanner.symbols()) else {
+        tell(&format!("`{wanted}` is not in the lexicon{}", nearest(wanted, lexicon)));
         return Ok(Status::Found);
     };
+    let term = found.term();
+    if let Recognition::Misspelling(_) = found {
+        page.paragraph(
+            "",
+            &format!(
+                "`{wanted}` is not in the lexicon; it is recognised as a misspelling of {}, beside something medical or right behind a \
+                 word such as took",
+                term.form
+            ),
+        );
+        page.line("");
+    }
     show(term, lexicon, &mut page);
     page.print()?;
     Ok(Status::Clean)
-}
-
-/// The nearest forms, one a concept, each with what it names.
-fn near(wanted: &str, lexicon: &Lexicon) -> Vec<String> {
-    let (mut found, mut seen) = (Vec::new(), Vec::new());
-    while found.len() < NEAR {
-        let others = lexicon.terms().iter().filter(|term| !seen.contains(&term.concept));
-        let Some(form) = nearest(wanted, others.map(|term| term.form.as_str())) else { break };
-        let Some(term) = lexicon
-            .terms()
-            .iter()
-            .find(|term| *term.form == *form && !seen.contains(&term.concept))
-        else {
-            break;
-        };
-        seen.push(term.concept);
-        let concept = lexicon.concept(term.concept);
-        found.push(if *concept.key == *form {
-            form.to_owned()
-        } else {
-            format!("{form} ({})", concept.key)
-        });
-    }
-    found
 }
 
 fn show(term: &Term, lexicon: &Lexicon, page: &mut Page) {
@@ -78,7 +48,8 @@ fn show(term: &Term, lexicon: &Lexicon, page: &mut Page) {
     if term.ambiguous {
         page.paragraph(
             "flags    ",
-            "ambiguous: also an everyday word, so it counts only beside something medical",
+            "ambiguous: also an everyday word, so it counts only in a sentence with something medical (another drug or condition, mg, \
+             dose, pills, prescribed, diagnosed) or right behind a word such as took or taking",
         );
     }
     if term.case {
