@@ -66,7 +66,20 @@ pub(super) fn is_likely(word: &str) -> bool {
             || before_y.is_some_and(|letter| !b"aeou".contains(&letter))
     });
     let odd_ending = odd_ending || word.ends_with("eing") && !word.ends_with("eeing");
-    !odd_ending && !odd_plural && is_english(word)
+    !odd_ending && !odd_plural && !is_oddly_doubled(word) && is_english(word)
+}
+
+/// Is a letter doubled that nobody doubles, as in *sweatting* and *swellling*? A consonant is, behind one vowel, as in *stopping*.
+fn is_oddly_doubled(word: &str) -> bool {
+    let is_vowel = |letter: u8| b"aeiou".contains(&letter);
+    let odd = |stem: &str| match stem.as_bytes() {
+        [.., before, vowel, one, other] if one == other && !listed(stem) => {
+            !is_vowel(*vowel) || is_vowel(*before) && *before != b'u'
+        }
+        _ => false,
+    };
+    word.as_bytes().windows(3).any(|three| three[0] == three[1] && three[1] == three[2])
+        || ["ed", "ing"].iter().filter_map(|ending| word.strip_suffix(ending)).any(odd)
 }
 
 /// Regular endings, and what may stand in their place in the base form.
@@ -106,4 +119,21 @@ pub(crate) fn table<'a>(lists: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
     hashes.sort_unstable();
     hashes.dedup();
     hashes.into_iter().flat_map(u32::to_le_bytes).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_likely;
+
+    // The table of words is made by the build script, with these very functions.
+    #[test]
+    fn what_no_rule_of_spelling_makes_is_no_likely_word() {
+        for word in ["allergys", "abscesss", "bruiseing", "sweatting", "swellling", "depresssed"] {
+            assert!(!is_likely(word), "{word}");
+        }
+        for word in ["allergies", "bruising", "sweating", "stopping", "pressed", "quizzed", "ease"]
+        {
+            assert!(is_likely(word), "{word}");
+        }
+    }
 }

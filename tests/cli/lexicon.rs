@@ -104,10 +104,10 @@ fn forms_that_hide_one_another_are_told() {
     let expected = "\
 mine.tsv:2: `ZRK` is never found (`Zrk`, of the same words, comes after it and counts only in its own letters)
 mine.tsv:2: `zrk` is never found (`Zrk`, of the same words, comes after it and counts only in its own letters)
-mine.tsv:3: warning: `borkols` is that of another form, in the plural (the plural of the last word needs no form)
-mine.tsv:3: warning: `fluid on the zork` is that of another form, with `my` (`my` stands for your, his, her, their, our and the)
+mine.tsv:3: warning: `borkols` is covered by its singular (the plural of the last word needs no form)
+mine.tsv:3: warning: `fluid on the zork` is covered by a form with `my` (`my` stands for your, his, her, their, our and the)
 mine.tsv:4: `C. borkol` is not found as it is written (no form runs over `.`; write the words without it)
-mine.tsv:4: warning: `lotsa borkols` is that of another form, in the plural (the plural of the last word needs no form)
+mine.tsv:4: warning: `lotsa borkols` is covered by its singular (the plural of the last word needs no form)
 ";
     assert_eq!(ran.out, expected);
 }

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Findings, Looked, Origin};
 use crate::{
     lexicon::{
-        Term,
+        Term, Via,
         builder::{plural, with_each_possessive},
     },
     text::{Document, LONGEST_SENTENCE, Symbol, Symbols, words},
@@ -196,7 +196,9 @@ impl<'a> Pairs<'a> {
             let (one, many) = (&terms[singular], &terms[direct]);
             let same_flags = (one.ambiguous, one.case) == (many.ambiguous, many.case);
             let is_looked_at = self.looked.origins[direct].is_looked_at;
-            if same_flags && is_looked_at && self.told.insert((singular, direct)) {
+            // A name has to stand in its row.
+            let is_needless = same_flags && many.via != Via::Name;
+            if is_needless && is_looked_at && self.told.insert((singular, direct)) {
                 self.needless_plurals.push(direct);
             }
             return;
@@ -215,13 +217,13 @@ impl<'a> Pairs<'a> {
     fn needless(&mut self, findings: &mut Findings) {
         let plurals = std::mem::take(&mut self.needless_plurals);
         let help = "the plural of the last word needs no form";
-        self.by_row(plurals, "of another form, in the plural", help, findings);
+        self.by_row(plurals, ["its singular", "their singulars"], help, findings);
         let beside_my = std::mem::take(&mut self.needless_beside_my);
         let help = "`my` stands for your, his, her, their, our and the";
-        self.by_row(beside_my, "of another form, with `my`", help, findings);
+        self.by_row(beside_my, ["a form with `my`", "forms with `my`"], help, findings);
     }
 
-    fn by_row(&self, mut terms: Vec<usize>, of: &str, help: &str, findings: &mut Findings) {
+    fn by_row(&self, mut terms: Vec<usize>, by: [&str; 2], help: &str, findings: &mut Findings) {
         const MOST: usize = 3;
         terms.sort_unstable();
         terms.dedup();
@@ -236,8 +238,11 @@ impl<'a> Pairs<'a> {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            let are = if of_row.len() == 1 { "is that" } else { "are those" };
-            let what = format!("{}{more} {are} {of}", forms.join(", "));
+            let are = match of_row.len() {
+                1 => format!("is covered by {}", by[0]),
+                _ => format!("are covered by {}", by[1]),
+            };
+            let what = format!("{}{more} {are}", forms.join(", "));
             findings.warning(&self.looked.origins[of_row[0]], what, help);
         }
     }
