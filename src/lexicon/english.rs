@@ -73,7 +73,7 @@ pub(super) fn is_likely(word: &str) -> bool {
 fn is_oddly_doubled(word: &str) -> bool {
     let is_vowel = |letter: u8| b"aeiou".contains(&letter);
     let odd = |stem: &str| match stem.as_bytes() {
-        [.., before, vowel, one, other] if one == other && !listed(stem) => {
+        [.., before, vowel, one, other] if one == other && !listed(stem, builtin::ENGLISH) => {
             !is_vowel(*vowel) || is_vowel(*before) && *before != b'u'
         }
         _ => false,

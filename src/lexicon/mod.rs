@@ -200,9 +200,14 @@ impl Lexicon {
         let tokens = &document.tokens[first..end];
         let joined = |at: usize| {
             let gap = tokens[at].gap;
-            let abbreviated =
-                || symbols.marks(tokens[at - 1].symbol).any(Marks::ABBREVIATION.or(Marks::TITLE));
-            gap.joins() || Gap(gap.0 & !Gap::STOP.0).joins() && abbreviated()
+            // `E. coli`, `Dr. Brown's drops`, `lipoprotein(a) test`
+            let abbreviated = || {
+                let before = &tokens[at - 1];
+                let marks = Marks::ABBREVIATION.or(Marks::TITLE);
+                before.shape.any(Shape::SINGLE) || symbols.marks(before.symbol).any(marks)
+            };
+            let without = Gap(gap.0 & !(Gap::STOP.0 | Gap::BRACKET.0));
+            gap.joins() || gap.is_glue() || without.joins() && abbreviated()
         };
         let run = tokens
             .iter()

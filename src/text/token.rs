@@ -125,6 +125,13 @@ impl Gap {
         self.0 & !(Self::SPACE.0 | Self::LINE.0) == 0
     }
 
+    /// Is it a sign that stands without a blank inside a name, as in `VSL#3` or `Lp(a)`? A full stop, a comma or a dash is none.
+    #[must_use]
+    pub const fn is_glue(self) -> bool {
+        const GLUE: u16 = Gap::BRACKET.0 | Gap::COLON.0 | Gap::OTHER.0;
+        self.0 != 0 && self.0 & !GLUE == 0
+    }
+
     /// May a name of several words run over this gap? Over blanks, a hyphen, a quotation mark or a slash, not over a full stop or a comma.
     #[must_use]
     pub const fn joins(self) -> bool {

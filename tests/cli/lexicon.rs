@@ -86,7 +86,10 @@ mine.tsv:7: warning: the class `borks` has no members (no ATC code of a drug beg
 mine.tsv:7: warning: `bork, the drug` is not found as it is written (no form runs over `,`; write the words without it)
 mine.tsv:8: there is no concept `nothing` to extend (without the flag `extend` the row makes one)
 ";
-    assert_eq!(ran.out, expected);
+    // Where the built-in lexicon stands changes with every row of it.
+    let drugs = include_str!("../../lexicons/drugs.tsv");
+    let line = drugs.lines().position(|line| line.starts_with("enoxaparin\t")).unwrap() + 1;
+    assert_eq!(ran.out, expected.replace("drugs.tsv:149", &format!("drugs.tsv:{line}")));
     assert_eq!(ran.code, 1);
     ran.said("9 errors, 8 warnings in 1 file");
 }
@@ -97,7 +100,7 @@ fn forms_that_hide_one_another_are_told() {
     let mine = rows(&[
         "zork\tdrug\tzork\tabbreviation:ZRK|zrk|Zrk\t\tcase=Zrk",
         "borkol\tdrug\tborkol\tfluid on my zork|fluid on the zork|borkols\t\t",
-        "borkitis\tcondition\tlotsa borkol\tlotsa borkols|C. borkol\t\tcase=C. borkol",
+        "borkitis\tcondition\tlotsa borkol\tlotsa borkols|C, borkol\t\tcase=C, borkol",
     ]);
     folder.write("mine.tsv", mine);
     let ran = folder.run(&["lexicon", "check", "--no-builtin", "mine.tsv"]);
@@ -106,7 +109,7 @@ mine.tsv:2: `ZRK` is never found (`Zrk`, of the same words, comes after it and c
 mine.tsv:2: `zrk` is never found (`Zrk`, of the same words, comes after it and counts only in its own letters)
 mine.tsv:3: warning: `borkols` is covered by its singular (the plural of the last word needs no form)
 mine.tsv:3: warning: `fluid on the zork` is covered by a form with `my` (`my` stands for your, his, her, their, our and the)
-mine.tsv:4: `C. borkol` is not found as it is written (no form runs over `.`; write the words without it)
+mine.tsv:4: `C, borkol` is not found as it is written (no form runs over `,`; write the words without it)
 mine.tsv:4: warning: `lotsa borkols` is covered by its singular (the plural of the last word needs no form)
 ";
     assert_eq!(ran.out, expected);
