@@ -12,6 +12,8 @@ use threadlint::{
 
 /// How many of the likeliest misspellings of a name are kept.
 const MOST: usize = 20;
+/// Shorter ones are too near to names and to words of other languages; they are found only where something is said to be taken.
+const SHORTEST: usize = 6;
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("lexicons")
@@ -45,7 +47,8 @@ fn made(lexicon: &Lexicon, symbols: &Symbols) -> BTreeMap<String, ConceptId> {
     let mut made: BTreeMap<String, Option<ConceptId>> = BTreeMap::new();
     for name in words("misspelt-names.txt") {
         let concept = lexicon.look_up(&name, symbols).expect(&name).concept;
-        for word in lexicon.misspellings(&name, MOST, symbols) {
+        let likely = lexicon.misspellings(&name, MOST, symbols);
+        for word in likely.into_iter().filter(|word| word.len() >= SHORTEST) {
             made.entry(word)
                 .and_modify(|known| *known = known.filter(|known| *known == concept))
                 .or_insert(Some(concept));

@@ -154,9 +154,9 @@ impl Lexicon {
     }
 
     /// The form that a word most likely was meant for, if it is no word of English.
-    fn meant(&self, document: &Document, at: usize) -> Option<u32> {
+    fn meant(&self, document: &Document, symbols: &Symbols, at: usize) -> Option<u32> {
         let word = normal_form(document.word(at));
-        let found = self.near.find(&word, &self.terms);
+        let found = self.near.find(&word, is_taken(document, symbols, at), &self.terms);
         found.filter(|_| !is_english(&word) && !is_slip_of_english(&word))
     }
 
@@ -310,7 +310,7 @@ impl Lexicon {
             {
                 continue;
             }
-            if let Some(term) = self.meant(document, at) {
+            if let Some(term) = self.meant(document, symbols, at) {
                 let concept = self.terms[term as usize].concept;
                 let (span, first) = (document.tokens[at].span(), at as u32);
                 mentions.push(Mention {

@@ -76,10 +76,11 @@ impl Near {
         }
     }
 
-    /// The term that `word`, in its normal form, most likely was meant for.
-    pub(crate) fn find(&self, word: &str, terms: &[Term]) -> Option<u32> {
+    /// The term that `word`, in its normal form, most likely was meant for. One letter of a name may be missing from the shortest only
+    /// where it is `taken`, that is where a word of taking stands before it.
+    pub(crate) fn find(&self, word: &str, taken: bool, terms: &[Term]) -> Option<u32> {
         if self.entries.is_empty()
-            || word.len() < SHORTEST
+            || word.len() < SHORTEST - usize::from(taken)
             || !word.bytes().all(|byte| byte.is_ascii_lowercase())
         {
             return None;
@@ -203,8 +204,9 @@ mod tests {
             ("metform", None),
             ("norazepam", None), // another first letter
             ("information", None),
+            ("zithro", None),
         ] {
-            let found = near.find(word, &terms).map(|term| names[term as usize]);
+            let found = near.find(word, false, &terms).map(|term| names[term as usize]);
             assert_eq!(found, name, "{word}");
         }
     }
@@ -212,6 +214,6 @@ mod tests {
     #[test]
     fn a_word_between_two_names_is_neither() {
         let (near, terms) = near(&["celexa", "celera"]);
-        assert_eq!(near.find("celema", &terms), None);
+        assert_eq!(near.find("celema", true, &terms), None);
     }
 }

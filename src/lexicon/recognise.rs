@@ -52,7 +52,7 @@ impl Lexicon {
             return Some(Recognition::Form(&self.terms[term as usize]));
         }
         let [token] = &document.tokens[..] else { return None };
-        let term = may_be_misspelt(token).then(|| self.meant(&document, 0))??;
+        let term = may_be_misspelt(token).then(|| self.meant(&document, symbols, 0))??;
         Some(Recognition::Misspelling(&self.terms[term as usize]))
     }
 
