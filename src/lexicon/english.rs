@@ -1,7 +1,7 @@
 //! The words and names of English, so that none of them is taken for a misspelt drug.
 //!
 //! They stand in `lexicons/english-common.txt` and `lexicons/english.txt` (base forms; regular endings are taken off before the look-up) and
-//! in `lexicons/lookalikes.txt`. In the program they are sorted tables of 32-bit hashes: of 100,000 words that are not in one, one or two
+//! in `lexicons/lookalikes.txt`. In the program they are tables of 32-bit hashes: of 100,000 words that are not in one, one or two
 //! are said to be.
 
 use crate::builtin;
@@ -97,28 +97,44 @@ const ENDINGS: [(&str, &[&str]); 10] = [
 ];
 
 fn listed(word: &str, table: &[u8]) -> bool {
-    let hashes = table.as_chunks::<4>().0;
-    hashes.binary_search_by_key(&hash(word), |bytes| u32::from_le_bytes(*bytes)).is_ok()
+    let slots = table.as_chunks::<4>().0;
+    let Some(mask) = slots.len().checked_sub(1) else { return false };
+    let hash = hash(word.bytes());
+    let mut at = hash as usize & mask;
+    loop {
+        match u32::from_le_bytes(slots[at]) {
+            0 => return false,
+            found if found == hash => return true,
+            _ => at = (at + 1) & mask,
+        }
+    }
 }
 
-/// FNV-1a with a last mixing: the same on every machine, as the table is made on one and read on another.
-pub(super) fn hash(word: &str) -> u32 {
-    let fnv = word
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+/// FNV-1a with a last mixing, never 0: the same on every machine, as the tables are made on one and read on another.
+pub(super) fn hash(word: impl Iterator<Item = u8>) -> u32 {
+    let fnv =
+        word.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let mixed = (fnv ^ (fnv >> 16)).wrapping_mul(0x85eb_ca6b);
-    mixed ^ (mixed >> 13)
+    (mixed ^ (mixed >> 13)).max(1)
 }
 
-/// The table of the words of some lists, one a line; `#` begins a comment.
+/// The words of some lists, one a line (`#` begins a comment), as a table of hashes with open addressing, at most two thirds full.
 #[allow(dead_code)] // the build script makes it
 pub(crate) fn table<'a>(lists: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
     let words = lists.into_iter().flat_map(str::lines).map(str::trim);
     let words = words.filter(|word| !word.is_empty() && !word.starts_with('#'));
-    let mut hashes: Vec<u32> = words.map(hash).collect();
+    let mut hashes: Vec<u32> = words.map(|word| hash(word.bytes())).collect();
     hashes.sort_unstable();
     hashes.dedup();
-    hashes.into_iter().flat_map(u32::to_le_bytes).collect()
+    let mut slots = vec![0; (hashes.len() * 3 / 2 + 1).next_power_of_two()];
+    for hash in hashes {
+        let mut at = hash as usize & (slots.len() - 1);
+        while slots[at] != 0 {
+            at = (at + 1) & (slots.len() - 1);
+        }
+        slots[at] = hash;
+    }
+    slots.into_iter().flat_map(u32::to_le_bytes).collect()
 }
 
 #[cfg(test)]

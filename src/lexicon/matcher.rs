@@ -108,6 +108,8 @@ pub(crate) struct FixedPhrases {
     values: Vec<u32>,
     /// Of each symbol the node that it leads to from the root, or 0.
     roots: Vec<u32>,
+    /// Of each symbol a bit: does any phrase have it behind its first word? Most words are told apart here, without a search.
+    inner: Vec<u64>,
 }
 
 impl Trie for FixedPhrases {
@@ -115,6 +117,10 @@ impl Trie for FixedPhrases {
     fn step(&self, node: u32, symbol: Symbol) -> Option<u32> {
         if node == 0 {
             return self.roots.get(symbol.0 as usize).copied().filter(|&node| node != 0);
+        }
+        let word = self.inner.get(symbol.0 as usize / 64)?;
+        if word & 1 << (symbol.0 % 64) == 0 {
+            return None;
         }
         let (from, to) = (self.first[node as usize], self.first[node as usize + 1]);
         let edges = &self.symbols[from as usize..to as usize];
@@ -135,7 +141,12 @@ impl FixedPhrases {
         for (node, &symbol) in (1..).zip(&symbols[..level]) {
             roots[symbol as usize] = node;
         }
-        Self { first, symbols, values, roots }
+        let most = symbols.iter().max().map_or(0, |&most| most as usize / 64 + 1);
+        let mut inner = vec![0; most];
+        for &symbol in &symbols[level..] {
+            inner[symbol as usize / 64] |= 1 << (symbol % 64);
+        }
+        Self { first, symbols, values, roots, inner }
     }
 
     /// What it consists of: the first edge of each node, the symbol of each edge, the value of each node.

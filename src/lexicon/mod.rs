@@ -156,8 +156,11 @@ impl Lexicon {
     /// The form that a word most likely was meant for, if it is no word of English.
     fn meant(&self, document: &Document, symbols: &Symbols, at: usize) -> Option<u32> {
         let word = normal_form(document.word(at));
+        if is_english(&word) {
+            return None;
+        }
         let found = self.near.find(&word, is_taken(document, symbols, at), &self.terms);
-        found.filter(|_| !is_english(&word) && !is_slip_of_english(&word))
+        found.filter(|_| !is_slip_of_english(&word))
     }
 
     /// The mentions of a post, in order, put into `mentions`.

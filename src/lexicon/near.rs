@@ -16,6 +16,8 @@ const SHORTEST: usize = 6;
 const SHORTEST_SOUND: usize = 7;
 /// How many bits of a hash choose its bucket.
 const BUCKET_BITS: u32 = 12;
+/// How many bits of a hash choose its place in the filter.
+const FILTER_BITS: u32 = 20;
 
 /// Hashes of what is left of each name when a letter is taken out, of the names themselves and of their sounds, each with its term.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +26,8 @@ pub(crate) struct Near {
     entries: Vec<(u32, u32)>,
     /// Where in `entries` the hashes with the same first bits begin.
     buckets: Vec<u32>,
+    /// A bit for each beginning of a hash that occurs: most words are near to nothing, and are told so here.
+    filter: Vec<u64>,
 }
 
 impl Near {
@@ -47,7 +51,12 @@ impl Near {
         for at in 1..buckets.len() {
             buckets[at] += buckets[at - 1];
         }
-        Self { entries, buckets }
+        let mut filter = vec![0; 1 << (FILTER_BITS - 6)];
+        for &(hash, _) in &entries {
+            let bit = hash >> (32 - FILTER_BITS);
+            filter[bit as usize / 64] |= 1 << (bit % 64);
+        }
+        Self { entries, buckets, filter }
     }
 
     /// The hashes and the terms, sorted.
@@ -69,10 +78,10 @@ impl Near {
         if word.len() < SHORTEST || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return;
         }
-        entries.push((hash(word), term));
-        entries.extend(without_one(word).map(|rest| (hash(&rest), term)));
+        entries.push((hash(word.bytes()), term));
+        entries.extend(without_one(word).map(|hash| (hash, term)));
         if word.len() >= SHORTEST_SOUND {
-            entries.push((hash(&sound(word)), term));
+            entries.push((hash(sound(word).bytes()), term));
         }
     }
 
@@ -87,8 +96,8 @@ impl Near {
         }
         let mut best: Option<(usize, u32, ConceptId)> = None;
         let mut unclear = false;
-        let mut consider = |key: &str, most: usize| {
-            for &(_, term) in self.bucket(hash(key)) {
+        let mut consider = |key: u32, most: usize| {
+            for &(_, term) in self.bucket(key) {
                 let (concept, form) = (terms[term as usize].concept, &terms[term as usize].form);
                 let name = form.to_ascii_lowercase();
                 if !begin_alike(word, &name) {
@@ -105,15 +114,19 @@ impl Near {
                 }
             }
         };
-        consider(word, 1);
-        without_one(word).for_each(|rest| consider(&rest, 1));
+        consider(hash(word.bytes()), 1);
+        without_one(word).for_each(|key| consider(key, 1));
         if word.len() >= SHORTEST_SOUND {
-            consider(&sound(word), word.len() / 3);
+            consider(hash(sound(word).bytes()), word.len() / 3);
         }
         best.filter(|_| !unclear).map(|(_, term, _)| term)
     }
 
     fn bucket(&self, hash: u32) -> &[(u32, u32)] {
+        let bit = hash >> (32 - FILTER_BITS);
+        if self.filter[bit as usize / 64] & 1 << (bit % 64) == 0 {
+            return &[];
+        }
         let bucket = (hash >> (32 - BUCKET_BITS)) as usize;
         let bucket =
             &self.entries[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize];
@@ -130,9 +143,10 @@ fn begin_alike(one: &str, other: &str) -> bool {
         || first(one) == first(other) && !b"aeiouy".contains(&one.as_bytes()[0])
 }
 
-/// What is left of an ASCII word when one letter after the first is taken out, or the first.
-fn without_one(word: &str) -> impl Iterator<Item = String> {
-    (0..word.len()).map(|at| [&word[..at], &word[at + 1..]].concat())
+/// The hashes of what is left of an ASCII word when one letter behind the first is taken out.
+fn without_one(word: &str) -> impl Iterator<Item = u32> {
+    let (bytes, len) = (word.bytes(), word.len());
+    (1..len).map(move |at| hash(bytes.clone().take(at).chain(bytes.clone().skip(at + 1))))
 }
 
 /// How an ASCII word sounds: its consonants, with `*` for any run of vowels; the last vowels are left out.
