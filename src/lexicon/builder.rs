@@ -20,7 +20,7 @@ use crate::{
 /// Words beside which an ambiguous form is taken for what the lexicon says.
 const MEDICAL: &str = "mg mcg iu dose doses dosage tablet tablets pill pills capsule capsules prescribed prescription med meds medication \
     medications pharmacy pharmacist injection injections injected ob obgyn gyn midwife pregnant pregnancy symptoms diagnosed diagnosis \
-    therapy patient patients toxicity overdose serum clinical doctor doctors nurse infusion intravenous rx otc";
+    therapy patient patients toxicity overdose serum clinical doctor doctors nurse infusion intravenous otc";
 /// Words that have to stand right before it.
 const TAKING: &str = "took taking prescribed taken takes swallowed";
 
