@@ -33,17 +33,16 @@ pub struct LexiconBuilder {
     /// What the image's concepts and terms are compiled to.
     compiled: Compiled,
     concepts: Vec<Concept>,
-    /// In the order in which they came; a concept that was replaced has left its terms here, marked by [`GONE`].
+    /// In the order in which they came; a concept that was replaced has left its terms here.
     terms: Vec<Term>,
+    /// Of each concept that was replaced how many terms there were then; its own among them are no longer its terms.
+    replaced: FxHashMap<ConceptId, usize>,
     /// How many of the terms are the image's, and need no compiling.
     done: usize,
     by_key: FxHashMap<SmolStr, ConceptId>,
     /// The concepts that rows made, as against those of the image.
     made: FxHashSet<ConceptId>,
 }
-
-/// The concept of a term whose concept was replaced.
-const GONE: ConceptId = ConceptId(u32::MAX);
 
 impl LexiconBuilder {
     /// The lexicons that are built in.
@@ -55,7 +54,7 @@ impl LexiconBuilder {
             .zip(&concepts)
             .map(|(id, concept)| (concept.key.clone(), id))
             .collect();
-        Self { done: terms.len(), compiled, concepts, terms, by_key, made: FxHashSet::default() }
+        Self { done: terms.len(), compiled, concepts, terms, by_key, ..Self::default() }
     }
 
     /// Adds the rows of a file; `file` is only named in errors.
@@ -103,9 +102,7 @@ impl LexiconBuilder {
             }
             Some(id) => {
                 self.concepts[id.0 as usize] = row.concept;
-                for term in self.terms.iter_mut().filter(|term| term.concept == id) {
-                    term.concept = GONE;
-                }
+                self.replaced.insert(id, self.terms.len());
                 id
             }
             None => {
@@ -125,7 +122,10 @@ impl LexiconBuilder {
 
     /// Each term so far with its concept; `None` if that was replaced, and the term will not be in the lexicon.
     pub(super) fn kept(&self) -> impl Iterator<Item = Option<&Concept>> {
-        self.terms.iter().map(|term| self.concepts.get(term.concept.0 as usize))
+        let terms = self.terms.iter().enumerate();
+        terms.map(|(at, term)| {
+            (!is_gone(&self.replaced, at, term)).then(|| &self.concepts[term.concept.0 as usize])
+        })
     }
 
     fn extends_nothing(&self, concept: &Concept) -> DataError {
@@ -152,29 +152,30 @@ impl LexiconBuilder {
             }
         }
         let mut places = None;
-        if terms.iter().any(|term| term.concept == GONE) {
+        if !self.replaced.is_empty() {
             let mut kept = 0;
-            let place = |term: &Term| {
-                let place = (term.concept != GONE).then_some(kept);
+            let place = |(at, term): (usize, &Term)| {
+                let place = (!is_gone(&self.replaced, at, term)).then_some(kept);
                 kept += u32::from(place.is_some());
                 place
             };
-            let new: Vec<Option<u32>> = terms.iter().map(place).collect();
+            let new: Vec<Option<u32>> = terms.iter().enumerate().map(place).collect();
             done = new[..done].iter().flatten().count();
             phrases.remap(|term| new[term as usize]);
-            terms.retain(|term| term.concept != GONE);
+            let mut new_places = new.iter();
+            terms.retain(|_| new_places.next().is_some_and(Option::is_some));
             places = Some(new);
         }
         let (mut more, mut plurals, mut entries) = (Phrases::default(), Vec::new(), Vec::new());
         for (at, term) in (0..).zip(&terms).skip(done) {
             let phrase = symbols.intern_phrase(&term.form);
-            if may_be_misspelt(term, &self.concepts)
+            if is_worth_misspelling(term, &self.concepts)
                 && let [word] = phrase[..]
                 && term.form.eq_ignore_ascii_case(symbols.word(word))
             {
                 Near::entries_of(symbols.word(word), at, &mut entries);
             }
-            for phrase in with_each_possessive(phrase, &mut symbols) {
+            for phrase in with_each_possessive(phrase, |word| symbols.intern(word)) {
                 if let Some(plural) = plural(&phrase, term, &mut symbols) {
                     plurals.push((plural, at));
                 }
@@ -202,23 +203,32 @@ impl LexiconBuilder {
     }
 }
 
+/// Was the concept of the term at `at` replaced after it came?
+fn is_gone(replaced: &FxHashMap<ConceptId, usize>, at: usize, term: &Term) -> bool {
+    replaced.get(&term.concept).is_some_and(|&before| at < before)
+}
+
 /// Is it a proper name of something taken, and so worth finding where it is misspelt?
-fn may_be_misspelt(term: &Term, concepts: &[Concept]) -> bool {
+fn is_worth_misspelling(term: &Term, concepts: &[Concept]) -> bool {
     concepts[term.concept.0 as usize].kind.is_taken()
         && matches!(term.via, Via::Name | Via::Brand | Via::Synonym)
         && !term.ambiguous
         && !term.case
 }
 
-/// The phrase, or if it speaks of `my` something, all that it stands for.
-pub(super) fn with_each_possessive(phrase: Vec<Symbol>, symbols: &mut Symbols) -> Vec<Vec<Symbol>> {
-    let my = symbols.intern(POSSESSIVES[0]);
+/// The phrase, or if it speaks of `my` something, all that it stands for; `word` makes a word of such phrases.
+pub(super) fn with_each_possessive<W: Clone + PartialEq>(
+    phrase: Vec<W>,
+    mut word: impl FnMut(&'static str) -> W,
+) -> Vec<Vec<W>> {
+    let my = word(POSSESSIVES[0]);
     if phrase.len() == 1 || !phrase.contains(&my) {
         return vec![phrase];
     }
-    let one = |whose: &&str| {
-        let whose = symbols.intern(whose);
-        phrase.iter().map(|&word| if word == my { whose } else { word }).collect()
+    let one = |whose: &&'static str| {
+        let whose = word(whose);
+        let one = |word: &W| if *word == my { &whose } else { word }.clone();
+        phrase.iter().map(one).collect()
     };
     let most = POSSESSIVES.len() - usize::from(phrase[0] == my);
     POSSESSIVES[..most].iter().map(one).collect()
@@ -263,4 +273,36 @@ pub(super) fn plural(phrase: &[Symbol], term: &Term, symbols: &mut Symbols) -> O
         _ => format!("{word}s"),
     };
     Some(before.iter().copied().chain([symbols.intern(&plural)]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_may_replace_all_of_another_again_and_again() {
+        let file = |brand: &str| {
+            let row = |n| format!("drug{n}\tdrug\tdrug{n}\tbrand:{brand}{n}\t\t\n");
+            let rows: String = (0..20_000).map(row).collect();
+            format!("concept\tkind\tname\tterms\tcodes\tflags\n{rows}")
+        };
+        let mut builder = LexiconBuilder::default();
+        for brand in ["one", "two", "three"] {
+            builder = builder.add(brand, &file(brand)).unwrap();
+        }
+        let (lexicon, symbols) = builder.build();
+        assert_eq!((lexicon.concepts().len(), lexicon.terms().len()), (20_000, 40_000));
+        assert!(lexicon.look_up("two7", &symbols).is_none());
+        let term = lexicon.look_up("three7", &symbols).unwrap();
+        assert_eq!(lexicon.concept(term.concept).key, "drug7");
+    }
+
+    #[test]
+    fn the_stands_for_my_only_behind_the_first_word() {
+        let expanded = |phrase: &[&'static str]| with_each_possessive(phrase.to_vec(), |word| word);
+        assert_eq!(expanded(&["sick", "to", "my", "stomach"]).len(), 7);
+        assert_eq!(expanded(&["my", "qzx"]).len(), 6);
+        assert_eq!(expanded(&["my"; 8]).len(), 6);
+        assert_eq!(expanded(&["my"]), [["my"]]);
+    }
 }

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 /// Shorter names have too many real words beside them.
 const SHORTEST: usize = 5;
+/// No word of so many letters is a name, and its misspellings would take memory by the square of its length.
+const LONGEST: usize = 64;
 
 /// Spellings of one sound; either may stand for the other. The weight is how likely the slip is, against that of a dropped letter, 10.
 const SOUNDS: [(&str, &str, u32); 30] = [
@@ -67,8 +69,8 @@ const ENDINGS: [(&str, &str, u32); 18] = [
 
 const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
-/// The likely misspellings of a name of one word, the likeliest first; none if it is shorter than five letters or not written in ASCII
-/// letters alone. Nothing is said of whether one of them is a word: see [`Lexicon::misspellings`](super::Lexicon::misspellings).
+/// The likely misspellings of a name of one word, the likeliest first; none if it has less than five or more than 64 letters, or
+/// others than those of ASCII. Nothing is said of whether one of them is a word: see [`Lexicon::misspellings`](super::Lexicon::misspellings).
 ///
 /// ```
 /// use threadlint::lexicon::misspellings;
@@ -81,7 +83,9 @@ const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 #[must_use]
 pub fn misspellings(name: &str) -> Vec<String> {
     let name = name.to_ascii_lowercase();
-    if name.len() < SHORTEST || !name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    if !(SHORTEST..=LONGEST).contains(&name.len())
+        || !name.bytes().all(|byte| byte.is_ascii_lowercase())
+    {
         return Vec::new();
     }
     let mut made = Made::default();
@@ -208,7 +212,8 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_short_or_foreign_make_none() {
+    fn names_that_are_short_or_long_or_foreign_make_none() {
+        assert!(misspellings(&"ab".repeat(10_000)).is_empty());
         assert!(misspellings("Advi").is_empty() && misspellings("fish oil").is_empty());
         assert!(misspellings("métformine").is_empty());
     }

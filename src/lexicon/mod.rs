@@ -305,7 +305,7 @@ impl Lexicon {
     ) {
         let exact = mentions.len();
         for at in sentence.first as usize..sentence.end as usize {
-            if !may_be_misspelt(&document.tokens[at])
+            if !may_be_misspelling(&document.tokens[at])
                 || !medical && !is_taken(document, symbols, at)
                 || mentions[begin..exact]
                     .iter()
@@ -335,13 +335,10 @@ impl Lexicon {
 /// How many words away something medical still stands beside an everyday word.
 const BESIDE: u32 = 4;
 
-/// No name is so long; what is longer is not looked at.
-const LONGEST_MISSPELT: usize = 32;
-
 /// Is it a word that nobody knows, and that could be a name?
-fn may_be_misspelt(token: &Token) -> bool {
+fn may_be_misspelling(token: &Token) -> bool {
     token.symbol == Symbol::UNKNOWN
-        && (token.end - token.start) as usize <= LONGEST_MISSPELT
+        && (token.end - token.start) as usize <= near::LONGEST
         && !token.shape.any(Shape::DIGIT)
 }
 

@@ -12,6 +12,8 @@ use crate::error::edits;
 
 /// Shorter names have too many neighbours.
 const SHORTEST: usize = 6;
+/// Longer words and names are not looked at: the entries of a name cost time by the square of its length.
+pub(super) const LONGEST: usize = 32;
 /// Shorter skeletons of consonants say too little.
 const SHORTEST_SOUND: usize = 7;
 /// How many bits of a hash choose its bucket.
@@ -73,9 +75,11 @@ impl Near {
         Self::new(kept.chain(more).collect())
     }
 
-    /// The entries of a form, given in its normal form; none if it is too short, or more than one word.
+    /// The entries of a form, given in its normal form; none if it is too short or too long, or more than one word.
     pub(crate) fn entries_of(word: &str, term: u32, entries: &mut Vec<(u32, u32)>) {
-        if word.len() < SHORTEST || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        if !(SHORTEST..=LONGEST).contains(&word.len())
+            || !word.bytes().all(|byte| byte.is_ascii_lowercase())
+        {
             return;
         }
         entries.push((hash(word.bytes()), term));
@@ -223,6 +227,15 @@ mod tests {
             let found = near.find(word, false, &terms).map(|term| names[term as usize]);
             assert_eq!(found, name, "{word}");
         }
+    }
+
+    #[test]
+    fn names_longer_than_any_word_that_is_looked_at_have_no_entries() {
+        let mut entries = Vec::new();
+        Near::entries_of(&"a".repeat(LONGEST + 1), 0, &mut entries);
+        assert!(entries.is_empty());
+        Near::entries_of(&"a".repeat(LONGEST), 0, &mut entries);
+        assert!(!entries.is_empty());
     }
 
     #[test]

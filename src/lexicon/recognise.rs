@@ -1,6 +1,6 @@
 //! What a scan would make of a word: a form, however it is written, or a misspelt name; and the forms that are near to one that is neither.
 
-use super::{Lexicon, Term, matcher::Trie as _, may_be_misspelt};
+use super::{Lexicon, Term, matcher::Trie as _, may_be_misspelling};
 use crate::{
     error::edits,
     text::{Document, Symbol, Symbols},
@@ -52,7 +52,7 @@ impl Lexicon {
             return Some(Recognition::Form(&self.terms[term as usize]));
         }
         let [token] = &document.tokens[..] else { return None };
-        let term = may_be_misspelt(token).then(|| self.meant(&document, symbols, 0))??;
+        let term = may_be_misspelling(token).then(|| self.meant(&document, symbols, 0))??;
         Some(Recognition::Misspelling(&self.terms[term as usize]))
     }
 

@@ -1,5 +1,7 @@
 //! Reads the rows of a lexicon file.
 
+use rustc_hash::FxHashMap;
+
 use super::concept::{Codes, Concept, ConceptId, Kind, Term, Via};
 use crate::error::{DataError, nearest};
 
@@ -62,6 +64,8 @@ pub(super) fn each_line(
         .flexible(true)
         .has_headers(false)
         .trim(csv::Trim::All)
+        // By itself the reader ends a record at a single carriage return too, and then counts no line.
+        .terminator(csv::Terminator::Any(b'\n'))
         .from_reader(text.as_bytes());
     let mut order: Option<Vec<usize>> = None;
     let (mut rows, mut record) = (Vec::new(), csv::StringRecord::new());
@@ -107,8 +111,14 @@ fn header(
         return Err(error.help(format!("the columns are {}, parted by tabs", columns.join(" "))));
     }
     let place = |column: &&str| {
-        let at = header.iter().position(|name| name == *column);
-        at.ok_or_else(|| DataError::new(file, line, format!("no column `{column}`")))
+        let mut places = header.iter().enumerate().filter(|(_, name)| name == column);
+        let (at, _) = places
+            .next()
+            .ok_or_else(|| DataError::new(file, line, format!("no column `{column}`")))?;
+        match places.next() {
+            None => Ok(at),
+            Some(_) => Err(DataError::new(file, line, format!("the column `{column}` twice"))),
+        }
     };
     columns.iter().map(place).collect()
 }
@@ -138,12 +148,15 @@ pub(super) fn read_row(
         problems.push(error(format!("the name `{name}` has no word")));
     }
     let mut all = vec![term(name, Via::Name)];
+    let mut places = FxHashMap::from_iter([(name.as_str(), 0)]);
     for entry in parts(terms) {
         match read_form(entry) {
-            Ok((via, form)) if !all.iter().any(|known| known.form == form) => {
-                all.push(term(form, via));
+            Ok((via, form)) => {
+                places.entry(form).or_insert_with(|| {
+                    all.push(term(form, via));
+                    all.len() - 1
+                });
             }
-            Ok(_) => {}
             Err((what, help)) => {
                 let error = error(what);
                 problems.push(if help.is_empty() { error } else { error.help(help) });
@@ -164,19 +177,23 @@ pub(super) fn read_row(
             problems.push(error.help("the flags are ambiguous, case and extend"));
             continue;
         }
-        let mut found = false;
-        for term in all.iter_mut().filter(|term| form.is_none_or(|form| form == term.form)) {
-            found = true;
+        let flagged = match form {
+            None => &mut all[..],
+            Some(form) => {
+                let Some(&at) = places.get(form) else {
+                    problems.push(error(format!(
+                        "the flag `{flag}` names a form that the row lacks, `{form}`"
+                    )));
+                    continue;
+                };
+                &mut all[at..=at]
+            }
+        };
+        for term in flagged {
             match flag {
                 "case" => term.case = true,
                 _ => term.ambiguous = true,
             }
-        }
-        if !found {
-            problems.push(error(format!(
-                "the flag `{flag}` names a form that the row lacks, `{}`",
-                form.unwrap_or_default()
-            )));
         }
     }
     let mut pairs = Vec::new();
@@ -262,6 +279,24 @@ mod tests {
             read_rows("mine.tsv", "concept\tkind\n").unwrap_err().to_string(),
             "mine.tsv:1: no column `name`"
         );
+        let header = "concept\tkind\tname\tterms\tcodes\tflags";
+        assert_eq!(
+            read_rows("mine.tsv", &format!("{header}\tconcept\n")).unwrap_err().to_string(),
+            "mine.tsv:1: the column `concept` twice"
+        );
+        let carriage_return = format!("{header}\nx\tdrug\tx\r1\t\t\t\ny\tdrgu\ty\t\t\t\n");
+        let error = read_rows("mine.tsv", &carriage_return).unwrap_err().to_string();
+        assert!(error.starts_with("mine.tsv:3: unknown kind"), "{error}");
+    }
+
+    #[test]
+    fn a_row_of_many_forms_and_flags_is_read_in_one_go() {
+        let forms: Vec<String> = (0..100_000).map(|n| format!("form{n}")).collect();
+        let (forms, flags) = (forms.join("|"), format!("case={}", forms.join("|case=")));
+        let row = format!("x\tdrug\tx\t{forms}|x|form7\t\t{flags}");
+        let rows = read_rows("mine.tsv", &format!("{}\n{row}\n", COLUMNS.join("\t"))).unwrap();
+        assert_eq!(rows[0].terms.iter().filter(|term| term.case).count(), 100_000);
+        assert_eq!(rows[0].terms.len(), 100_001);
     }
 
     #[test]

@@ -147,6 +147,8 @@ impl Symbols {
     #[must_use]
     pub fn get(&self, word: &str) -> Symbol {
         match short_key(word.as_bytes()) {
+            // As the words that have no key.
+            Some(0) => Symbol::UNKNOWN,
             Some(key) => self.get_short(key),
             None => self.probe(hash_long(word), |symbol| self.words[symbol] == word),
         }
@@ -276,5 +278,12 @@ mod tests {
         }
         assert_eq!(symbols.get("heparin"), Symbol::UNKNOWN);
         assert_eq!(symbols.get("a word of more than sixteen bytes"), Symbol::UNKNOWN);
+    }
+
+    #[test]
+    fn the_empty_word_is_never_known() {
+        let mut symbols = Symbols::new();
+        symbols.intern("a-word-without-key-13084096"); // its slot and tag are those of the empty word
+        assert_eq!(symbols.get(""), Symbol::UNKNOWN);
     }
 }

@@ -52,6 +52,15 @@ fn a_table_with_obvious_columns_becomes_rows() {
 }
 
 #[test]
+fn a_header_may_stand_behind_empty_lines() {
+    let folder = Folder::new();
+    folder.write("list.csv", "\n\r\nname,brand\nzorkavir,Zorkol\n");
+    let ran = folder.run(&["lexicon", "import", "list.csv"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.ends_with("zorkavir\tdrug\tzorkavir\tbrand:Zorkol\t\t\n"), "{ran:?}");
+}
+
+#[test]
 fn columns_can_be_named_and_bad_lines_are_told_and_skipped() {
     let folder = Folder::new();
     folder.write(

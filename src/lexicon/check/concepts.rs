@@ -1,6 +1,6 @@
 //! Finds what is wrong with concepts: their codes and members.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Findings, Looked, Placed,
@@ -40,8 +40,9 @@ pub(super) fn check(looked: &Looked, findings: &mut Findings) {
 }
 
 fn codes(placed: &Placed, findings: &mut Findings) {
-    let mut before: Vec<(&str, &str)> = Vec::new();
+    let mut before: FxHashSet<(&str, &str)> = FxHashSet::default();
     for (system, code) in placed.codes.iter() {
+        let is_new = before.insert((system, code));
         if !SYSTEMS.contains(&system) {
             let what = format!("the system of codes `{system}` is not known");
             let known = || format!("known are {}", SYSTEMS.join(", "));
@@ -51,10 +52,9 @@ fn codes(placed: &Placed, findings: &mut Findings) {
         } else if !is_good(system, code) {
             let what = format!("`{code}` is no code of `{system}`");
             findings.error(&placed.origin, what, shape(system));
-        } else if before.contains(&(system, code)) {
+        } else if !is_new {
             findings.warning(&placed.origin, format!("the code `{system}:{code}` twice"), "");
         }
-        before.push((system, code));
     }
 }
 
@@ -66,10 +66,10 @@ fn rxcui(concept: &Concept) -> Option<&str> {
 
 /// Two drugs with one `RxCUI` are one.
 fn rxcuis(looked: &Looked, findings: &mut Findings) {
-    let mut by_code: FxHashMap<&str, Vec<&Concept>> = FxHashMap::default();
+    let (mut last, mut before) = (FxHashMap::default(), FxHashMap::<&str, &Concept>::default());
     for concept in looked.lexicon.concepts() {
-        if let Some(code) = rxcui(concept) {
-            by_code.entry(code).or_default().push(concept);
+        if let Some(other) = rxcui(concept).and_then(|code| last.insert(code, concept)) {
+            before.insert(&concept.key, other);
         }
     }
     for placed in looked.concepts.iter().filter(|placed| !placed.extends) {
@@ -78,9 +78,8 @@ fn rxcuis(looked: &Looked, findings: &mut Findings) {
         else {
             continue;
         };
-        // Each pair once, at the later; also beside one that is not looked over.
-        let others = by_code.get(code).into_iter().flatten();
-        for other in others.take_while(|other| other.key != concept.key) {
+        // Each beside the one before it, also if that is not looked over: as many findings as there are concepts too many.
+        if let Some(other) = before.get(&*concept.key) {
             let what = format!("`{}` has the RxCUI {code} of `{}` too", concept.key, other.key);
             let help = format!("{}:{}; two drugs have two", other.file, other.line);
             findings.warning(&placed.origin, what, &help);

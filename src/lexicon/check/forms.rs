@@ -38,7 +38,7 @@ impl Phrases {
                 phrases.none.push(at);
                 continue;
             }
-            for phrase in with_each_possessive(phrase, symbols) {
+            for phrase in with_each_possessive(phrase, |word| symbols.intern(word)) {
                 if let Some(plural) = plural(&phrase, term, symbols) {
                     phrases.entry(plural).plural.push(at);
                 }

@@ -176,3 +176,23 @@ impl Findings {
         all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::COLUMNS;
+
+    #[test]
+    fn many_rows_with_one_code_are_told_once_each() {
+        const ROWS: usize = 20_000;
+        let row = |n| format!("drug{n}\tdrug\tdrug{n}\t\trxnorm:5\t\n");
+        let rows: String = (0..ROWS).map(row).collect();
+        let text = format!("{}\n{rows}", COLUMNS.join("\t"));
+        let findings = files(LexiconBuilder::default(), [("one.tsv", &*text), ("two.tsv", &*text)]);
+        let of = |what: &str| {
+            findings.iter().filter(|finding| finding.error.what.contains(what)).count()
+        };
+        assert_eq!((of("has the RxCUI 5 of"), of("replaces that of one.tsv")), (ROWS - 1, ROWS));
+        assert_eq!(findings.len(), 2 * ROWS - 1);
+    }
+}

@@ -1,5 +1,8 @@
 //! Reads all rows that can be read, and finds what is wrong with each alone.
 
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
 use super::{Findings, Origin, Placed, Severity};
 use crate::{
     error::DataError,
@@ -23,7 +26,9 @@ pub(super) fn read<'a>(
         is_looked_at: false,
     };
     let mut origins: Vec<Origin> = builder.kept().map(beneath).collect();
-    let mut placed: Vec<Placed> = Vec::new();
+    let mut placed: Vec<Option<Placed>> = Vec::new();
+    // Of each key where its rows stand in `placed`.
+    let mut of_key: FxHashMap<SmolStr, Vec<usize>> = FxHashMap::default();
     for (file, text) in files {
         blanks(file, text, findings);
         let lines = match each_line(file, text, &COLUMNS) {
@@ -51,7 +56,6 @@ pub(super) fn read<'a>(
             let Some(row) = row else { continue };
             let (key, codes, extends) =
                 (row.concept.key.clone(), row.concept.codes.clone(), row.extends);
-            let before = placed.iter().rposition(|other| other.key == key && !other.extends);
             match builder.add_row(row) {
                 Ok(terms) => origins.extend(terms.map(|_| origin.clone())),
                 Err(error) => {
@@ -59,19 +63,24 @@ pub(super) fn read<'a>(
                     continue;
                 }
             }
-            if let Some(before) = before.filter(|_| !extends) {
-                let what = format!(
-                    "the concept `{key}` replaces that of {}, with all its forms",
-                    placed[before].origin
-                );
-                findings.warning(&origin, what, "with the flag `extend` the row adds to it");
-                // What was replaced is in no lexicon.
-                placed.retain(|other| other.key != key);
+            let of_key = of_key.entry(key.clone()).or_default();
+            if !extends {
+                // What is replaced is in no lexicon.
+                let replaced: Vec<Placed> =
+                    of_key.drain(..).filter_map(|at| placed[at].take()).collect();
+                if let Some(before) = replaced.iter().rfind(|other| !other.extends) {
+                    let what = format!(
+                        "the concept `{key}` replaces that of {}, with all its forms",
+                        before.origin
+                    );
+                    findings.warning(&origin, what, "with the flag `extend` the row adds to it");
+                }
             }
-            placed.push(Placed { origin, key, codes, extends });
+            of_key.push(placed.len());
+            placed.push(Some(Placed { origin, key, codes, extends }));
         }
     }
-    (builder, origins, placed)
+    (builder, origins, placed.into_iter().flatten().collect())
 }
 
 impl Findings {
@@ -87,12 +96,14 @@ fn cells_alone(cells: &[String], origin: &Origin, findings: &mut Findings) {
     if name.is_empty() && !key.is_empty() {
         findings.warning(origin, format!("`{key}` has no name"), "the key is shown instead");
     }
-    let mut seen: Vec<(Via, &str)> = Vec::new();
+    let mut seen: FxHashMap<&str, Via> = FxHashMap::default();
     for form in parts(terms) {
         let Ok((via, form)) = read_form(form) else { continue };
         // Those that only look different are found in the lexicon.
-        if let Some((first, _)) = seen.iter().find(|(_, other)| *other == form) {
-            let what = if *first == via {
+        let is_new = !seen.contains_key(form);
+        let first = *seen.entry(form).or_insert(via);
+        if !is_new {
+            let what = if first == via {
                 format!("`{form}` a second time in the row")
             } else {
                 format!(
@@ -103,7 +114,6 @@ fn cells_alone(cells: &[String], origin: &Origin, findings: &mut Findings) {
             };
             findings.warning(origin, what, "the first counts");
         }
-        seen.push((via, form));
     }
     let lower = key.to_lowercase();
     if *key != lower && !words(key).is_empty() {
@@ -114,7 +124,7 @@ fn cells_alone(cells: &[String], origin: &Origin, findings: &mut Findings) {
 
 /// Blanks at the beginning or the end of a cell, which cannot be seen.
 fn blanks(file: &str, text: &str, findings: &mut Findings) {
-    for (line, row) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+    for (line, row) in (1..).zip(text.strip_prefix('\u{feff}').unwrap_or(text).lines()) {
         if row.trim().is_empty() || row.starts_with('#') {
             continue;
         }

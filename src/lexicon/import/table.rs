@@ -152,8 +152,15 @@ pub fn read_table(
     let broken =
         |error: &dyn fmt::Display| DataError::new(file, 0, format!("cannot be read: {error}"));
     let mut first = Vec::new();
-    let bounded = (&mut reader).take(LONGEST_HEADER).read_until(b'\n', &mut first);
-    bounded.map_err(|error| broken(&error))?;
+    // The header may stand behind lines that are empty.
+    let mut rest = (&mut reader).take(LONGEST_HEADER);
+    loop {
+        let from = first.len();
+        let read = rest.read_until(b'\n', &mut first).map_err(|error| broken(&error))?;
+        if read == 0 || !first[from..].trim_ascii().is_empty() {
+            break;
+        }
+    }
     let first = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&first);
     let delimiter = options.delimiter.unwrap_or_else(|| guess_delimiter(first));
     let mut table = csv::ReaderBuilder::new()

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     lexicon::{
         Concept, ConceptId, FileForm, FileRow, Kind, Lexicon, Via,
-        builder::POSSESSIVES,
+        builder::{POSSESSIVES, with_each_possessive},
         check::{is_everyday, is_good_code},
         write::{clean, clean_key},
     },
@@ -319,11 +319,13 @@ fn is_form(form: &str, words: &[String]) -> bool {
         && words.iter().all(|word| !word.is_empty())
 }
 
-/// Under which words a form is claimed: `my` stands for any possessive.
+/// Under which words a form is claimed: `my` stands for any possessive, and for `the` behind the first word.
 fn claim(mut words: Vec<String>) -> Vec<String> {
     if words.len() > 1 {
-        for word in words.iter_mut().filter(|word| POSSESSIVES.contains(&word.as_str())) {
-            POSSESSIVES[0].clone_into(word);
+        for (at, word) in words.iter_mut().enumerate() {
+            if POSSESSIVES.contains(&word.as_str()) && (at > 0 || word != "the") {
+                POSSESSIVES[0].clone_into(word);
+            }
         }
     }
     words
@@ -331,15 +333,8 @@ fn claim(mut words: Vec<String>) -> Vec<String> {
 
 /// What has to be looked up to know whether a lexicon has a form, as `my` in it stands for any possessive.
 fn look_ups(words: &[String]) -> Vec<String> {
-    let my = POSSESSIVES[0];
-    if words.len() == 1 || words.iter().all(|word| word != my) {
-        return vec![words.join(" ")];
-    }
-    let with = |whose: &&str| {
-        let words = words.iter().map(|word| if word == my { whose } else { word.as_str() });
-        words.collect::<Vec<_>>().join(" ")
-    };
-    POSSESSIVES.iter().map(with).collect()
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    with_each_possessive(words, |word| word).iter().map(|words| words.join(" ")).collect()
 }
 
 /// The drugs and supplements of a lexicon by their `RxCUI`, where they have but one.
@@ -352,4 +347,29 @@ fn by_rxcui(lexicon: &Lexicon) -> FxHashMap<&str, ConceptId> {
         }
     }
     by_code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::LexiconBuilder;
+
+    #[test]
+    fn the_is_no_possessive_at_the_beginning_of_a_form() {
+        let header = FileRow::header();
+        let rows = format!("{header}\nsick\tsymptom\tnausea\tmy qzx|sick to my qzx\t\t\n");
+        let (lexicon, symbols) = LexiconBuilder::default().add("x.tsv", &rows).unwrap().build();
+        let mut vocabulary = Vocabulary::new(Kind::Drug);
+        for name in ["the qzx", "my zork", "the zork"] {
+            vocabulary.add(Entry { name: name.into(), ..Entry::default() }).unwrap();
+        }
+        let forms = ["her qzx", "sick to the qzx"].map(|form| (Via::Slang, form.to_owned()));
+        let entry = Entry { name: "other".into(), forms: forms.into(), ..Entry::default() };
+        vocabulary.add(entry).unwrap();
+        let imported = vocabulary.rows(&lexicon, &symbols);
+        let names: Vec<&str> = imported.rows.iter().map(|row| &*row.name).collect();
+        assert_eq!(names, ["the qzx", "my zork", "the zork", "other"]);
+        let left_out: Vec<&str> = imported.left_out.iter().map(|left| &*left.what).collect();
+        assert_eq!(left_out, ["her qzx", "sick to the qzx"]);
+    }
 }

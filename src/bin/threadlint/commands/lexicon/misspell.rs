@@ -30,6 +30,8 @@ pub(super) fn run(names: &[String], most: usize, scanner: &Scanner) -> anyhow::R
         if made.is_empty() {
             let why = if name.contains(' ') {
                 "it is more than one word"
+            } else if name.chars().count() > 64 {
+                "it is too long"
             } else if name.chars().count() < 5 {
                 "it is too short"
             } else {
