@@ -19,22 +19,31 @@ pub fn is_english(word: &str) -> bool {
     is_in(word, builtin::ENGLISH)
 }
 
-/// Is this one letter away from a common word of English, and so rather a slip of that word than of a drug?
+/// Is this word of ASCII letters one letter away from a common word of English, and so rather a slip of that word than of a drug?
 pub(super) fn is_slip_of_english(word: &str) -> bool {
-    let common = |word: &str| is_in(word, builtin::ENGLISH_COMMON);
-    let letters = || (b'a'..=b'z').map(char::from);
+    let mut other = String::with_capacity(word.len() + 1);
+    let mut common = |parts: [&str; 3]| {
+        other.clear();
+        other.extend(parts);
+        is_in(&other, builtin::ENGLISH_COMMON)
+    };
     (0..=word.len()).any(|at| {
         let (before, after) = word.split_at(at);
-        let mut rest = after.chars();
-        let first = rest.next();
-        let (rest, second) = (rest.as_str(), rest.clone().next());
-        let changed = |with: char| common(&format!("{before}{with}{rest}"));
-        first.is_some() && (common(&format!("{before}{rest}")) || letters().any(changed))
-            || letters().any(|with| common(&format!("{before}{with}{after}")))
-            || matches!((first, second), (Some(first), Some(second))
-                if common(&format!("{before}{second}{first}{}", &rest[1..])))
+        let rest = after.get(1..);
+        let dropped = rest.is_some_and(|rest| common([before, rest, ""]));
+        let swapped =
+            after.len() > 1 && common([before, &after[1..2], &[&after[..1], &after[2..]].concat()]);
+        dropped
+            || swapped
+            || (0..LETTERS.len()).any(|letter| {
+                let with = &LETTERS[letter..=letter];
+                common([before, with, after])
+                    || rest.is_some_and(|rest| common([before, with, rest]))
+            })
     })
 }
+
+const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
 
 fn is_in(word: &str, table: &[u8]) -> bool {
     let listed = |word: &str| listed(word, table);
