@@ -47,8 +47,6 @@ fn main() -> Result<()> {
     find(&root.join("rules"), "toml", &mut rules)?;
     // Read by the layers that own them, not as concepts.
     lexicons.retain(|path| !path.ends_with("cues.tsv") && !path.ends_with("outcomes.tsv"));
-    // It adds to what the others define.
-    lexicons.sort_by_key(|path| path.ends_with("misspellings.tsv"));
     rules.retain(|path| !path.ends_with("lists.toml"));
     let mut builder = LexiconBuilder::default();
     for path in &lexicons {

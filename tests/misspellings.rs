@@ -1,4 +1,4 @@
-//! `lexicons/misspellings.tsv` is what the generator makes of the commonest names, less what a reviewer refused. Write it anew with
+//! `lexicons/typos.tsv` is what the generator makes of the commonest names, less what a reviewer refused. Write it anew with
 //! `SNAPSHOTS=overwrite cargo test --test misspellings`, and read the difference.
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on fails there
@@ -27,7 +27,7 @@ fn without_made() -> (Lexicon, Symbols) {
     let mut builder = LexiconBuilder::default();
     for file in files {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let other = ["cues.tsv", "outcomes.tsv", "misspellings.tsv"].contains(&name.as_str());
+        let other = ["cues.tsv", "outcomes.tsv", "typos.tsv"].contains(&name.as_str());
         if file.extension().is_some_and(|ending| ending == "tsv") && !other {
             builder = builder.add(&name, &fs::read_to_string(&file).unwrap()).unwrap();
         }
@@ -81,7 +81,7 @@ fn rows(lexicon: &Lexicon, made: &BTreeMap<String, ConceptId>) -> String {
 fn the_misspellings_are_what_the_generator_makes() {
     let (lexicon, symbols) = without_made();
     let rows = rows(&lexicon, &made(&lexicon, &symbols));
-    let path = folder().join("misspellings.tsv");
+    let path = folder().join("typos.tsv");
     if env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
         fs::write(&path, &rows).unwrap();
     }

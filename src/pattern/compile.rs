@@ -171,7 +171,9 @@ fn emit(node: &Node, lexicon: &Lexicon, steps: &mut Vec<Step>) -> Result<(), Str
 }
 
 fn concepts(key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
-    let id = lexicon.by_key(key).ok_or_else(|| {
+    // A class may be named in the singular.
+    let class = || lexicon.by_key(&format!("{key}s"));
+    let id = lexicon.by_key(key).or_else(class).ok_or_else(|| {
         let near = nearest(key, lexicon.concepts().iter().map(|concept| &*concept.key));
         match near {
             Some(near) => format!("no concept `{key}` in the lexicons (did you mean `{near}`?)"),
@@ -247,5 +249,19 @@ fn trigger(node: &Node, lexicon: &Lexicon, symbols: &Symbols) -> Option<Trigger>
             }
             Some(all)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::LexiconBuilder;
+
+    #[test]
+    fn a_class_may_be_named_in_the_singular() {
+        let (lexicon, _) = LexiconBuilder::builtin().build();
+        let members = concepts("anticoagulant", &lexicon).unwrap_or_default();
+        assert_eq!(Ok(members), concepts("anticoagulants", &lexicon));
+        assert!(concepts("anticoagulantz", &lexicon).is_err());
     }
 }
