@@ -140,7 +140,12 @@ impl Lexicon {
     pub fn look_up(&self, form: &str, symbols: &Symbols) -> Option<&Term> {
         let phrase: Vec<Symbol> =
             crate::text::words(form).iter().map(|word| symbols.get(word)).collect();
-        let term = self.more.get(&phrase).or_else(|| self.phrases.get(&phrase));
+        self.exactly(&phrase)
+    }
+
+    /// The form that is exactly this phrase.
+    fn exactly(&self, phrase: &[Symbol]) -> Option<&Term> {
+        let term = self.more.get(phrase).or_else(|| self.phrases.get(phrase));
         term.map(|term| &self.terms[term as usize])
     }
 

@@ -1,6 +1,6 @@
 //! What a scan would make of a word: a form, however it is written, or a misspelt name; and the forms that are near to one that is neither.
 
-use super::{Lexicon, Term, matcher::Trie as _, may_be_misspelling};
+use super::{Lexicon, Term, may_be_misspelling};
 use crate::{
     error::edits,
     text::{Document, Symbol, Symbols},
@@ -48,8 +48,8 @@ impl Lexicon {
         let document = Document::new(text, symbols);
         // Words that are elongated have the symbols of those that are not.
         let phrase: Vec<Symbol> = document.tokens.iter().map(|token| token.symbol).collect();
-        if let Some(term) = self.more.get(&phrase).or_else(|| self.phrases.get(&phrase)) {
-            return Some(Recognition::Form(&self.terms[term as usize]));
+        if let Some(term) = self.exactly(&phrase) {
+            return Some(Recognition::Form(term));
         }
         let [token] = &document.tokens[..] else { return None };
         let term = may_be_misspelling(token).then(|| self.meant(&document, symbols, 0))??;

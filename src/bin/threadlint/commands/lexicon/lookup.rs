@@ -48,7 +48,7 @@ fn show(term: &Term, lexicon: &Lexicon, page: &mut Page) {
     if term.ambiguous {
         page.paragraph(
             "flags    ",
-            "ambiguous: also an everyday word, so it counts only in a sentence with something medical (another drug or condition, mg, \
+            "ambiguous: also an everyday word, so it counts only beside something medical (another drug or condition, mg, \
              dose, pills, prescribed, diagnosed) or right behind a word such as took or taking",
         );
     }
