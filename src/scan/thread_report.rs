@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 use crate::{
     extract::{
         assertion::{Assertion, Experiencer},
-        dosage::{Course, Dosage, Start, Status},
+        dosage::{Course, DecidedBy, Dosage, Field, Fields, Quantity, Start, Status},
         outcome::{OutcomeKind, Valence},
     },
     lexicon::{Codes, Kind, Via},
@@ -78,10 +78,22 @@ pub struct DosageReport {
     pub text: String,
     pub drug: Option<SmolStr>,
     pub also: Vec<SmolStr>,
+    /// What it takes the place of.
+    pub from: Option<SmolStr>,
     pub status: Status,
+    /// Who decided on it, where that is said.
+    pub decided_by: Option<DecidedBy>,
     pub dosage: Dosage,
+    /// What one tablet or the like holds.
+    pub strength: Option<Quantity>,
     pub course: Option<Course>,
     pub start: Option<Start>,
+    /// Where each field stands.
+    pub fields: Fields,
+    /// The fields that are not stated in so many words.
+    pub inferred: Vec<Field>,
+    /// The statement as a plain sentence.
+    pub plain: String,
     pub assertion: Assertion,
 }
 

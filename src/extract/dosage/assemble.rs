@@ -3,10 +3,8 @@
 use super::{
     amount::Amount,
     atom::{Atom, Part},
-    fhir::{
-        Along, Course, Decimal, Dosage, DoseAndRate, Quantity, Range, Ratio, Repeat, Start, Time,
-        Timing, Words,
-    },
+    course::{Along, Course, Start, Time},
+    fhir::{Decimal, Dosage, DoseAndRate, Quantity, Range, Ratio, Repeat, Timing, Words},
 };
 use crate::text::Document;
 
@@ -152,7 +150,7 @@ pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
                 }
             }
             Part::AtMost { times, period, unit } => {
-                let per = |value: f64, unit| Quantity { value: Some(Decimal(value)), unit };
+                let per = |value: f64, unit| Quantity::new(value, unit);
                 all.dosage.max_dose_per_period = Some(Ratio {
                     numerator: per(*times, None),
                     denominator: per(*period, Some(unit)),
@@ -167,8 +165,7 @@ pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
             Part::When { .. } | Part::Day(_) => {}
             Part::Duration { amount: (low, high), unit } => match high {
                 None => {
-                    repeat.bounds_duration =
-                        Some(Quantity { value: Some(Decimal(*low)), unit: Some(unit) });
+                    repeat.bounds_duration = Some(Quantity::new(*low, Some(unit)));
                 }
                 Some(high) => {
                     (repeat.duration, repeat.duration_max) =
@@ -209,7 +206,7 @@ pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
 }
 
 fn dose((low, high): Amount, unit: Option<&'static str>) -> DoseAndRate {
-    let quantity = |value: f64| Quantity { value: Some(Decimal(value)), unit };
+    let quantity = |value: f64| Quantity::new(value, unit);
     match high {
         None => DoseAndRate { dose_quantity: Some(quantity(low)), dose_range: None },
         Some(high) => DoseAndRate {

@@ -5,7 +5,8 @@
 
 use super::{
     amount::Amount,
-    fhir::{Along, Decimal, Time},
+    course::{Along, Time},
+    fhir::Decimal,
     words::{Word, Words},
 };
 use crate::text::{Document, Gap, Shape};

@@ -1,9 +1,12 @@
-//! The value of a dosing statement: FHIR R4 `Dosage`, and beside it what FHIR has no slot for.
+//! The value of a dosing statement: FHIR R4 `Dosage` (<https://hl7.org/fhir/R4/dosage.html>, `Timing` and the codes of `EventTiming`).
 //!
 //! Only what is stated stands in it; a wrong field is worse than a missing one. Units are UCUM where UCUM has them (`mg`, `[IU]`, `d`,
-//! `wk`), else the form (`tablet`, `injection`).
+//! `wk`) and are then written with system and code; else they are the form that is counted (`tablet`, `injection`).
 
-use serde::{Serialize, Serializer};
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+/// The system of units that are UCUM's.
+pub const UCUM: &str = "http://unitsofmeasure.org";
 
 /// A number as FHIR writes it: 2, not 2.0.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -20,15 +23,55 @@ impl Serialize for Decimal {
     }
 }
 
-/// A number and its unit.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A number and its unit; a `Duration` where the unit is one of time.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Quantity {
     /// How many; none where only the form is stated.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Decimal>,
+    /// Is it the most that is meant, as in “for up to a year”? Never so in a dose, which FHIR wants simple.
+    pub at_most: bool,
     /// Of what.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<&'static str>,
+}
+
+impl Quantity {
+    /// So many of a unit.
+    #[must_use]
+    pub const fn new(value: f64, unit: Option<&'static str>) -> Self {
+        Self { value: Some(Decimal(value)), at_most: false, unit }
+    }
+}
+
+impl Serialize for Quantity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(value) = self.value {
+            map.serialize_entry("value", &value)?;
+        }
+        if self.at_most {
+            map.serialize_entry("comparator", "<=")?;
+        }
+        if let Some(unit) = self.unit {
+            map.serialize_entry("unit", unit)?;
+            if is_ucum(unit) {
+                map.serialize_entry("system", UCUM)?;
+                map.serialize_entry("code", unit)?;
+            }
+        }
+        map.end()
+    }
+}
+
+/// The units of UCUM that dosing statements are told in; those per weight or surface are put together of them.
+const UCUM_UNITS: [&str; 24] = [
+    "s", "min", "h", "d", "wk", "mo", "a", "ng", "ug", "mg", "g", "kg", "uL", "mL", "L", "[IU]",
+    "meq", "mmol", "%", "[tsp_us]", "[tbs_us]", "[foz_us]", "m2", "[lb_av]",
+];
+
+/// Is a unit one of UCUM, rather than a form that is counted?
+#[must_use]
+pub fn is_ucum(unit: &str) -> bool {
+    unit.split('/').all(|part| UCUM_UNITS.contains(&part))
 }
 
 /// From one quantity to another.
@@ -126,6 +169,12 @@ pub struct Words {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Dosage {
+    /// Which step of a schedule of several, from 1: “40 for 3 days, then 20”.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<u32>,
+    /// What else the patient is told, in the words of the text: “for pain”, “as directed”.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patient_instruction: Option<String>,
     /// When.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing: Option<Timing>,
@@ -153,89 +202,4 @@ pub struct Ratio {
     pub numerator: Quantity,
     /// In how long.
     pub denominator: Quantity,
-}
-
-/// A point or a length of time in a course: a number of days, weeks or months.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Time {
-    /// How many.
-    pub value: Decimal,
-    /// `d`, `wk`, `mo` or `a`.
-    pub unit: &'static str,
-}
-
-/// What a course runs along.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Along {
-    /// A pregnancy.
-    Pregnancy,
-    /// A trimester.
-    Trimester,
-    /// A cycle of fertility treatment, or a menstrual cycle.
-    Cycle,
-    /// A birth.
-    Birth,
-    /// A life: an age.
-    Age,
-}
-
-/// What FHIR has no slot for: where in a pregnancy, a trimester or a cycle a course stands.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Course {
-    /// What it runs along.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub of: Option<Along>,
-    /// Which of them, counted from 1.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub which: Vec<u32>,
-    /// All of it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub whole: bool,
-    /// From when.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<Time>,
-    /// Until when.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<Time>,
-    /// And how long after it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub after: Option<Time>,
-}
-
-/// Where a course begins, in gestation or age.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Start {
-    /// How far along.
-    #[serde(flatten)]
-    pub at: Time,
-    /// Of what.
-    pub of: Along,
-}
-
-/// What is said of a regimen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// It is or was taken.
-    #[default]
-    Taken,
-    /// It is begun.
-    Started,
-    /// It is ended.
-    Stopped,
-    /// It takes the place of another.
-    Switched,
-    /// It is raised.
-    Increased,
-    /// It is lowered.
-    Decreased,
-    /// A dose is forgotten or left out.
-    Missed,
-    /// It is thought about.
-    Considered,
-    /// Somebody is told to.
-    Advised,
-    /// It is spoken of in general.
-    General,
 }

@@ -21,17 +21,22 @@
 mod amount;
 mod assemble;
 mod atom;
+mod course;
 mod fhir;
+mod instruction;
 mod link;
 mod status;
 mod words;
 
 use std::{cell::Cell, ops::Range};
 
+pub use course::{Along, Course, Start, Time};
 pub use fhir::{
-    Along, Course, Decimal, Dosage, DoseAndRate, Quantity, Ratio, Repeat, Start, Status, Time,
-    Timing, Words as InWords,
+    Decimal, Dosage, DoseAndRate, Quantity, Range as DoseRange, Ratio, Repeat, Timing, UCUM,
+    Words as InWords, is_ucum,
 };
+pub use instruction::{Field, Fields, Instruction};
+pub use status::{DecidedBy, Status};
 
 use self::{
     assemble::{Group, assemble},
@@ -58,14 +63,14 @@ pub struct Statement {
     pub drug: Option<ConceptId>,
     /// What else the same holds for: “heparin or Lovenox 2 x's a day”.
     pub also: Vec<ConceptId>,
+    /// What it takes the place of: “switched from heparin to Lovenox”.
+    pub from: Option<ConceptId>,
     /// What is said of it.
     pub status: Status,
+    /// Who decided on it, where that is said.
+    pub decided_by: Option<DecidedBy>,
     /// How it is taken.
-    pub dosage: Dosage,
-    /// Along what.
-    pub course: Option<Course>,
-    /// From when.
-    pub start: Option<Start>,
+    pub instruction: Instruction,
     /// Whether, when and of whom.
     pub assertion: Assertion,
 }
@@ -134,9 +139,9 @@ fn drop_repeated(statements: &mut Vec<Statement>) {
     let content = |statement: &Statement| {
         (
             statement.drug,
-            statement.dosage.clone(),
-            statement.course.clone(),
-            statement.start.clone(),
+            statement.instruction.dosage.clone(),
+            statement.instruction.course.clone(),
+            statement.instruction.start.clone(),
         )
     };
     let general =
@@ -416,10 +421,16 @@ impl Post<'_> {
             span,
             drug,
             also,
+            from: None,
             status,
-            dosage: assembled.dosage,
-            course: assembled.course,
-            start: assembled.start,
+            decided_by: None,
+            instruction: Instruction {
+                span,
+                dosage: assembled.dosage,
+                course: assembled.course,
+                start: assembled.start,
+                ..Instruction::default()
+            },
             assertion,
         })
     }
@@ -488,10 +499,10 @@ impl Post<'_> {
                 span,
                 drug: Some(drug),
                 also: Vec::new(),
+                from: None,
                 status,
-                dosage: Dosage::default(),
-                course: None,
-                start: None,
+                decided_by: None,
+                instruction: Instruction::default(),
                 assertion,
             });
         }

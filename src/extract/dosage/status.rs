@@ -2,8 +2,49 @@
 
 use std::ops::Range;
 
-use super::{Post, fhir::Status, words::Word};
+use serde::Serialize;
+
+use super::{Post, words::Word};
 use crate::extract::assertion::{Assertion, Experiencer};
+
+/// What is said of a regimen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It is or was taken.
+    #[default]
+    Taken,
+    /// It is begun.
+    Started,
+    /// It is ended.
+    Stopped,
+    /// It takes the place of another.
+    Switched,
+    /// It is raised.
+    Increased,
+    /// It is lowered.
+    Decreased,
+    /// A dose is forgotten or left out.
+    Missed,
+    /// It is turned down.
+    Refused,
+    /// It is thought about.
+    Considered,
+    /// Somebody is told to.
+    Advised,
+    /// It is spoken of in general.
+    General,
+}
+
+/// Who decided on a regimen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DecidedBy {
+    /// A doctor, a midwife, a nurse, or whoever “put me on” something.
+    Prescriber,
+    /// Whoever takes it.
+    Patient,
+}
 
 /// How far in front of a statement a verb may stand that says what became of it, in words.
 const VERB_REACH: usize = 16;
