@@ -107,3 +107,5 @@ pub mod scan;
 pub mod span;
 pub mod text;
 pub mod thread;
+
+pub use extract::dosage;

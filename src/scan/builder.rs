@@ -119,7 +119,7 @@ impl ScannerBuilder {
         }
         let (lexicon, mut symbols) = lexicon.build();
         let cues = CueSet::builtin(&mut symbols).map_err(one)?;
-        let dosages = DosageReader::compile(&mut symbols);
+        let dosages = DosageReader::builtin(&mut symbols).map_err(one)?;
         let outcomes = OutcomeReader::builtin(&lexicon, &mut symbols).map_err(one)?;
         let builtin = RuleSet::builtin_files().iter().filter(|_| self.builtin_rules);
         let owned = |&(file, text): &(&str, &str)| (file.to_owned(), text.to_owned());

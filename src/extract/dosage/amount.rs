@@ -1,12 +1,39 @@
 //! Numbers and ranges, as people write them.
 
-use super::{atom::Reader, words::Word};
+use super::{reader::Reader, vocabulary::Word};
 use crate::text::{Gap, Shape, number_digits};
 
 const HUNDRED: f64 = 100.0;
 
-/// A number, or from one to another.
-pub(super) type Amount = (f64, Option<f64>);
+/// From one number to another; only the upper end in “up to four”, no upper end in “four”.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Amount {
+    pub(super) low: Option<f64>,
+    pub(super) high: Option<f64>,
+}
+
+impl Amount {
+    pub(super) const fn of(value: f64) -> Self {
+        Self { low: Some(value), high: None }
+    }
+
+    pub(super) const fn up_to(value: f64) -> Self {
+        Self { low: None, high: Some(value) }
+    }
+
+    pub(super) fn least(self) -> f64 {
+        self.low.or(self.high).unwrap_or_default()
+    }
+
+    pub(super) fn most(self) -> f64 {
+        self.high.or(self.low).unwrap_or_default()
+    }
+
+    /// Both ends times a number.
+    pub(super) fn times(self, factor: f64) -> Self {
+        Self { low: self.low.map(|low| low * factor), high: self.high.map(|high| high * factor) }
+    }
+}
 
 impl Reader<'_> {
     /// A number in digits or words, with fractions; and where it ends.
@@ -14,16 +41,22 @@ impl Reader<'_> {
         if at >= self.end {
             return None;
         }
-        let (value, end) = if self.document.tokens[at].shape.any(Shape::NUMBER) {
-            self.digits(at)
-        } else {
-            self.number_words(at)
-        }?;
+        let is_digits = self.is_number(at);
+        let (value, end) = if is_digits { self.digits(at) } else { self.number_words(at) }?;
         let (value, end) = self.hundreds(value, end);
-        let half = self.text(end) == "and"
-            && self.word(end + 1) == Some(Word::Per)
-            && self.word(end + 2) == Some(Word::Half);
-        Some(if half { (value + 0.5, end + 3) } else { (value, end) })
+        // "2 (two)", "4 four"
+        let again = if is_digits { self.number_words(end) } else { self.digits(end) };
+        let end = again
+            .filter(|&(same, _)| self.joined(end) && (same - value).abs() < f64::EPSILON)
+            .map_or(end, |(_, end)| end);
+        let half = self.word(end) == Some(Word::And)
+            && (self.word(end + 1) == Some(Word::Per) && self.word(end + 2) == Some(Word::Half)
+                || self.word(end + 1) == Some(Word::Half));
+        if half {
+            let end = if self.word(end + 1) == Some(Word::Half) { end + 2 } else { end + 3 };
+            return Some((value + 0.5, end));
+        }
+        Some((value, end))
     }
 
     /// "two hundred", "2 hundred fifty": goes on behind a number that a hundred follows.
@@ -31,7 +64,7 @@ impl Reader<'_> {
         if !(1.0..20.0).contains(&value) || self.word(end) != Some(Word::Number(HUNDRED)) {
             return (value, end);
         }
-        let rest = end + 1 + usize::from(self.text(end + 1) == "and");
+        let rest = end + 1 + usize::from(self.word(end + 1) == Some(Word::And));
         match self.word(rest) {
             Some(Word::Number(_)) => self
                 .number_words(rest)
@@ -40,25 +73,27 @@ impl Reader<'_> {
         }
     }
 
-    /// "2", ".5", "1/2", "1 1/2"
+    fn value_of(&self, at: usize) -> Option<f64> {
+        let token = self
+            .document
+            .tokens
+            .get(at)
+            .filter(|token| at < self.end && token.shape.any(Shape::NUMBER))?;
+        number_digits(token.span().of(&self.document.text))
+    }
+
+    /// "2", ".5", "1/2", "1 1/2", "1-1/2"
     fn digits(&self, at: usize) -> Option<(f64, usize)> {
-        let value_of = |at: usize| {
-            let token = self
-                .document
-                .tokens
-                .get(at)
-                .filter(|token| at < self.end && token.shape.any(Shape::NUMBER))?;
-            number_digits(token.span().of(&self.document.text))
-        };
         let below = |at: usize| {
-            value_of(at).filter(|&below| below > 1.0 && self.document.tokens[at].gap == Gap::SLASH)
+            self.value_of(at).filter(|&below| below > 1.0 && self.gap(at) == Gap::SLASH)
         };
-        let value = value_of(at)?;
+        let value = self.value_of(at)?;
         if let Some(below) = below(at + 1) {
-            return Some((value / below, at + 2));
+            // "120/80" is no fraction.
+            return (value <= 4.0 && below <= 8.0).then_some((value / below, at + 2));
         }
-        if let (Some(above), Some(below)) = (value_of(at + 1), below(at + 2))
-            && self.document.tokens[at + 1].gap == Gap::SPACE
+        if let (Some(above), Some(below)) = (self.value_of(at + 1), below(at + 2))
+            && matches!(self.gap(at + 1), Gap::SPACE | Gap::HYPHEN)
             && above < below
         {
             return Some((value + above / below, at + 3));
@@ -66,26 +101,39 @@ impl Reader<'_> {
         let mut before =
             self.document.text[..self.document.tokens[at].start as usize].bytes().rev();
         let point = before.next() == Some(b'.')
-            && before.next().is_none_or(|byte| byte.is_ascii_whitespace());
+            && before
+                .next()
+                .is_none_or(|byte| byte.is_ascii_whitespace() || byte == b'-' || byte == b'(');
         if point {
             return format!("0.{}", self.document.word(at))
                 .parse()
                 .ok()
                 .map(|value| (value, at + 1));
         }
-        Some((value, at + 1))
+        // "1½"
+        match self.word(at + 1) {
+            Some(Word::Number(part)) if part < 1.0 => Some((value + part, at + 2)),
+            _ => Some((value, at + 1)),
+        }
     }
 
-    /// "two", "twenty five", "half a", "a couple of", "½"
+    /// "two", "twenty five", "half a", "a couple of", "½", "one half"
     fn number_words(&self, at: usize) -> Option<(f64, usize)> {
-        let of = |at: usize| at + usize::from(self.text(at) == "of");
+        let article = |at: usize| {
+            let at = self.skip(at, Word::Of);
+            if matches!(self.word(at), Some(Word::Per | Word::Determiner)) { at + 1 } else { at }
+        };
         match self.word(at)? {
-            Word::Half => Some((0.5, at + 1 + usize::from(self.is(at + 1, Word::Per)))),
-            Word::Per if self.is(at + 1, Word::Couple) => Some((2.0, of(at + 2))),
-            Word::Couple => Some((2.0, of(at + 1))),
+            Word::Half => Some((0.5, article(at + 1))),
+            Word::Per if self.is(at + 1, Word::Couple) => Some((2.0, self.skip(at + 2, Word::Of))),
+            Word::Per if self.is(at + 1, Word::Half) => Some((0.5, article(at + 2))),
+            Word::Couple => Some((2.0, self.skip(at + 1, Word::Of))),
             Word::Number(value) => match self.word(at + 1) {
                 Some(Word::Number(ones)) if ones < 10.0 && (20.0..100.0).contains(&value) => {
                     Some((value + ones, at + 2))
+                }
+                Some(Word::Half) if value == 1.0 && self.gap(at + 1).joins() => {
+                    Some((0.5, article(at + 2)))
                 }
                 _ => Some((value, at + 1)),
             },
@@ -96,24 +144,28 @@ impl Reader<'_> {
     /// A number or a range, "2-3", "one to two", "1 or 2"; and where it ends.
     pub(super) fn amount(&self, at: usize) -> Option<(Amount, usize)> {
         let (low, end) = self.number(at)?;
-        let hyphen = end < self.end && {
-            let gap = self.document.tokens[end].gap;
-            gap == Gap::HYPHEN
-                || gap == Gap::DASH
-                || gap.any(Gap::HYPHEN) && gap.any(Gap::SPACE) && !gap.any(Gap::COMMA)
-        };
-        let next = if hyphen {
-            Some(end)
-        } else if matches!(self.word(end), Some(Word::To | Word::Or)) && self.joined(end) {
-            Some(end + 1)
-        } else {
-            None
-        };
-        if let Some((high, end)) =
-            next.and_then(|next| self.number(next)).filter(|&(high, _)| high > low)
+        if let Some((high, end)) = self.range_goes_on(end).and_then(|next| self.number(next))
+            && high > low
         {
-            return Some(((low, Some(high)), end));
+            return Some((Amount { low: Some(low), high: Some(high) }, end));
         }
-        Some(((low, None), end))
+        Some((Amount::of(low), end))
+    }
+
+    /// Where the upper end of a range stands, if a hyphen, "to" or "or" leads to it.
+    pub(super) fn range_goes_on(&self, end: usize) -> Option<usize> {
+        if end >= self.end {
+            return None;
+        }
+        let gap = self.gap(end);
+        let hyphen = gap == Gap::HYPHEN
+            || gap == Gap::DASH
+            || gap.any(Gap(Gap::HYPHEN.0 | Gap::DASH.0))
+                && !gap.any(Gap(Gap::COMMA.0 | Gap::STOP.0));
+        if hyphen {
+            return Some(end);
+        }
+        let leads = matches!(self.word(end), Some(Word::To | Word::Or)) && self.joined(end);
+        leads.then_some(end + 1)
     }
 }

@@ -2,216 +2,270 @@
 
 use super::{
     amount::Amount,
-    atom::{Atom, Part},
-    course::{Along, Course, Start, Time},
-    fhir::{Decimal, Dosage, DoseAndRate, Quantity, Range, Ratio, Repeat, Timing, Words},
+    atom::{Atom, Dose, Frequency, Part},
+    course::{Along, Course, Time},
+    fhir::{Comparator, Decimal, DoseAndRate, Quantity, Range, Ratio, Repeat, Timing, Words},
+    group::Group,
+    instruction::{Field, Instruction},
 };
 use crate::text::Document;
-
-/// Parts that stand together.
-#[derive(Clone, Debug)]
-pub(super) struct Group {
-    pub(super) atoms: Vec<Atom>,
-}
-
-impl Group {
-    pub(super) fn first(&self) -> usize {
-        self.atoms.first().map_or(0, |atom| atom.first)
-    }
-
-    pub(super) fn end(&self) -> usize {
-        self.atoms.last().map_or(0, |atom| atom.end)
-    }
-
-    fn any(&self, is: impl Fn(&Part) -> bool) -> bool {
-        self.atoms.iter().any(|atom| is(&atom.part))
-    }
-
-    pub(super) fn has_frequency(&self) -> bool {
-        self.any(|part| matches!(part, Part::Frequency { .. } | Part::AtMost { .. }))
-    }
-
-    fn has_dose(&self) -> bool {
-        self.any(|part| matches!(part, Part::Dose { .. }))
-    }
-
-    /// Does it say how much, in what?
-    pub(super) fn has_amount(&self) -> bool {
-        self.has_dose() || self.any(|part| matches!(part, Part::Frequency { injection: true, .. }))
-    }
-
-    /// Has it what a statement needs, so that the next drug begins another?
-    pub(super) fn is_complete(&self) -> bool {
-        self.has_frequency() || self.is_only_length()
-    }
-
-    /// A second dose or frequency begins another statement.
-    pub(super) fn conflicts(&self, atom: &Atom) -> bool {
-        match atom.part {
-            Part::Frequency { .. } => self.has_frequency(),
-            Part::Dose { .. } => {
-                self.has_dose()
-                    || self.has_frequency()
-                        && self.any(|part| matches!(part, Part::Duration { .. }))
-            }
-            Part::Duration { .. } => self.any(|part| matches!(part, Part::Duration { .. })),
-            Part::Start(_) => self.any(|part| matches!(part, Part::Start(_))),
-            _ => false,
-        }
-    }
-
-    /// Does it only say when a course begins?
-    pub(super) fn is_only_start(&self) -> bool {
-        self.atoms.iter().all(|atom| matches!(atom.part, Part::Start(_)))
-    }
-
-    /// Has it more than the way into the body?
-    pub(super) fn says_anything(&self) -> bool {
-        self.any(|part| !matches!(part, Part::Route(_) | Part::Site(_) | Part::Start(_)))
-    }
-
-    /// Is it made of clinicians' shorthand only?
-    pub(super) fn is_latin_only(&self) -> bool {
-        self.atoms.iter().all(|atom| {
-            matches!(
-                atom.part,
-                Part::Frequency { latin: true, .. }
-                    | Part::When { latin: true, .. }
-                    | Part::Needed
-                    | Part::Route(_)
-            )
-        })
-    }
-
-    /// Is it made of parts of the day and weekdays only?
-    pub(super) fn is_weak(&self) -> bool {
-        self.atoms.iter().all(|atom| {
-            matches!(
-                atom.part,
-                Part::When { .. } | Part::Day(_) | Part::Route(_) | Part::Site(_) | Part::Needed
-            )
-        })
-    }
-
-    /// Does it only say how long?
-    pub(super) fn is_only_length(&self) -> bool {
-        self.any(|part| {
-            matches!(
-                part,
-                Part::Duration { .. }
-                    | Part::Course { .. }
-                    | Part::Within(_)
-                    | Part::Until { .. }
-                    | Part::After(_)
-            )
-        }) && !self.has_frequency()
-            && !self.has_dose()
-    }
-}
 
 /// What a group says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Assembled {
-    pub(super) dosage: Dosage,
-    pub(super) course: Option<Course>,
-    pub(super) start: Option<Start>,
-    /// Where it begins, if it turns out to be a pregnancy.
-    pub(super) start_at: Option<Time>,
-    pub(super) unit: Option<&'static str>,
+    pub(super) instruction: Instruction,
+    /// Where it begins, if it turns out to be a pregnancy; or of what it is said.
+    pub(super) start_at: Option<(Time, Option<Along>)>,
+    pub(super) injected: bool,
 }
 
 impl Assembled {
     pub(super) fn is_empty(&self) -> bool {
-        let dosage = &self.dosage;
+        let instruction = &self.instruction;
+        let dosage = &instruction.dosage;
         dosage.timing.is_none()
             && dosage.as_needed_boolean.is_none()
             && dosage.dose_and_rate.is_empty()
             && dosage.max_dose_per_period.is_none()
-            && self.course.is_none()
-            && self.start.is_none()
+            && instruction.course.is_none()
+            && instruction.start.is_none()
     }
+}
+
+/// The fields being put together.
+struct Assembly<'a> {
+    document: &'a Document,
+    all: Assembled,
+    repeat: Repeat,
+    course: Course,
+    told: Vec<&'a str>,
+    counted: bool,
+    dose: Option<Dose>,
 }
 
 pub(super) fn assemble(group: &Group, document: &Document) -> Assembled {
-    let mut all = Assembled::default();
-    let mut repeat = Repeat::default();
-    let mut course = Course::default();
+    let mut assembly = Assembly {
+        document,
+        all: Assembled::default(),
+        repeat: Repeat::default(),
+        course: Course::default(),
+        told: Vec::new(),
+        counted: true,
+        dose: None,
+    };
     for atom in &group.atoms {
+        assembly.add(atom);
+    }
+    assembly.finish(document.span(group.first()..group.end()))
+}
+
+impl Assembly<'_> {
+    fn add(&mut self, atom: &Atom) {
+        let span = self.document.span(atom.first..atom.end);
+        let fields = &mut self.all.instruction.fields;
         match &atom.part {
-            Part::Frequency { times, period, unit, when, injection, .. } => {
-                repeat.frequency = Some(Decimal(times.0));
-                repeat.frequency_max = times.1.map(Decimal);
-                repeat.period = Some(Decimal(period.0));
-                repeat.period_max = period.1.map(Decimal);
-                repeat.period_unit = Some(unit);
-                repeat.when.extend(when);
-                if *injection {
-                    all.unit = Some("injection");
-                }
-            }
-            Part::AtMost { times, period, unit } => {
-                let per = |value: f64, unit| Quantity::new(value, unit);
-                all.dosage.max_dose_per_period = Some(Ratio {
-                    numerator: per(*times, None),
-                    denominator: per(*period, Some(unit)),
+            Part::Frequency(frequency) => self.frequency(atom, *frequency),
+            Part::Vague => {}
+            Part::AtMost { amount, unit, period, period_unit } => {
+                fields.add(Field::Max, span);
+                self.all.instruction.dosage.max_dose_per_period = Some(Ratio {
+                    numerator: Quantity::new(*amount, *unit),
+                    denominator: Quantity::new(*period, Some(period_unit)),
                 });
             }
-            Part::Dose { amount, unit } => {
-                all.unit = *unit;
-                all.dosage.dose_and_rate.push(dose(*amount, *unit));
+            Part::Dose(dose) => {
+                fields.add(Field::Dose, span);
+                self.all.injected |= dose.unit == Some("injection");
+                if let Some((value, unit)) = dose.strength {
+                    fields.add(Field::Strength, span);
+                    self.all.instruction.strength = Some(Quantity::new(value, Some(unit)));
+                }
+                self.dose = Some(*dose);
             }
-            Part::When { code, .. } if !repeat.when.contains(code) => repeat.when.push(code),
-            Part::Day(day) if !repeat.day_of_week.contains(day) => repeat.day_of_week.push(day),
-            Part::When { .. } | Part::Day(_) => {}
-            Part::Duration { amount: (low, high), unit } => match high {
-                None => {
-                    repeat.bounds_duration = Some(Quantity::new(*low, Some(unit)));
+            Part::When { code, .. } => {
+                fields.add(Field::When, span);
+                if !self.repeat.when.contains(code) {
+                    self.repeat.when.push(code);
                 }
-                Some(high) => {
-                    (repeat.duration, repeat.duration_max) =
-                        (Some(Decimal(*low)), Some(Decimal(*high)));
-                    repeat.duration_unit = Some(unit);
+            }
+            Part::Clock(time) => {
+                fields.add(Field::TimeOfDay, span);
+                if !self.repeat.time_of_day.contains(time) {
+                    self.repeat.time_of_day.push(time.clone());
                 }
-            },
+            }
+            Part::Days(days) => {
+                fields.add(Field::DayOfWeek, span);
+                for day in days.split(' ') {
+                    if !self.repeat.day_of_week.contains(&day) {
+                        self.repeat.day_of_week.push(day);
+                    }
+                }
+            }
+            Part::Duration { amount, unit, more_than, .. } => {
+                fields.add(Field::Duration, span);
+                self.duration(*amount, unit, *more_than);
+            }
             Part::Course { of, which, whole } => {
-                course.of = Some(*of);
-                course.which.clone_from(which);
-                course.whole |= whole;
+                fields.add(Field::Course, span);
+                self.course.of = Some(*of);
+                self.course.which.clone_from(which);
+                self.course.whole |= whole;
             }
-            Part::Within(time) => {
-                course.of = course.of.or(Some(Along::Pregnancy));
-                (course.from, course.to) = (Some(time.clone()), Some(time.clone()));
+            Part::Within { of, from, to } => {
+                fields.add(Field::Course, span);
+                self.course.of = self.course.of.or(Some(*of));
+                (self.course.from, self.course.to) = (Some(from.clone()), Some(to.clone()));
             }
             Part::Until { to, of } => {
-                course.of = course.of.or(*of);
-                course.to = Some(to.clone());
+                fields.add(Field::Course, span);
+                self.course.of = self.course.of.or(*of);
+                self.course.to = Some(to.clone());
             }
-            Part::After(time) => course.after = Some(time.clone()),
-            Part::Start(time) => all.start_at = Some(time.clone()),
-            Part::Needed => all.dosage.as_needed_boolean = Some(true),
-            Part::Route(route) => all.dosage.route = Some(Words { text: (*route).to_owned() }),
-            Part::Site(token) => {
-                all.dosage.site = Some(Words { text: document.word(*token).to_lowercase() });
+            Part::From { from, of } => {
+                fields.add(Field::Course, span);
+                self.course.of = self.course.of.or(*of);
+                self.course.from = Some(from.clone());
+            }
+            Part::After(time) => {
+                fields.add(Field::Course, span);
+                self.course.after = Some(time.clone());
+            }
+            Part::Start { at, of } => {
+                fields.add(Field::Start, span);
+                self.all.start_at = Some((at.clone(), *of));
+            }
+            Part::Needed { reason } => {
+                fields.add(Field::AsNeeded, span);
+                self.all.instruction.dosage.as_needed_boolean = Some(true);
+                if let Some(reason) = reason {
+                    let span = self.document.span(reason.clone());
+                    fields.add(Field::Instruction, span);
+                    self.told.push(span.of(&self.document.text));
+                }
+            }
+            Part::Count(count) => {
+                fields.add(Field::Count, span);
+                self.repeat.count = Some(Decimal(*count));
+            }
+            Part::Instruction => {
+                fields.add(Field::Instruction, span);
+                self.told.push(span.of(&self.document.text));
+            }
+            Part::Route { route, .. } => {
+                fields.add(Field::Route, span);
+                self.all.instruction.dosage.route = Some(Words { text: (*route).to_owned() });
+            }
+            Part::Site { tokens, route } => {
+                let span = self.document.span(tokens.clone());
+                fields.add(Field::Site, span);
+                let text = span.of(&self.document.text).to_lowercase();
+                self.all.instruction.dosage.site = Some(Words { text });
+                if let Some(route) = route {
+                    fields.add(Field::Route, span);
+                    self.all.instruction.dosage.route = Some(Words { text: (*route).to_owned() });
+                }
             }
         }
     }
-    if all.dosage.dose_and_rate.is_empty() && all.unit == Some("injection") {
-        all.dosage.dose_and_rate.push(dose((1.0, None), Some("injection")));
+
+    fn frequency(&mut self, atom: &Atom, frequency: Frequency) {
+        let span = self.document.span(atom.first..atom.end);
+        let whole =
+            |value: Option<f64>| value.is_none_or(|value| value.fract() == 0.0 && value >= 1.0);
+        self.all.injected |= frequency.injection;
+        let fields = &mut self.all.instruction.fields;
+        if let Some(when) = frequency.when {
+            fields.add(Field::When, span);
+            if !self.repeat.when.contains(&when) {
+                self.repeat.when.push(when);
+            }
+        }
+        // FHIR counts times in whole numbers.
+        if whole(frequency.times.low) && whole(frequency.times.high) {
+            fields.add(Field::Frequency, span);
+            fields.add(Field::Period, span);
+            self.counted = frequency.counted;
+            self.repeat.frequency = frequency.times.low.map(Decimal);
+            self.repeat.frequency_max = frequency.times.high.map(Decimal);
+            self.repeat.period = frequency.period.low.map(Decimal);
+            self.repeat.period_max = frequency.period.high.map(Decimal);
+            self.repeat.period_unit = Some(frequency.unit);
+        }
     }
-    if !repeat.is_empty() {
-        all.dosage.timing = Some(Timing { repeat });
+
+    fn duration(&mut self, amount: Amount, unit: &'static str, more_than: bool) {
+        match (amount.low, amount.high) {
+            (Some(low), Some(high)) => {
+                (self.repeat.duration, self.repeat.duration_max) =
+                    (Some(Decimal(low)), Some(Decimal(high)));
+                self.repeat.duration_unit = Some(unit);
+            }
+            (low, high) => {
+                let comparator = match low {
+                    None => Some(Comparator::AtMost),
+                    Some(_) if more_than => Some(Comparator::MoreThan),
+                    Some(_) => None,
+                };
+                let value = low.or(high).map(Decimal);
+                self.repeat.bounds_duration =
+                    Some(Quantity { value, comparator, unit: Some(unit) });
+            }
+        }
     }
-    all.course = (course != Course::default()).then_some(course);
-    all
+
+    fn finish(mut self, span: crate::span::Span) -> Assembled {
+        let instruction = &mut self.all.instruction;
+        instruction.span = span;
+        if let Some(dose) = self.dose {
+            instruction.dosage.dose_and_rate.push(dose_and_rate(dose.amount, dose.unit));
+            if dose.inferred {
+                instruction.inferred.push(Field::Dose);
+            }
+            if !self.counted && self.repeat.frequency.is_some() {
+                instruction.inferred.push(Field::Frequency);
+            }
+        } else if self.all.injected {
+            instruction
+                .dosage
+                .dose_and_rate
+                .push(dose_and_rate(Amount::of(1.0), Some("injection")));
+            instruction.inferred.push(Field::Dose);
+        }
+        // "daily in the morning and at night" is twice a day
+        if !self.counted
+            && self.repeat.when.len() + self.repeat.time_of_day.len() > 1
+            && self.repeat.period_unit == Some("d")
+        {
+            (self.repeat.frequency, self.repeat.period, self.repeat.period_unit) =
+                (None, None, None);
+            instruction.fields.remove(Field::Frequency);
+            instruction.fields.remove(Field::Period);
+            instruction.inferred.retain(|field| *field != Field::Frequency);
+        }
+        // FHIR tim-10: a time of the clock and a part of the day exclude each other; the clock is the more exact.
+        if !self.repeat.time_of_day.is_empty() && !self.repeat.when.is_empty() {
+            self.repeat.when.clear();
+            instruction.fields.remove(Field::When);
+        }
+        if !self.repeat.is_empty() {
+            instruction.dosage.timing = Some(Timing { repeat: self.repeat });
+        }
+        if !self.told.is_empty() {
+            instruction.dosage.patient_instruction = Some(self.told.join("; "));
+        }
+        instruction.course = (self.course != Course::default()).then_some(self.course);
+        self.all
+    }
 }
 
-fn dose((low, high): Amount, unit: Option<&'static str>) -> DoseAndRate {
+fn dose_and_rate(amount: Amount, unit: Option<&'static str>) -> DoseAndRate {
     let quantity = |value: f64| Quantity::new(value, unit);
-    match high {
-        None => DoseAndRate { dose_quantity: Some(quantity(low)), dose_range: None },
-        Some(high) => DoseAndRate {
+    match (amount.low, amount.high) {
+        (Some(low), None) => DoseAndRate { dose_quantity: Some(quantity(low)), dose_range: None },
+        (low, high) => DoseAndRate {
             dose_quantity: None,
-            dose_range: Some(Range { low: Some(quantity(low)), high: Some(quantity(high)) }),
+            dose_range: Some(Range { low: low.map(quantity), high: high.map(quantity) }),
         },
     }
 }

@@ -23,13 +23,24 @@ impl Serialize for Decimal {
     }
 }
 
+/// How the value that is meant stands to the one that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Comparator {
+    /// “for up to a year”
+    #[serde(rename = "<=")]
+    AtMost,
+    /// “for over a year”
+    #[serde(rename = ">")]
+    MoreThan,
+}
+
 /// A number and its unit; a `Duration` where the unit is one of time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Quantity {
     /// How many; none where only the form is stated.
     pub value: Option<Decimal>,
-    /// Is it the most that is meant, as in “for up to a year”? Never so in a dose, which FHIR wants simple.
-    pub at_most: bool,
+    /// Is it no more than that, or more? Never so in a dose, which FHIR wants simple.
+    pub comparator: Option<Comparator>,
     /// Of what.
     pub unit: Option<&'static str>,
 }
@@ -38,7 +49,7 @@ impl Quantity {
     /// So many of a unit.
     #[must_use]
     pub const fn new(value: f64, unit: Option<&'static str>) -> Self {
-        Self { value: Some(Decimal(value)), at_most: false, unit }
+        Self { value: Some(Decimal(value)), comparator: None, unit }
     }
 }
 
@@ -48,8 +59,8 @@ impl Serialize for Quantity {
         if let Some(value) = self.value {
             map.serialize_entry("value", &value)?;
         }
-        if self.at_most {
-            map.serialize_entry("comparator", "<=")?;
+        if let Some(comparator) = self.comparator {
+            map.serialize_entry("comparator", &comparator)?;
         }
         if let Some(unit) = self.unit {
             map.serialize_entry("unit", unit)?;

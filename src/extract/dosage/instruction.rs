@@ -72,6 +72,10 @@ impl Fields {
             Err(at) => self.0.insert(at, (field, span)),
         }
     }
+
+    pub(super) fn remove(&mut self, field: Field) {
+        self.0.retain(|(known, _)| *known != field);
+    }
 }
 
 impl Serialize for Fields {

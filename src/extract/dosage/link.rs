@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use super::Post;
+use super::{
+    Post,
+    vocabulary::{Roles, Word},
+};
 use crate::{
     lexicon::{ConceptId, Kind, Mention},
     text::Gap,
@@ -14,11 +17,12 @@ use crate::{
 impl Post<'_> {
     /// The drug of a statement, and the drugs that share it.
     pub(super) fn drug(&self, tokens: &Range<usize>) -> (Option<ConceptId>, Vec<ConceptId>) {
-        let range = self.range();
+        let range = self.line.range();
         let clause = self.sight.document.clauses[self.sight.document.clause_of(tokens.start)];
         // "nightly Lovenox injections", "2 shots of heparin a day"
-        let behind = self.taken(tokens.start..(tokens.end + 3).min(range.end)).next();
+        let behind = self.line.taken(tokens.start..(tokens.end + 3).min(range.end)).next();
         let before = self
+            .line
             .taken(clause.first as usize..tokens.start)
             .rev()
             .find(|mention| !self.is_compared(mention));
@@ -29,7 +33,10 @@ impl Post<'_> {
             }
         }
         let earlier = || {
-            self.taken(range.start..tokens.start).rev().find(|mention| !self.is_compared(mention))
+            self.line
+                .taken(range.start..tokens.start)
+                .rev()
+                .find(|mention| !self.is_compared(mention))
         };
         let in_sentence = before.or_else(earlier).copied();
         match in_sentence.or_else(|| self.named_before()) {
@@ -44,8 +51,8 @@ impl Post<'_> {
     /// The drug that was named last before the sentence.
     pub(super) fn named_before(&self) -> Option<Mention> {
         let (searched, known) = self.named.get();
-        let first = self.range().start;
-        let new = self.taken(searched..first).rev().find(|mention| !self.is_compared(mention));
+        let first = self.line.range().start;
+        let new = self.line.taken(searched..first).rev().find(|mention| !self.is_compared(mention));
         let named = new.copied().or(known);
         self.named.set((first, named));
         named
@@ -60,7 +67,8 @@ impl Post<'_> {
         }
         let sentence =
             &self.sight.document.sentences[self.sight.document.sentence_of(mention.first as usize)];
-        self.taken(sentence.first as usize..mention.first as usize)
+        self.line
+            .taken(sentence.first as usize..mention.first as usize)
             .rev()
             .find(|member| class.has_member(lexicon.concept(member.concept)))
             .unwrap_or(mention)
@@ -72,13 +80,14 @@ impl Post<'_> {
         let sentence = document.sentences[document.sentence_of(mention.first as usize)];
         let mut also = Vec::new();
         let mut current = mention;
-        let before = |token: u32| self.taken(sentence.first as usize..token as usize).next_back();
+        let before =
+            |token: u32| self.line.taken(sentence.first as usize..token as usize).next_back();
         while let Some(before) = before(current.first) {
             let between = before.end as usize..current.first as usize;
             let slash = between.is_empty()
                 && self.sight.document.tokens[current.first as usize].gap.any(Gap::SLASH);
             let joined = between.len() == 1
-                && matches!(self.lower(between.start).as_str(), "or" | "and" | "&" | "plus");
+                && matches!(self.line.reader.word(between.start), Some(Word::Or | Word::And));
             if !(slash || joined) || before.concept == mention.concept {
                 break;
             }
@@ -93,23 +102,25 @@ impl Post<'_> {
     /// "stronger than heparin", "rather than the heparin", "instead of aspirin": named only to compare with.
     fn is_compared(&self, mention: &Mention) -> bool {
         let first = mention.first as usize;
-        let from = first.saturating_sub(5);
-        (from..first).any(|at| {
-            let word = self.lower(at);
-            let than = word == "than" || word == "then" && at > 0 && self.compares(at);
-            than || word == "instead"
-                || word == "unlike"
-                || word == "like" && self.sight.document.tokens[at].gap.any(Gap::COMMA)
+        let (symbols, document) =
+            (|at: usize| self.sight.document.tokens[at].symbol, self.sight.document);
+        let has = |at: usize, roles| self.vocabulary.has(symbols(at), roles);
+        (first.saturating_sub(5)..first).any(|at| {
+            // "stronger dose *then* heparin": a comparative stands before the misspelt "than".
+            let compares = || {
+                (at.saturating_sub(3)..at)
+                    .any(|before| has(before, Roles::COMPARING) || self.is_comparative(before))
+            };
+            has(at, Roles::THAN.or(Roles::INSTEAD))
+                || has(at, Roles::THEN_FOR_THAN) && compares()
+                || has(at, Roles::LIKE) && document.tokens[at].gap.any(Gap::COMMA)
         })
     }
 
-    /// "stronger dose *then* heparin": a comparative stands before the misspelt "than".
-    fn compares(&self, at: usize) -> bool {
-        (at.saturating_sub(3)..at).any(|before| {
-            let word = self.lower(before);
-            matches!(word.as_str(), "more" | "less" | "better" | "worse" | "rather" | "other")
-                || word.len() > 5 && word.ends_with("er")
-        })
+    /// "stronger"
+    fn is_comparative(&self, at: usize) -> bool {
+        let word = self.sight.document.word(at);
+        word.len() > 5 && word.ends_with("er")
     }
 }
 

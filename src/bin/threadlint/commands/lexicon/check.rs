@@ -94,7 +94,8 @@ fn read(paths: &[PathBuf]) -> (Vec<(String, String)>, bool) {
 
 /// The tables of cues and of outcomes stand beside the lexicons and have columns of their own.
 fn is_other_table(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == "cues.tsv" || name == "outcomes.tsv")
+    path.file_name()
+        .is_some_and(|name| name == "cues.tsv" || name == "dosing.tsv" || name == "outcomes.tsv")
 }
 
 /// What the system says, without the path, which stands before it.

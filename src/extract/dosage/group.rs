@@ -1,0 +1,689 @@
+//! Parts that stand together: what belongs to one statement, and whether it is one of dosing at all.
+//!
+//! Numbers, times and lengths are dosing only where something anchors them: a drug, a form, an act of taking. Shorthand and parts of the
+//! day need it right beside them.
+
+use std::ops::Range;
+
+use super::{
+    atom::{Atom, Dose, Frequency, Part},
+    reader::Reader,
+    status::Status,
+    vocabulary::{Roles, Word},
+};
+use crate::{
+    lexicon::{Kind, Lexicon, Mention},
+    text::Gap,
+};
+
+/// How many words may stand between two parts of one statement.
+const PART_REACH: usize = 5;
+/// How many words may stand between a verb of change and the dose that it leads to.
+const CHANGE_REACH: usize = 6;
+/// How far before and behind a statement an anchor may stand, in words.
+const ANCHOR_BEFORE: usize = 24;
+const ANCHOR_BEHIND: usize = 10;
+
+/// Parts that stand together.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub(super) atoms: Vec<Atom>,
+    /// Which step of a schedule it is, from 1.
+    pub(super) step: Option<u32>,
+}
+
+impl Group {
+    fn new(atom: Atom) -> Self {
+        Self { atoms: vec![atom], step: None }
+    }
+
+    pub(super) fn first(&self) -> usize {
+        self.atoms.first().map_or(0, |atom| atom.first)
+    }
+
+    pub(super) fn end(&self) -> usize {
+        self.atoms.last().map_or(0, |atom| atom.end)
+    }
+
+    pub(super) fn any(&self, is: impl Fn(&Part) -> bool) -> bool {
+        self.atoms.iter().any(|atom| is(&atom.part))
+    }
+
+    pub(super) fn has_frequency(&self) -> bool {
+        self.any(|part| matches!(part, Part::Frequency(_) | Part::Vague))
+    }
+
+    pub(super) fn dose(&self) -> Option<&Dose> {
+        self.atoms.iter().find_map(|atom| match &atom.part {
+            Part::Dose(dose) => Some(dose),
+            _ => None,
+        })
+    }
+
+    fn dose_mut(&mut self) -> Option<&mut Dose> {
+        self.atoms.iter_mut().find_map(|atom| match &mut atom.part {
+            Part::Dose(dose) => Some(dose),
+            _ => None,
+        })
+    }
+
+    fn has_duration(&self) -> bool {
+        self.any(|part| matches!(part, Part::Duration { .. }))
+    }
+
+    /// Does it say how much, in what?
+    fn has_amount(&self) -> bool {
+        self.dose().is_some_and(|dose| !dose.weak || dose.unit.is_some())
+            || self.any(|part| matches!(part, Part::Frequency(Frequency { injection: true, .. })))
+    }
+
+    /// Has it what a statement needs, so that the next drug begins another?
+    fn is_complete(&self) -> bool {
+        self.has_frequency() || self.is_only_length()
+    }
+
+    /// A second dose or frequency begins another statement.
+    fn conflicts(&self, atom: &Atom) -> bool {
+        match atom.part {
+            Part::Frequency(_) | Part::Vague => self.has_frequency(),
+            Part::Dose(_) => {
+                self.dose().is_some()
+                    || self.has_frequency() && self.has_duration()
+                    || self.any(|part| matches!(part, Part::When { .. }))
+            }
+            Part::Duration { .. } => self.has_duration(),
+            Part::Start { .. } => self.any(|part| matches!(part, Part::Start { .. })),
+            _ => false,
+        }
+    }
+
+    /// Does it only say when a course begins?
+    pub(super) fn is_only_start(&self) -> bool {
+        self.atoms.iter().all(|atom| matches!(atom.part, Part::Start { .. }))
+    }
+
+    /// Has it more than the way into the body?
+    fn says_anything(&self) -> bool {
+        self.any(|part| {
+            !matches!(
+                part,
+                Part::Route { .. }
+                    | Part::Site { .. }
+                    | Part::Start { .. }
+                    | Part::Vague
+                    | Part::Instruction
+                    | Part::Dose(Dose { weak: true, .. })
+            )
+        })
+    }
+
+    /// Is it made of clinicians' shorthand only?
+    fn is_latin_only(&self) -> bool {
+        self.atoms.iter().all(|atom| {
+            matches!(
+                atom.part,
+                Part::Frequency(Frequency { latin: true, .. })
+                    | Part::When { latin: true, .. }
+                    | Part::Needed { .. }
+                    | Part::Route { .. }
+                    | Part::Instruction
+                    | Part::Count(_)
+            )
+        })
+    }
+
+    /// Is it made of parts of the day and weekdays only?
+    fn is_weak(&self) -> bool {
+        self.atoms.iter().all(|atom| {
+            matches!(
+                atom.part,
+                Part::When { .. }
+                    | Part::Days(_)
+                    | Part::Clock(_)
+                    | Part::Route { .. }
+                    | Part::Site { .. }
+                    | Part::Needed { .. }
+                    | Part::Instruction
+                    | Part::Count(_)
+            )
+        })
+    }
+
+    /// Does it only say how long?
+    pub(super) fn is_only_length(&self) -> bool {
+        self.any(|part| {
+            matches!(
+                part,
+                Part::Duration { .. }
+                    | Part::Course { .. }
+                    | Part::Within { .. }
+                    | Part::Until { .. }
+                    | Part::From { .. }
+                    | Part::After(_)
+            )
+        }) && !self.has_frequency()
+            && self.dose().is_none()
+    }
+
+    /// Does it say nothing but a dose and when it is taken?
+    fn is_dose_and_when(&self) -> bool {
+        self.dose().is_some()
+            && self.atoms.iter().all(|atom| {
+                matches!(
+                    atom.part,
+                    Part::Dose(_) | Part::When { .. } | Part::Clock(_) | Part::Route { .. }
+                )
+            })
+            && self.any(|part| matches!(part, Part::When { .. } | Part::Clock(_)))
+    }
+}
+
+/// A sentence, or a line of a label.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a> {
+    pub(super) reader: Reader<'a>,
+    /// All mentions of the post.
+    pub(super) mentions: &'a [Mention],
+    pub(super) lexicon: &'a Lexicon,
+    /// Is it known to be a dosing instruction, so that nothing has to show it?
+    pub(super) is_label: bool,
+}
+
+impl<'a> Line<'a> {
+    pub(super) const fn range(&self) -> Range<usize> {
+        self.reader.first..self.reader.end
+    }
+
+    fn mentions_in(&self, tokens: Range<usize>) -> &'a [Mention] {
+        let from = self.mentions.partition_point(|mention| (mention.first as usize) < tokens.start);
+        let rest = &self.mentions[from..];
+        let to = rest.partition_point(|mention| (mention.first as usize) < tokens.end);
+        &rest[..to]
+    }
+
+    /// Mentions of what can be taken, among some tokens.
+    pub(super) fn taken(
+        &self,
+        tokens: Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = &'a Mention> {
+        let lexicon = self.lexicon;
+        self.mentions_in(tokens).iter().filter(move |mention| {
+            let kind = lexicon.concept(mention.concept).kind;
+            kind.is_taken() || kind == Kind::Remedy
+        })
+    }
+
+    /// Is a token the last of the name of what can be taken?
+    fn ends_drug(&self, end: usize) -> bool {
+        self.taken(end.saturating_sub(6)..end).any(|mention| mention.end as usize == end)
+    }
+
+    /// The parts of the line, those together that stand together, if they are of dosing.
+    pub(super) fn groups(&self) -> Vec<Group> {
+        if !self.is_label && !self.is_about_taking() {
+            return Vec::new();
+        }
+        let (mut groups, mut at): (Vec<Group>, usize) = (Vec::new(), self.range().start);
+        while at < self.range().end {
+            let Some(atom) = self.atom(at, groups.last()) else {
+                at += 1;
+                continue;
+            };
+            at = atom.end;
+            let Some(group) = groups.last_mut() else {
+                groups.push(Group::new(atom));
+                continue;
+            };
+            if self.absorbs(group, &atom) {
+                continue;
+            }
+            if self.belongs(group, &atom) {
+                group.atoms.push(atom);
+            } else {
+                groups.push(Group::new(atom));
+            }
+        }
+        for group in &mut groups {
+            self.drop_loose(group);
+        }
+        self.join_doses(&mut groups);
+        self.number_steps(&mut groups);
+        groups.retain(|group| {
+            !group.atoms.is_empty()
+                && (group.says_anything()
+                    || self.is_change_at(group)
+                    || self.is_label && group.dose().is_some())
+                && (self.is_label || self.is_anchored(group))
+        });
+        groups
+    }
+
+    /// The part that begins at a token, in view of what stands before it.
+    fn atom(&self, at: usize, before: Option<&Group>) -> Option<Atom> {
+        let reader = self.reader;
+        let atom = reader
+            .atom(at)
+            .or_else(|| {
+                let behind = self.reader.gap(at).joins() && self.ends_drug(at);
+                reader.behind_drug(at).filter(|_| behind)
+            })
+            .or_else(|| self.counted_drug(at))
+            .or_else(|| reader.changed_to(at).filter(|_| self.is_changed_before(at)))
+            .or_else(|| {
+                let unit = before?.dose()?.unit?;
+                reader.step(at, unit)
+            })
+            .or_else(|| {
+                // "2 Tylenol a day"
+                let dosed =
+                    self.ends_drug(at) && before.is_some_and(|group| group.dose().is_some());
+                let (frequency, end) = dosed.then(|| reader.period_alone(at))??;
+                Some(Atom { first: at, end, part: Part::Frequency(frequency) })
+            })?;
+        (!self.is_contrast(&atom)).then_some(atom)
+    }
+
+    /// "took *2* Tylenol", "Take *1* codeine 3 times a day"
+    fn counted_drug(&self, at: usize) -> Option<Atom> {
+        let (amount, end) = self.reader.amount(at)?;
+        let taking = self.reader.has_before(at, Roles::TAKING) && amount.most() <= 12.0;
+        let drug = self.taken(end..end + 1).next().filter(|_| taking && self.reader.joined(end))?;
+        let kind = self.lexicon.concept(drug.concept).kind;
+        let weak = kind != Kind::Drug;
+        let dose = Dose { amount, unit: None, strength: None, weak, inferred: false };
+        Some(Atom { first: at, end, part: Part::Dose(dose) })
+    }
+
+    /// Does a verb that raises or lowers a dose stand a few words before?
+    fn is_changed_before(&self, at: usize) -> bool {
+        (at.saturating_sub(CHANGE_REACH).max(self.range().start)..at).any(|before| {
+            matches!(
+                self.change(before),
+                Some(Status::Increased | Status::Decreased | Status::Switched)
+            )
+        })
+    }
+
+    /// "went off it at 7 weeks", "started at 12 weeks": a time that a change goes with.
+    fn is_change_at(&self, group: &Group) -> bool {
+        let first = group.first();
+        let from = first.saturating_sub(6).max(self.range().start);
+        group.is_only_start() && (from..first).any(|at| self.change(at).is_some())
+    }
+
+    /// "once a day *instead of twice a day*": what is not done.
+    fn is_contrast(&self, atom: &Atom) -> bool {
+        (1..=3).any(|back| {
+            atom.first
+                .checked_sub(back)
+                .filter(|&at| at >= self.range().start)
+                .is_some_and(|at| self.reader.past(at, Word::Contrast) == Some(atom.first))
+        })
+    }
+
+    /// Does a part say again, or in another measure, what the statement has?
+    fn absorbs(&self, group: &mut Group, atom: &Atom) -> bool {
+        let end = group.end();
+        let between = atom.first - end;
+        let bracket = self.reader.gap(atom.first).any(Gap::BRACKET) && between == 0;
+        match &atom.part {
+            Part::Dose(new) if !new.weak => {
+                let has_frequency = group.has_frequency();
+                let Some(old) = group.dose_mut() else { return false };
+                let is_measure = |dose: &Dose| dose.unit.is_some_and(super::is_ucum);
+                let joins = (end..=atom.first)
+                    .all(|at| self.reader.joined(at) || self.reader.gap(at).any(Gap::BRACKET));
+                let value = new.amount.low.filter(|_| new.amount.high.is_none());
+                // "2 tabs of amoxicillin 500mg"
+                let of_drug =
+                    between <= 4 && self.taken(end..atom.first).next().is_some() || between == 0;
+                if !is_measure(old) && is_measure(new) && of_drug && joins && !has_frequency {
+                    old.strength = old.strength.or(value.zip(new.unit));
+                    group.extend(atom.end);
+                    return true;
+                }
+                // "100 mg (4 ml)"
+                if is_measure(old) && is_measure(new) && bracket {
+                    group.extend(atom.end);
+                    return true;
+                }
+                // "amoxicillin 500 mg 2 caps"
+                let counted = new.unit.is_some() && !is_measure(new);
+                if is_measure(old)
+                    && counted
+                    && between == 0
+                    && joins
+                    && !has_frequency
+                    && old.amount.high.is_none()
+                {
+                    let strength = old.amount.low.zip(old.unit);
+                    *old = Dose { strength, ..*new };
+                    group.extend(atom.end);
+                    return true;
+                }
+                false
+            }
+            Part::Frequency(new) => {
+                let same = |old: &Frequency| {
+                    let each = |frequency: &Frequency| {
+                        hours(frequency.unit) * frequency.period.least()
+                            / frequency.times.least().max(0.1)
+                    };
+                    (each(old) - each(new)).abs() < 0.01
+                };
+                let repeats = group.any(|part| matches!(part, Part::Frequency(old) if same(old)));
+                let absorbed = repeats && between <= 1 || bracket && group.has_frequency();
+                if absorbed {
+                    if let Some(when) = new.when {
+                        group.atoms.push(Atom {
+                            part: Part::When { code: when, bare: false, latin: false },
+                            ..atom.clone()
+                        });
+                    } else {
+                        group.extend(atom.end);
+                    }
+                }
+                absorbed
+            }
+            _ => false,
+        }
+    }
+
+    /// Does a part go on with a statement?
+    fn belongs(&self, group: &Group, atom: &Atom) -> bool {
+        let Some(end) = group.atoms.last().map(|last| last.end) else { return false };
+        let between = end..atom.first;
+        let stop = (end..=atom.first)
+            .any(|at| self.reader.gap(at).any(Gap(Gap::COLON.0 | Gap::DOTS.0 | Gap::PARAGRAPH.0)));
+        if group.is_only_start() {
+            // "At ten weeks along I started evening Fragmin"
+            return between.len() <= PART_REACH && !stop;
+        }
+        if matches!(atom.part, Part::AtMost { .. }) && between.len() <= PART_REACH {
+            return true;
+        }
+        let drug_between = self.taken(between.clone()).next().is_some();
+        let apart = between.len() > PART_REACH
+            || stop && !self.is_label
+            || self.is_parted(between, group, atom)
+            || drug_between && group.is_complete();
+        !apart && !group.conflicts(atom)
+    }
+
+    /// Does a change, another subject or a "then" stand between?
+    fn is_parted(&self, between: Range<usize>, group: &Group, atom: &Atom) -> bool {
+        let reader = self.reader;
+        // "20 mg, which I take twice a day"
+        let goes_on = |at: usize| {
+            reader.has(at, Roles::SUBJECT)
+                && reader.has(at + 1, Roles::TAKING)
+                && !group.has_frequency()
+                && matches!(atom.part, Part::Frequency(_) | Part::When { .. })
+        };
+        between.into_iter().any(|at| {
+            matches!(
+                reader.word(at),
+                Some(
+                    Word::Start
+                        | Word::Stop
+                        | Word::Switch
+                        | Word::Off
+                        | Word::Increase
+                        | Word::Decrease
+                        | Word::Then
+                        | Word::Contrast
+                )
+            ) || reader.has(at, Roles::BOUNDARY) && !goes_on(at)
+        })
+    }
+
+    /// Takes out what only counts right beside another part: shorthand for the route, parts of the day and lengths without a preposition.
+    fn drop_loose(&self, group: &mut Group) {
+        let mut at = 0;
+        while at < group.atoms.len() {
+            let atom = &group.atoms[at];
+            let before = at.checked_sub(1).map(|before| &group.atoms[before]);
+            let touches = before.is_some_and(|before| before.end == atom.first);
+            let follows = group.atoms.get(at + 1).is_some_and(|after| after.first <= atom.end + 1);
+            let joined = before.is_some_and(|before| {
+                before.end + 1 == atom.first
+                    && matches!(
+                        self.reader.word(before.end),
+                        Some(Word::And | Word::Or | Word::In | Word::To | Word::At)
+                    )
+                    && matches!(before.part, Part::When { .. } | Part::Dose(_) | Part::Frequency(_))
+            });
+            let of_taking = atom.first.checked_sub(1).is_some_and(|pronoun| {
+                self.reader.has(pronoun, Roles::PRONOUN)
+                    && self.reader.before(pronoun) == Some(Word::Take)
+                    || self.ends_drug(atom.first)
+            });
+            let loose = match &atom.part {
+                Part::Route { latin: true, .. } => !(touches || follows || joined),
+                Part::When { bare: true, latin, .. } => !(touches || joined || *latin && follows),
+                Part::Duration { bare: true, .. } => {
+                    !(touches
+                        && before.is_some_and(|before| {
+                            matches!(
+                                before.part,
+                                Part::Dose(_)
+                                    | Part::Frequency(_)
+                                    | Part::Needed { .. }
+                                    | Part::Duration { .. }
+                                    | Part::When { .. }
+                            )
+                        })
+                        || of_taking)
+                }
+                _ => false,
+            };
+            if loose {
+                group.atoms.remove(at);
+            } else {
+                at += 1;
+            }
+        }
+        // A time of one event is no habit: "injected it at 5 a.m."
+        let clocks = group.atoms.iter().filter(|atom| matches!(atom.part, Part::Clock(_))).count();
+        if clocks == 1
+            && !group.has_frequency()
+            && !self.is_label
+            && !self.is_order()
+            && !group.any(|part| matches!(part, Part::Days(_)))
+        {
+            group.atoms.retain(|atom| !matches!(atom.part, Part::Clock(_)));
+        }
+    }
+
+    /// Does the line begin like an order?
+    pub(super) fn is_order(&self) -> bool {
+        self.reader.has(self.range().start, Roles::IMPERATIVE)
+    }
+
+    /// "one in the am and one at night" is one statement; "two in the morning and one at night" are two.
+    fn join_doses(&self, groups: &mut Vec<Group>) {
+        let mut at = 1;
+        while at < groups.len() {
+            let (before, after) = (&groups[at - 1], &groups[at]);
+            let apart = after.first() - before.end();
+            let same = |one: &Dose, other: &Dose| {
+                one.amount == other.amount && (one.unit == other.unit || other.unit.is_none())
+            };
+            let joins = apart <= 2
+                && before.is_dose_and_when()
+                && after.is_dose_and_when()
+                && before.dose().zip(after.dose()).is_some_and(|(one, other)| same(one, other))
+                && !(before.end()..after.first())
+                    .any(|at| self.reader.word(at) == Some(Word::Then));
+            if joins {
+                let after = groups.remove(at);
+                let whens =
+                    after.atoms.into_iter().filter(|atom| !matches!(atom.part, Part::Dose(_)));
+                groups[at - 1].atoms.extend(whens);
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// "40 mg for 3 days, then 20 mg": counts the steps of a schedule.
+    fn number_steps(&self, groups: &mut [Group]) {
+        for at in 1..groups.len() {
+            let (before, after) = groups.split_at_mut(at);
+            let (before, after) = (&mut before[at - 1], &mut after[0]);
+            if before.dose().is_none() || after.dose().is_none() {
+                continue;
+            }
+            let between = before.end()..after.first();
+            let then = between.clone().any(|at| self.reader.word(at) == Some(Word::Then));
+            let timed = before.has_duration() && between.len() <= 1;
+            let other_drug = self.taken(between.start..after.end()).next().is_some();
+            if (then || timed) && between.len() <= PART_REACH && !other_drug {
+                let step = *before.step.get_or_insert(1);
+                after.step = Some(step + 1);
+            }
+        }
+    }
+
+    /// Does the sentence hold anything that could anchor a statement? A quick look, before its parts are read.
+    fn is_about_taking(&self) -> bool {
+        self.taken(self.range()).next().is_some()
+            || self.range().any(|at| match self.reader.word(at) {
+                Some(
+                    Word::Injection
+                    | Word::Form(_)
+                    | Word::DoseUnit(_)
+                    | Word::Medicine
+                    | Word::Inject
+                    | Word::Latin(_),
+                ) => true,
+                Some(Word::Take) => {
+                    self.takes_it(at) || self.reader.has(at, Roles::PUT_IN.or(Roles::TAKING))
+                }
+                _ => self.reader.has(at, Roles::PUT_IN),
+            })
+    }
+
+    /// "on it", "taking them"
+    fn takes_it(&self, at: usize) -> bool {
+        self.reader.word(at) == Some(Word::Take) && self.reader.has(at + 1, Roles::PRONOUN)
+    }
+
+    /// Does the sentence speak of taking something, near the statement?
+    fn is_anchored(&self, group: &Group) -> bool {
+        let (first, end) = (group.first(), group.end());
+        let (range, reader) = (self.range(), self.reader);
+        let near = first.saturating_sub(ANCHOR_BEFORE).max(range.start)
+            ..(end + ANCHOR_BEHIND).min(range.end);
+        if !group.has_amount() && self.is_of_something_else(first) {
+            return false;
+        }
+        let drug = self.taken(near.clone()).next().is_some();
+        let is_form = |at: usize| {
+            matches!(reader.word(at), Some(Word::Injection | Word::Form(_) | Word::DoseUnit(_)))
+        };
+        if group.is_latin_only() || group.is_weak() {
+            // Shorthand and parts of the day count only right beside a drug or a dose.
+            let beside = first.saturating_sub(3).max(range.start)..(end + 2).min(range.end);
+            return self.taken(beside.clone()).next().is_some()
+                || beside
+                    .into_iter()
+                    .any(|at| is_form(at) || self.takes_it(at) && reader.has(at, Roles::TAKING));
+        }
+        let form = near.clone().any(is_form);
+        let taking = near.clone().any(|at| self.takes_it(at));
+        let put_in = near.clone().any(|at| reader.has(at, Roles::PUT_IN));
+        let medicine = || near.clone().any(|at| reader.word(at) == Some(Word::Medicine));
+        let anchored = drug || form || taking || put_in;
+        if group.is_only_length() {
+            let waiting = near.clone().any(|at| reader.has(at, Roles::WAITING));
+            return (anchored || medicine()) && !waiting && self.length_is_of_taking(first);
+        }
+        anchored || medicine() && group.has_frequency() || self.is_sig(group)
+    }
+
+    /// Is the whole line a dose and how often, as “1 bd as required” is?
+    fn is_sig(&self, group: &Group) -> bool {
+        let range = self.range();
+        let verb = usize::from(self.is_order() || self.reader.has(range.start, Roles::TAKING));
+        let timed = group.has_frequency()
+            || group
+                .any(|part| matches!(part, Part::Needed { .. } | Part::When { bare: false, .. }));
+        group.dose().is_some()
+            && timed
+            && group.first() <= range.start + verb
+            && group.end() == range.end
+    }
+
+    /// “I throw up 3 times a day on metformin”: the rate of something that is no taking, by the verb before it in its clause.
+    fn is_of_something_else(&self, first: usize) -> bool {
+        let document = self.reader.document;
+        let clause = document.clauses[document.clause_of(first)];
+        let from = (clause.first as usize).max(first.saturating_sub(7)).max(self.range().start);
+        let verb = (from..first).rev().find(|&at| {
+            self.reader.has(at, Roles::OTHERWISE.or(Roles::TAKING))
+                || self.reader.word(at) == Some(Word::Inject)
+        });
+        let otherwise = verb.is_some_and(|at| self.reader.has(at, Roles::OTHERWISE));
+        otherwise || verb.is_none() && self.is_rate_of_symptom(from, first)
+    }
+
+    /// "headaches three times a week": a symptom right before a rate, and nothing says that it is what something is taken for.
+    fn is_rate_of_symptom(&self, from: usize, first: usize) -> bool {
+        let symptom = self.mentions_in(from..first).iter().rev().find(|mention| {
+            matches!(self.lexicon.concept(mention.concept).kind, Kind::Symptom | Kind::Condition)
+        });
+        symptom.is_some_and(|symptom| {
+            symptom.end as usize + 2 >= first
+                && !(from..symptom.first as usize).any(|at| self.reader.word(at) == Some(Word::For))
+                && self.taken(from..first).next().is_none()
+        })
+    }
+
+    /// Is a length of time told of taking something, rather than of anything else in the sentence?
+    fn length_is_of_taking(&self, first: usize) -> bool {
+        let document = self.reader.document;
+        let clause = document.clauses[document.clause_of(first)];
+        let range =
+            (clause.first as usize).max(first.saturating_sub(14)).max(self.range().start)..first;
+        let at_start = self.taken(range.start.saturating_sub(2)..first + 1).next().is_some();
+        at_start
+            || range.into_iter().any(|at| {
+                matches!(
+                    self.reader.word(at),
+                    Some(Word::Take | Word::Inject | Word::Start | Word::Stop | Word::Injection)
+                )
+            })
+    }
+}
+
+impl Group {
+    /// Does it only add to the statement of the sentence before it: “Do not exceed 4 g a day.”?
+    pub(super) fn goes_on_with(&self, before: &Self) -> bool {
+        self.atoms.iter().all(|atom| {
+            matches!(
+                atom.part,
+                Part::AtMost { .. } | Part::Needed { .. } | Part::Instruction | Part::Route { .. }
+            ) || !matches!(atom.part, Part::Dose(_)) && !before.conflicts(atom)
+        })
+    }
+
+    /// Makes the statement reach to `end`.
+    fn extend(&mut self, end: usize) {
+        if let Some(last) = self.atoms.last_mut() {
+            last.end = last.end.max(end);
+        }
+    }
+}
+
+/// The hours of a unit of time.
+fn hours(unit: &str) -> f64 {
+    match unit {
+        "min" => 1.0 / 60.0,
+        "h" => 1.0,
+        "wk" => 168.0,
+        "mo" => 730.5,
+        "a" => 8_766.0,
+        _ => 24.0,
+    }
+}

@@ -1,0 +1,129 @@
+//! How it gets into the body, when it is needed, and what else the patient is told.
+
+use super::{
+    atom::Part,
+    reader::Reader,
+    vocabulary::{Roles, Word},
+};
+use crate::text::{Gap, Shape};
+
+/// How many words the reason of “as needed for …” may have.
+const REASON_WORDS: usize = 6;
+
+impl Reader<'_> {
+    pub(super) fn manner(&self, at: usize) -> Option<(usize, Part)> {
+        let (word, end) = self.lex(at)?;
+        match word {
+            Word::Needed => {
+                let (reason, end) = self.reason(end);
+                Some((end, Part::Needed { reason }))
+            }
+            Word::Instruction => Some((end, Part::Instruction)),
+            Word::Stat => Some((end, Part::Count(1.0))),
+            Word::Single => self.single(end),
+            Word::Route(route) => Some((end, Part::Route { route, latin: false })),
+            // "IM", but not "im so sorry"
+            Word::LatinRoute(route) => {
+                let capital = self.document.tokens[at].shape.any(Shape::CAPITAL)
+                    && !self.document.tokens[at].shape.any(Shape::SMALL);
+                let word = matches!(route, "intramuscular" | "rectal" | "subcutaneous")
+                    && !capital
+                    && !matches!(self.before(at), Some(Word::DoseUnit(_) | Word::Form(_)));
+                (!word).then_some((end, Part::Route { route, latin: true }))
+            }
+            Word::In | Word::Into | Word::At | Word::To => self.site(at, end),
+            Word::OrganSite(_) | Word::Side => self.site(at, at),
+            _ if self.reads(at, "on") || self.reads(at, "inside") => self.site(at, at + 1),
+            _ => None,
+        }
+    }
+
+    /// "as a *single dose*"
+    fn single(&self, at: usize) -> Option<(usize, Part)> {
+        match self.lex(at)? {
+            (Word::Form("dose") | Word::Injection, end) => Some((end, Part::Count(1.0))),
+            _ => None,
+        }
+    }
+
+    /// "for rib pain" behind "as needed".
+    fn reason(&self, at: usize) -> (Option<std::ops::Range<usize>>, usize) {
+        let first = match self.lex(at) {
+            Some((Word::For, first)) if self.joined(at) => first,
+            _ => return (None, at),
+        };
+        const APART: Gap = Gap(Gap::STOP.0
+            | Gap::COMMA.0
+            | Gap::COLON.0
+            | Gap::QUESTION.0
+            | Gap::EXCLAMATION.0
+            | Gap::DASH.0
+            | Gap::BRACKET.0
+            | Gap::LINE.0
+            | Gap::PARAGRAPH.0);
+        let mut end = first;
+        while end < self.end && end - first < REASON_WORDS {
+            let apart = end > first && self.gap(end).any(APART)
+                || self.is_number(end)
+                || self.has(end, Roles::BOUNDARY)
+                || matches!(
+                    self.word(end),
+                    Some(
+                        Word::UpTo
+                            | Word::Most
+                            | Word::MaxDaily
+                            | Word::For
+                            | Word::Then
+                            | Word::Every
+                            | Word::Until
+                            | Word::Number(_)
+                            | Word::Instruction
+                            | Word::Take
+                            | Word::Adverb(_)
+                            | Word::Times(_)
+                            | Word::When(_)
+                            | Word::Needed
+                    )
+                );
+            if apart {
+                break;
+            }
+            end += 1;
+        }
+        if end == first
+            || end - first == 1 && matches!(self.word(first), Some(Word::Per | Word::Determiner))
+        {
+            return (None, at);
+        }
+        (Some(at..end), end)
+    }
+
+    /// "in my belly", "in each eye", "into both ears", "left nostril", "to the left arm".
+    fn site(&self, at: usize, from: usize) -> Option<(usize, Part)> {
+        let mut first = from;
+        while matches!(self.word(first), Some(Word::Determiner | Word::Per)) {
+            first += 1;
+        }
+        let mut last = first;
+        while last < first + 3
+            && matches!(
+                self.word(last),
+                Some(Word::Side | Word::Every | Word::Of | Word::Determiner)
+            )
+        {
+            last += 1;
+        }
+        if !self.joined(last) {
+            return None;
+        }
+        match self.lex(last)? {
+            (Word::NeedleSite, end) if from > at => {
+                Some((end, Part::Site { tokens: last..end, route: None }))
+            }
+            (Word::OrganSite(route), end) if from > at || last > first => {
+                Some((end, Part::Site { tokens: first..end, route: Some(route) }))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,616 @@
+//! The words of dosing statements, `lexicons/dosing.tsv`.
+//!
+//! A word or phrase is one thing to the grammar, a [`Word`]; beside that it may have [`Roles`], which say what it tells of a statement that
+//! it stands near. Both are looked up by symbol, so that no word is compared by its letters.
+
+use crate::{
+    error::DataError,
+    lexicon::{
+        is_english,
+        matcher::{Phrases, Trie},
+    },
+    text::{Marks, NUMBER_WORDS, Symbol, Symbols, normal_form, number_word},
+};
+
+const FILE: &str = "lexicons/dosing.tsv";
+const BUILTIN: &str = include_str!("../../../lexicons/dosing.tsv");
+const COLUMNS: [&str; 3] = ["class", "value", "words"];
+
+/// What a word or phrase is to the grammar.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Word {
+    /// once, twice
+    Times(f64),
+    /// times, x
+    TimesSign,
+    /// a, per
+    Per,
+    /// every, each
+    Every,
+    /// q, where a number or a unit follows
+    Q,
+    /// every *other* day
+    Other,
+    /// A unit of time, as UCUM writes it.
+    TimeUnit(&'static str),
+    Fortnight,
+    /// 6 *hourly*
+    Hourly,
+    /// daily: how often
+    Adverb(Rate),
+    /// bid: the same, but only beside a dose or a drug
+    Latin(Rate),
+    /// nocte: a part of the day, but only beside a dose or a drug
+    LatinWhen(&'static str),
+    /// at once
+    Stat,
+    /// What a dose is counted in.
+    Form(&'static str),
+    /// injection, shot: counted, and the way into the body
+    Injection,
+    /// What a dose is measured in, as UCUM writes it.
+    DoseUnit(&'static str),
+    /// mg per *kg*
+    BodyMeasure(&'static str),
+    /// A part of the day, as FHIR codes it.
+    PartOfDay(&'static str),
+    /// A meal: the last letter of the codes that FHIR has for it; `C` for any.
+    Meal(&'static str),
+    /// in the morning, before meals: as FHIR codes it
+    When(&'static str),
+    /// Days of the week, as FHIR codes them, parted by blanks.
+    Day(&'static str),
+    Needed,
+    /// What else the patient is told.
+    Instruction,
+    MaxDaily,
+    Most,
+    UpTo,
+    MoreThan,
+    For,
+    To,
+    Or,
+    And,
+    Until,
+    At,
+    In,
+    Of,
+    From,
+    Since,
+    /// during, through, throughout
+    During,
+    /// all, whole, entire
+    Whole,
+    /// my, the, your …
+    Determiner,
+    /// first, third
+    Ordinal(u32),
+    /// last, next, past: which one is not said
+    SomeOrdinal,
+    Pregnancy,
+    Trimester,
+    Cycle,
+    Birth,
+    Postpartum,
+    After,
+    Into,
+    Before,
+    About,
+    Pregnant,
+    Old,
+    Half,
+    Couple,
+    /// Where on the body a needle goes.
+    NeedleSite,
+    /// Eye, ear, nostril; and the way into the body that it implies.
+    OrganSite(&'static str),
+    /// left, both
+    Side,
+    Route(&'static str),
+    /// IM, but only beside a dose
+    LatinRoute(&'static str),
+    Inject,
+    Take,
+    Start,
+    Stop,
+    /// taken *off*
+    Off,
+    Switch,
+    Increase,
+    Decrease,
+    Miss,
+    Refuse,
+    Then,
+    /// instead of: what follows is not done
+    Contrast,
+    /// Something medicine-like without a name.
+    Medicine,
+    /// a *course* of so many days
+    Course,
+    /// four months *straight*
+    Total,
+    Single,
+    Strength,
+    /// multiple, several: more than one
+    Several,
+    Number(f64),
+}
+
+/// How often, and in which part of the day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rate {
+    pub(super) times: f64,
+    pub(super) period: f64,
+    pub(super) unit: &'static str,
+    pub(super) when: Option<&'static str>,
+}
+
+macro_rules! roles {
+    ($($(#[$doc:meta])* $role:ident $name:literal;)*) => {
+        /// What a word tells of a statement near it: a set of bits.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub(super) struct Roles(u64);
+
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        enum Place { $($role),* }
+
+        impl Roles {
+            $($(#[$doc])* pub(super) const $role: Self = Self(1 << Place::$role as u64);)*
+            const NAMES: &[(&str, Self)] = &[$(($name, Self::$role)),*];
+        }
+    };
+}
+
+roles! {
+    /// should, recommend
+    ADVICE "advice";
+    /// thinking of
+    CONSIDER "consider";
+    /// needs to, usually
+    MODAL "modal";
+    /// Waiting and trying, which take time and are no dosing.
+    WAITING "waiting";
+    /// A verb whose rate is no dosing: throw up, check, walk.
+    OTHERWISE "otherwise";
+    /// Things that are daily and no medicine.
+    DAILY_LIFE "daily life";
+    /// Somebody in person.
+    PERSON "person";
+    /// The same as subject of a sentence.
+    SUBJECT "subject";
+    /// it, them: what may be taken
+    PRONOUN "pronoun";
+    /// it, mine: what may be begun or stopped
+    OBJECT "object";
+    /// A plain verb of taking.
+    TAKING "taking verb";
+    /// A verb that is used of medicines.
+    PUT_IN "put in";
+    /// Ends a statement.
+    BOUNDARY "boundary";
+    /// Behind a length of time: it is none of taking.
+    APART "apart";
+    /// *taken* off
+    OFF_VERB "off verb";
+    /// taken *me* off
+    OFF_BETWEEN "off between";
+    /// *continued* to 12 weeks
+    BEARING "bearing";
+    THAN "than";
+    /// than, misspelt
+    THEN_FOR_THAN "then than";
+    /// instead, unlike: names what is compared with
+    INSTEAD "instead";
+    /// better, other: makes a comparison
+    COMPARING "comparing";
+    LIKE "like";
+    /// can, should: leave to do something is not the deed
+    LEAVE "leave";
+    LETS "lets";
+    EVERYONE "everyone";
+    /// Begins an order.
+    IMPERATIVE "imperative";
+    /// Begins a sentence and is no verb.
+    NO_VERB "no verb";
+    PRESCRIBER "prescriber";
+    PRESCRIBING "prescribing";
+    OWN_DOING "own doing";
+    CONDITIONAL "conditional";
+    HAVE_TO "have to";
+}
+
+impl Roles {
+    const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// A word as the vocabulary has it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Entry {
+    word: Option<Word>,
+    roles: Roles,
+    /// Does it begin a phrase?
+    opens: bool,
+}
+
+/// The words that are looked for, by symbol.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Vocabulary {
+    /// Of each symbol its place in `entries`; 0 is of words that say nothing.
+    places: Vec<u16>,
+    entries: Vec<Entry>,
+    phrases: Phrases,
+    /// The values of `phrases`.
+    words: Vec<Word>,
+}
+
+impl Vocabulary {
+    /// The vocabulary that is built in.
+    ///
+    /// # Errors
+    ///
+    /// None, as a test makes sure.
+    pub(super) fn builtin(symbols: &mut Symbols) -> Result<Self, DataError> {
+        Self::compile(FILE, BUILTIN, symbols)
+    }
+
+    fn compile(file: &str, text: &'static str, symbols: &mut Symbols) -> Result<Self, DataError> {
+        let mut all = Self { entries: vec![Entry::default()], ..Self::default() };
+        for number in NUMBER_WORDS {
+            let symbol = symbols.intern(number);
+            all.entry(symbol).word = Some(Word::Number(number_word(number).unwrap_or_default()));
+        }
+        for (sign, value) in [("½", 0.5), ("¼", 0.25), ("¾", 0.75)] {
+            let symbol = symbols.intern(&normal_form(sign));
+            all.entry(symbol).word = Some(Word::Number(value));
+        }
+        for (line, row) in rows(file, text)? {
+            let wrong = |what: String| DataError::new(file, line, what);
+            for spelling in row.words.split('|') {
+                let phrase = symbols.intern_phrase(spelling);
+                match row.role {
+                    Some(role) => {
+                        if let [symbol] = phrase[..] {
+                            let entry = all.entry(symbol);
+                            entry.roles = Roles(entry.roles.0 | role.0);
+                        } else {
+                            return Err(wrong(format!("`{spelling}` has to be a single word")));
+                        }
+                    }
+                    None => all.add(&phrase, row.word, symbols).map_err(|()| {
+                        wrong(format!("`{spelling}` already stands in the file, as something else"))
+                    })?,
+                }
+            }
+        }
+        all.add_slips(symbols);
+        Ok(all)
+    }
+
+    fn entry(&mut self, symbol: Symbol) -> &mut Entry {
+        let at = symbol.0 as usize;
+        if at >= self.places.len() {
+            self.places.resize(at + 1, 0);
+        }
+        if self.places[at] == 0 {
+            self.places[at] = self.entries.len() as u16;
+            self.entries.push(Entry::default());
+        }
+        &mut self.entries[self.places[at] as usize]
+    }
+
+    fn add(&mut self, phrase: &[Symbol], word: Word, symbols: &mut Symbols) -> Result<(), ()> {
+        let Some(&first) = phrase.first() else { return Ok(()) };
+        if word.opens_sentence() {
+            symbols.mark(first, Marks::DOSING);
+        }
+        if phrase.len() == 1 {
+            return match self.entry(first).word.replace(word) {
+                Some(before) if before != word => Err(()),
+                _ => Ok(()),
+            };
+        }
+        self.entry(first).opens = true;
+        let value = self.words.len() as u32;
+        self.words.push(word);
+        match self.phrases.insert(phrase, value) {
+            Some(before) if self.words[before as usize] != word => Err(()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds the slips of the finger (two letters swapped, one dropped or doubled) of the words that schedules are made of, where they
+    /// are no words themselves.
+    fn add_slips(&mut self, symbols: &mut Symbols) {
+        for word in SLIPPING.split_whitespace() {
+            let symbol = symbols.get(word);
+            for slip in slips(word) {
+                if symbols.get(&slip) == Symbol::UNKNOWN && !is_english(&slip) {
+                    let meant = self.get(symbol);
+                    let slip = symbols.intern(&slip);
+                    symbols.mark(slip, Marks::DOSING);
+                    self.entry(slip).word = meant.word;
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn get(&self, symbol: Symbol) -> Entry {
+        let place = self.places.get(symbol.0 as usize).copied().unwrap_or_default();
+        self.entries[place as usize]
+    }
+
+    /// What a single word is.
+    #[inline]
+    pub(super) fn word(&self, symbol: Symbol) -> Option<Word> {
+        self.get(symbol).word
+    }
+
+    /// What the longest phrase at the beginning of `symbols` is, and how many words it has.
+    pub(super) fn longest(
+        &self,
+        mut symbols: impl Iterator<Item = Symbol> + Clone,
+        fits: impl Fn(usize) -> bool,
+    ) -> Option<(Word, usize)> {
+        let all = symbols.clone();
+        let entry = self.get(symbols.next()?);
+        if entry.opens
+            && let Some((len, value)) = self.phrases.longest(all, |len, _| fits(len))
+        {
+            return Some((self.words[value as usize], len));
+        }
+        entry.word.map(|word| (word, 1))
+    }
+
+    #[inline]
+    pub(super) fn has(&self, symbol: Symbol, roles: Roles) -> bool {
+        self.get(symbol).roles.any(roles)
+    }
+}
+
+/// A row of the file.
+struct Row {
+    word: Word,
+    role: Option<Roles>,
+    words: &'static str,
+}
+
+/// Read without a copy, so that units and forms are borrowed from the file.
+fn rows(file: &str, text: &'static str) -> Result<Vec<(usize, Row)>, DataError> {
+    let mut rows = Vec::new();
+    let lines =
+        text.lines().zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
+    for (line, number) in lines.skip(1) {
+        let wrong = |what: String| DataError::new(file, number, what);
+        let mut cells = line.split('\t');
+        let (Some(class), Some(value), Some(words), None) =
+            (cells.next(), cells.next(), cells.next(), cells.next())
+        else {
+            return Err(wrong(format!("{} columns are wanted, parted by tabs", COLUMNS.len())));
+        };
+        let role = class.strip_prefix("is ").map(|name| {
+            let known = Roles::NAMES.iter().find(|(known, _)| *known == name);
+            known.map(|(_, role)| *role).ok_or_else(|| wrong(format!("unknown role `{name}`")))
+        });
+        let role = role.transpose()?;
+        let word = match role {
+            Some(_) => Word::Of,
+            None => word(class, value).map_err(wrong)?,
+        };
+        rows.push((number, Row { word, role, words }));
+    }
+    Ok(rows)
+}
+
+/// What a class and a value say.
+fn word(class: &str, value: &'static str) -> Result<Word, String> {
+    let number = || value.parse().map_err(|_| format!("`{value}` is no number"));
+    let rate = || {
+        rate(value).ok_or_else(|| format!("`{value}` is no rate, as `2/1 d` or `1/1 d NIGHT` is"))
+    };
+    let some = |wrap: fn(&'static str) -> Word| {
+        if value.is_empty() { Err(format!("`{class}` wants a value")) } else { Ok(wrap(value)) }
+    };
+    if value.is_empty() {
+        let known = PLAIN.iter().find(|(name, _)| *name == class);
+        return known
+            .map(|(_, word)| *word)
+            .ok_or_else(|| format!("unknown class `{class}`, or one that wants a value"));
+    }
+    match class {
+        "times" => Ok(Word::Times(number()?)),
+        "ordinal" => number().map(|nth| Word::Ordinal(nth as u32)),
+        "adverb" => rate().map(Word::Adverb),
+        "latin" => rate().map(Word::Latin),
+        "latin when" => some(Word::LatinWhen),
+        "time unit" => some(Word::TimeUnit),
+        "form" => some(Word::Form),
+        "dose unit" => some(Word::DoseUnit),
+        "body measure" => some(Word::BodyMeasure),
+        "part of day" => some(Word::PartOfDay),
+        "meal" => some(Word::Meal),
+        "when" => some(Word::When),
+        "day" => some(Word::Day),
+        "organ site" => some(Word::OrganSite),
+        "route" => some(Word::Route),
+        "latin route" => some(Word::LatinRoute),
+        _ => Err(format!("unknown class `{class}`, or one without a value")),
+    }
+}
+
+/// "2/1 d", "1/1 d NIGHT"
+fn rate(value: &'static str) -> Option<Rate> {
+    let mut parts = value.split(' ');
+    let (times, period) = parts.next()?.split_once('/')?;
+    let (unit, when) = (parts.next()?, parts.next());
+    Some(Rate { times: times.parse().ok()?, period: period.parse().ok()?, unit, when })
+}
+
+/// The classes that have no value.
+const PLAIN: &[(&str, Word)] = &[
+    ("times sign", Word::TimesSign),
+    ("per", Word::Per),
+    ("every", Word::Every),
+    ("q", Word::Q),
+    ("other", Word::Other),
+    ("fortnight", Word::Fortnight),
+    ("hourly", Word::Hourly),
+    ("stat", Word::Stat),
+    ("injection", Word::Injection),
+    ("needed", Word::Needed),
+    ("instruction", Word::Instruction),
+    ("max daily", Word::MaxDaily),
+    ("most", Word::Most),
+    ("up to", Word::UpTo),
+    ("more than", Word::MoreThan),
+    ("for", Word::For),
+    ("to", Word::To),
+    ("or", Word::Or),
+    ("and", Word::And),
+    ("until", Word::Until),
+    ("at", Word::At),
+    ("in", Word::In),
+    ("of", Word::Of),
+    ("from", Word::From),
+    ("since", Word::Since),
+    ("during", Word::During),
+    ("whole", Word::Whole),
+    ("determiner", Word::Determiner),
+    ("some ordinal", Word::SomeOrdinal),
+    ("pregnancy", Word::Pregnancy),
+    ("trimester", Word::Trimester),
+    ("cycle", Word::Cycle),
+    ("birth", Word::Birth),
+    ("postpartum", Word::Postpartum),
+    ("after", Word::After),
+    ("into", Word::Into),
+    ("before", Word::Before),
+    ("about", Word::About),
+    ("pregnant", Word::Pregnant),
+    ("old", Word::Old),
+    ("half", Word::Half),
+    ("couple", Word::Couple),
+    ("needle site", Word::NeedleSite),
+    ("side", Word::Side),
+    ("inject", Word::Inject),
+    ("take", Word::Take),
+    ("start", Word::Start),
+    ("stop", Word::Stop),
+    ("off", Word::Off),
+    ("switch", Word::Switch),
+    ("increase", Word::Increase),
+    ("decrease", Word::Decrease),
+    ("miss", Word::Miss),
+    ("refuse", Word::Refuse),
+    ("then", Word::Then),
+    ("contrast", Word::Contrast),
+    ("medicine", Word::Medicine),
+    ("course", Word::Course),
+    ("total", Word::Total),
+    ("single", Word::Single),
+    ("strength", Word::Strength),
+    ("several", Word::Several),
+];
+
+/// Words of schedules that are long enough, or met often enough, for their slips to be told.
+const SLIPPING: &str = "tablet tablets capsule capsules times day days week weeks month months years hours daily twice every morning     night evening needed bedtime injection injections units drops weekly nightly";
+
+/// Each word that comes of swapping two letters of a word, dropping one or doubling one; of a short word only the swaps.
+fn slips(word: &str) -> Vec<String> {
+    let mut made = Vec::new();
+    for at in 0..word.len() {
+        let (before, after) = word.split_at(at);
+        if let [one, other, rest @ ..] = after.as_bytes()
+            && one != other
+        {
+            let rest = std::str::from_utf8(rest).unwrap_or_default();
+            made.push(format!("{before}{}{}{rest}", char::from(*other), char::from(*one)));
+        }
+        if word.len() > 4 {
+            made.push(format!("{before}{}", &after[1..]));
+            made.push(format!("{before}{}{after}", &after[..1]));
+        }
+    }
+    made
+}
+
+impl Word {
+    /// Must a sentence hold such a word to be looked at?
+    const fn opens_sentence(self) -> bool {
+        matches!(
+            self,
+            Self::Times(_)
+                | Self::TimeUnit(_)
+                | Self::Fortnight
+                | Self::Hourly
+                | Self::Adverb(_)
+                | Self::Latin(_)
+                | Self::LatinWhen(_)
+                | Self::Q
+                | Self::Stat
+                | Self::Form(_)
+                | Self::Injection
+                | Self::DoseUnit(_)
+                | Self::PartOfDay(_)
+                | Self::Meal(_)
+                | Self::When(_)
+                | Self::Day(_)
+                | Self::Needed
+                | Self::MaxDaily
+                | Self::Pregnancy
+                | Self::Trimester
+                | Self::Cycle
+                | Self::Start
+                | Self::Stop
+                | Self::Off
+                | Self::Switch
+                | Self::Increase
+                | Self::Decrease
+                | Self::Refuse
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_words_are_read() {
+        assert_eq!(Vocabulary::builtin(&mut Symbols::new()).map(|_| ()), Ok(()));
+    }
+
+    #[test]
+    fn a_bad_row_is_located() {
+        let read = |row: &'static str| {
+            let error = Vocabulary::compile("dosing.tsv", row, &mut Symbols::new());
+            error.err().map(|error| error.to_string()).unwrap_or_default()
+        };
+        assert_eq!(
+            read("class\tvalue\twords\ntimes\ttwo\ttwice"),
+            "dosing.tsv:2: `two` is no number"
+        );
+        assert_eq!(
+            read("class\tvalue\twords\nis rude\t\tdamn"),
+            "dosing.tsv:2: unknown role `rude`"
+        );
+        assert_eq!(
+            read("class\tvalue\twords\nform\tpill\tpill\nform\ttablet\tpill"),
+            "dosing.tsv:3: `pill` already stands in the file, as something else"
+        );
+    }
+
+    #[test]
+    fn a_slip_is_one_letter_away() {
+        for slip in ["talbet", "tabet", "tabllet"] {
+            assert!(slips("tablet").iter().any(|made| made == slip), "{slip}");
+        }
+        assert_eq!(slips("day"), ["ady", "dya"]);
+    }
+}
