@@ -9,7 +9,9 @@ use super::{
     amount::Amount,
     course::{Along, Time},
     reader::Reader,
+    vocabulary::Roles,
 };
+use crate::text::Shape;
 
 /// A part, and the tokens it stands in.
 #[derive(Clone, Debug)]
@@ -129,9 +131,19 @@ pub(super) enum Part {
 }
 
 impl Reader<'_> {
+    /// May a token be shorthand with a number in it, as "q6h" and "cd3" are?
+    fn is_run_together(&self, at: usize) -> bool {
+        let opens = matches!(self.document.word(at).as_bytes()[0], b'q' | b'Q' | b'c' | b'C');
+        opens && self.document.tokens[at].shape.any(Shape::DIGIT) || self.reads(at, "cd")
+    }
+
     /// The part that begins at `at`.
     pub(super) fn atom(&self, at: usize) -> Option<Atom> {
-        if self.word(at).is_none() && !self.is_number(at) {
+        if self.word(at).is_none()
+            && !self.is_number(at)
+            && !self.is_run_together(at)
+            && !self.has(at, Roles::CONDITIONAL)
+        {
             return None;
         }
         let found = self

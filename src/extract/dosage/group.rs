@@ -327,6 +327,13 @@ impl<'a> Line<'a> {
         let between = atom.first - end;
         let bracket = self.reader.gap(atom.first).any(Gap::BRACKET) && between == 0;
         match &atom.part {
+            // "two shots a day, one in the am and one at night"
+            Part::Dose(new)
+                if new.weak && new.unit.is_none() && between <= 1 && group.has_frequency() =>
+            {
+                group.extend(atom.end);
+                true
+            }
             Part::Dose(new) if !new.weak => {
                 let has_frequency = group.has_frequency();
                 let Some(old) = group.dose_mut() else { return false };

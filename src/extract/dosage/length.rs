@@ -115,16 +115,18 @@ impl Reader<'_> {
             }
             from = end;
         }
-        let (amount, end) = match self.lex(from)? {
-            (Word::Per, end)
+        let (amount, end) = match self.lex(from) {
+            Some((Word::Per, end))
                 if matches!(self.word(end), Some(Word::TimeUnit(_) | Word::Fortnight)) =>
             {
                 (Amount::of(1.0), end)
             }
-            (Word::Per, end) if self.word(end) == Some(Word::Whole) => (Amount::of(1.0), end + 1),
-            // "for week"
-            (Word::TimeUnit(_) | Word::Fortnight, _)
-                if word == Word::For && from == after && !self.is_plural(from) =>
+            Some((Word::Per, end)) if self.word(end) == Some(Word::Whole) => {
+                (Amount::of(1.0), end + 1)
+            }
+            // "for week", "for the first week"
+            Some((Word::TimeUnit(_) | Word::Fortnight, _))
+                if word == Word::For && !self.is_plural(from) =>
             {
                 (Amount::of(1.0), from)
             }
@@ -202,7 +204,10 @@ impl Reader<'_> {
         }
         match self.lex(at)? {
             (Word::TimeUnit(unit), end) if !matches!(unit, "min" | "h") => Some((unit, end)),
-            (Word::PartOfDay("NIGHT"), end) => Some(("d", end)),
+            // "for 4 mornings"
+            (Word::PartOfDay("NIGHT" | "MORN" | "EVE"), end) if self.is_plural(at) => {
+                Some(("d", end))
+            }
             (Word::Fortnight, end) => Some(("2wk", end)),
             _ => None,
         }
@@ -367,6 +372,9 @@ impl Reader<'_> {
 
     /// "at nine weeks pregnant", "at age 12"
     pub(super) fn start(&self, at: usize) -> Option<(usize, Part)> {
+        if self.has(at, Roles::CONDITIONAL) {
+            return self.start_at_age(at + 1);
+        }
         let from = self.past(at, Word::At)?;
         if self.reads(from, "age") || self.reads(from, "the") && self.reads(from + 1, "age") {
             let from =
@@ -381,5 +389,22 @@ impl Reader<'_> {
         let (time, end) = self.time(from)?;
         let (of, end) = self.told_of(end);
         Some((end, Part::Start { at: time, of }))
+    }
+
+    /// Behind "when": "I was 14", "she was 10 weeks pregnant".
+    fn start_at_age(&self, at: usize) -> Option<(usize, Part)> {
+        let told = self.has(at, Roles::PERSON) && self.reads(at + 1, "was");
+        let (value, end) = told.then(|| self.number(at + 2))??;
+        let (unit, end) = match self.course_unit(end) {
+            Some(found) => found,
+            None => ("a", end),
+        };
+        let (of, after) = self.told_of(end);
+        let of = match (of, unit) {
+            (None, "a") | (Some(Along::Age), _) => Along::Age,
+            (Some(Along::Pregnancy), "wk" | "mo") => Along::Pregnancy,
+            _ => return None,
+        };
+        Some((after, Part::Start { at: Time { value: Decimal(value), unit }, of: Some(of) }))
     }
 }

@@ -117,6 +117,9 @@ impl Reader<'_> {
             return None;
         }
         match self.lex(last)? {
+            (Word::SkinSite, end) if from > at => {
+                Some((end, Part::Site { tokens: last..end, route: None }))
+            }
             (Word::NeedleSite, end) if from > at => {
                 Some((end, Part::Site { tokens: last..end, route: None }))
             }

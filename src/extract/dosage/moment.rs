@@ -42,6 +42,10 @@ impl Reader<'_> {
             }
         });
         let with = (from..at).any(|before| self.reads(before, "with"));
+        // "with no food"
+        if (from..at).any(|before| self.has(before, Roles::NONE)) {
+            return None;
+        }
         let article = self.before(at);
         let habit = !matches!(article, Some(Word::Determiner | Word::Per))
             || self.has_before(at, Roles::PERSON);

@@ -81,14 +81,13 @@ impl Reader<'_> {
             Word::Form(unit) => Some(self.counted_form(amount, unit, after)),
             Word::Injection => Some((Dose::new(amount, Some("injection")), after)),
             // "2 x 5 ml", "2 x 50 mg tablets"
-            Word::TimesSign => self.product(amount, after),
+            Word::TimesSign => self.product(amount, after, true),
             // "two 20 mg tablets", "three 5 ml spoonfuls"
             _ if self.gap(end).joins()
                 && amount.most() <= MOST_COUNTED
                 && self.number(end).is_some() =>
             {
-                self.product(amount, end)
-                    .filter(|(dose, _)| dose.strength.is_some() || dose.inferred)
+                self.product(amount, end, false)
             }
             _ => None,
         }
@@ -113,6 +112,10 @@ impl Reader<'_> {
             {
                 return None;
             }
+        }
+        // "8 oz of water"
+        if self.has(self.skip(end, Word::Of), Roles::DRINK) {
+            return None;
         }
         // "5 mg to 10 mg", "200mg-400mg"; "from 20 mg to 40 mg" is a change
         if amount.high.is_none()
@@ -158,6 +161,10 @@ impl Reader<'_> {
             && let Some((Word::DoseUnit(measure), end)) = self.lex(after)
             && !self.gap(end).any(Gap::SLASH)
         {
+            // "one dose of 60 mg"
+            if unit == "dose" {
+                return (Dose::new(Amount::of(value), Some(measure)), end);
+            }
             let total = self.word(end) == Some(Word::Total) && self.reads(end, "total");
             if !total && (of.is_some() || amount.most() <= 1.0 || !self.gap(next).any(Gap::BRACKET))
             {
@@ -168,18 +175,26 @@ impl Reader<'_> {
         (dose, at)
     }
 
-    /// Behind "2" or "2 x": "5 ml" is ten of them, "50 mg tablets" are two.
-    fn product(&self, count: Amount, at: usize) -> Option<(Dose, usize)> {
+    /// Behind "2" or "2 x": "50 mg tablets" are two of them, "x 5 ml" are ten.
+    fn product(&self, count: Amount, at: usize, times: bool) -> Option<(Dose, usize)> {
         let (each, end) = self.number(at)?;
         let (Word::DoseUnit(unit), after) = self.lex(end)? else { return None };
-        match self.lex(after).filter(|_| self.gap(after).joins()) {
-            Some((Word::Form(form), after)) if form != "spoonful" => {
+        let inferred = Dose { inferred: true, ..Dose::new(count.times(each), Some(unit)) };
+        match self.lex(after).filter(|_| self.joined(after)) {
+            Some((Word::Form("spoonful"), after)) => Some((inferred, after)),
+            // "one 20 mg dose"
+            Some((Word::Form("dose"), after)) => {
+                Some((Dose::new(Amount::of(each), Some(unit)), after))
+            }
+            Some((Word::Form(form), after)) => {
                 Some((Dose { strength: Some((each, unit)), ..Dose::new(count, Some(form)) }, after))
             }
-            Some((Word::Form(_), after)) => {
-                Some((Dose { inferred: true, ..Dose::new(count.times(each), Some(unit)) }, after))
-            }
-            _ => Some((Dose { inferred: true, ..Dose::new(count.times(each), Some(unit)) }, after)),
+            Some((Word::Injection, after)) => Some((
+                Dose { strength: Some((each, unit)), ..Dose::new(count, Some("injection")) },
+                after,
+            )),
+            _ if times => Some((inferred, after)),
+            _ => Some((Dose { strength: Some((each, unit)), ..Dose::new(count, None) }, after)),
         }
     }
 
@@ -247,7 +262,7 @@ impl Reader<'_> {
 
     /// "went up *to 150*", "cut it from 20 *to 10*": the dose that a change leads to.
     pub(super) fn changed_to(&self, at: usize) -> Option<Atom> {
-        let from = self.past(at, Word::To)?;
+        let from = self.past(at, Word::To).or_else(|| self.reads(at, "on").then_some(at + 1))?;
         let (value, end) = self.number(from)?;
         let counted =
             matches!(self.word(end), Some(Word::TimesSign | Word::TimeUnit(_) | Word::Per))
@@ -258,8 +273,21 @@ impl Reader<'_> {
             }
             _ => (None, end),
         };
+        // "started on 3 meds", "started on 2 of them"
+        let ends = end >= self.end
+            || !self.joined(end)
+            || matches!(
+                self.word(end),
+                Some(Word::For | Word::After | Word::Then | Word::And | Word::Before | Word::At)
+            )
+            || self.frequency(end).is_some();
+        let bare = unit.is_none() && self.reads(at, "on");
         let part = Part::Dose(Dose::new(Amount::of(value), unit));
-        (!counted).then_some(Atom { first: at, end, part })
+        (!counted && (!bare || ends && STRENGTHS.contains(&value))).then_some(Atom {
+            first: at,
+            end,
+            part,
+        })
     }
 
     /// "then *20*", "*40* for 3 days": a bare number in a schedule whose unit was told before.

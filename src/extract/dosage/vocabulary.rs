@@ -102,6 +102,8 @@ pub(super) enum Word {
     Couple,
     /// Where on the body a needle goes.
     NeedleSite,
+    /// Where on the skin a cream goes.
+    SkinSite,
     /// Eye, ear, nostril; and the way into the body that it implies.
     OrganSite(&'static str),
     /// left, both
@@ -216,6 +218,14 @@ roles! {
     PRESCRIBING "prescribing";
     OWN_DOING "own doing";
     CONDITIONAL "conditional";
+    /// Water and the like: an amount of it is no dose.
+    DRINK "drink";
+    /// no, without
+    NONE "none";
+    /// Puts a medicine on the skin.
+    APPLIED "applied";
+    /// Left over: a number of pills that nobody takes.
+    LEFT_OVER "left over";
     HAVE_TO "have to";
 }
 
@@ -497,6 +507,7 @@ const PLAIN: &[(&str, Word)] = &[
     ("half", Word::Half),
     ("couple", Word::Couple),
     ("needle site", Word::NeedleSite),
+    ("skin site", Word::SkinSite),
     ("side", Word::Side),
     ("inject", Word::Inject),
     ("take", Word::Take),
