@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod data;
 mod feed;
+mod job;
 mod output;
 mod page;
 mod pipeline;
