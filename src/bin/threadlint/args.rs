@@ -1,5 +1,6 @@
 //! The arguments, as they are typed.
 
+mod extract;
 mod job;
 mod lexicon;
 
@@ -8,6 +9,7 @@ use std::{io, path::PathBuf};
 use clap::{Parser, Subcommand, ValueEnum, builder::styling};
 
 pub(crate) use self::{
+    extract::{Extract, RecordFormat},
     job::Job,
     lexicon::{Check, Import, Lexicon, LexiconCommand, StatsFormat},
 };
@@ -57,6 +59,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Scan threads and show the claims that contradict guidance
     Scan(Scan),
+    // Its help is that of its arguments: what stands here would take the place of it.
+    Extract(Extract),
     /// Show what a rule flags, what guidance says, who says so, and examples
     Explain(Explain),
     /// List rules, lint rule files, or run the examples inside them
