@@ -7,13 +7,16 @@
 //! | [`Text`] | for moderators: each flag with the sentence, the guidance and its sources, then a summary |
 //! | [`JsonLines`] | one JSON object a thread and line, nothing else |
 //! | [`Json`] | one JSON object with all threads and the summary |
+//! | [`Records`] | one JSON object a line for each record of one [`Layer`]: each mention, each dosage |
+//! | [`Csv`] | the same as a table, laid flat, for spreadsheets |
 //!
 //! # Laws
 //!
 //! * An emitter holds nothing of the threads it wrote: what it writes of a thread depends on that thread alone. So threads can be written on
 //!   many cores, each to memory of its own, and be put together in order, and come out as the same bytes.
 //! * It writes where it is told to, and its only error is that of the writer.
-//! * No text of a post reaches a terminal as it is: [`Text`] shows what is hidden in it (see [`escape`]), JSON escapes what JSON escapes.
+//! * No text of a post reaches a terminal as it is: [`Text`] shows what is hidden in it (see [`escape`]), JSON escapes what JSON escapes. [`Csv`] is
+//!   for files: it leaves text as it is, but for what a spreadsheet would run.
 //!
 //! # Example
 //!
@@ -36,18 +39,24 @@
 //! ```
 
 pub mod citation;
+mod csv;
 pub mod escape;
 mod json;
 mod jsonl;
+mod layer;
 pub mod layout;
 mod quote;
+mod records;
 mod summary;
 mod text;
 
 use std::io::{self, Write};
 
+pub use csv::Csv;
 pub use json::Json;
 pub use jsonl::JsonLines;
+pub use layer::Layer;
+pub use records::Records;
 pub use summary::{DrugCount, FlagCounts, Summary};
 pub use text::Text;
 

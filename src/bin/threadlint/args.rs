@@ -1,12 +1,18 @@
 //! The arguments, as they are typed.
 
+mod extract;
+mod job;
 mod lexicon;
 
-use std::{io, num::NonZero, path::PathBuf};
+use std::{io, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum, builder::styling};
 
-pub(crate) use self::lexicon::{Check, Import, Lexicon, LexiconCommand, StatsFormat};
+pub(crate) use self::{
+    extract::{Extract, RecordFormat},
+    job::Job,
+    lexicon::{Check, Import, Lexicon, LexiconCommand, StatsFormat},
+};
 
 const STYLES: styling::Styles = styling::Styles::styled()
     .header(styling::Style::new().bold())
@@ -53,6 +59,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Scan threads and show the claims that contradict guidance
     Scan(Scan),
+    // Its help is that of its arguments: what stands here would take the place of it.
+    Extract(Extract),
     /// Show what a rule flags, what guidance says, who says so, and examples
     Explain(Explain),
     /// List rules, lint rule files, or run the examples inside them
@@ -68,22 +76,12 @@ pub(crate) enum Command {
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = SCAN_EXAMPLES)]
 pub(crate) struct Scan {
-    /// Files or folders; `-` is standard input
-    ///
-    /// Folders are walked in the order of names; of their files those are read that end in .txt, .text, .md, .jsonl or .ndjson. A file that
-    /// is named is read whatever its ending. Without a PATH standard input is read.
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-
     /// How to write what was found
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     pub(crate) format: Format,
 
-    /// Write to FILE, not to standard output
-    ///
-    /// FILE is replaced only when all is written: a run that fails leaves the old one.
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) job: Job,
 
     /// How noisy rules may be: 1 fit for unattended use, 2 broad, 3 hunting
     #[arg(long, value_name = "1|2|3", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=3), hide_default_value = true)]
@@ -109,10 +107,6 @@ pub(crate) struct Scan {
     /// Put the text of each post into the JSON output
     #[arg(long)]
     pub(crate) with_text: bool,
-
-    /// How many threads of the machine to use (as many as it has, if not given)
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<NonZero<usize>>,
 
     /// Exit with 0 also if something was flagged
     #[arg(long)]

@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod data;
 mod feed;
+mod job;
 mod output;
 mod page;
 mod pipeline;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
     let color = args.color;
     let done = match args.command {
         Command::Scan(scan) => commands::scan::run(scan, color),
+        Command::Extract(extract) => commands::extract::run(extract),
         Command::Explain(explain) => commands::explain::run(&explain, color),
         Command::Rules(rules) => commands::rules::run(&rules, color),
         Command::Lexicon(lexicon) => commands::lexicon::run(&lexicon, color),

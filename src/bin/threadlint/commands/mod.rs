@@ -1,6 +1,7 @@
 //! One file a verb.
 
 pub(crate) mod explain;
+pub(crate) mod extract;
 pub(crate) mod lexicon;
 pub(crate) mod rules;
 pub(crate) mod scan;
