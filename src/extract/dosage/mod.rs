@@ -22,9 +22,12 @@ mod amount;
 mod assemble;
 mod atom;
 mod course;
+mod display;
 mod fhir;
 mod instruction;
 mod link;
+mod plain;
+mod say;
 mod status;
 mod words;
 
@@ -36,6 +39,7 @@ pub use fhir::{
     Words as InWords, is_ucum,
 };
 pub use instruction::{Field, Fields, Instruction};
+pub use plain::plain;
 pub use status::{DecidedBy, Status};
 
 use self::{
