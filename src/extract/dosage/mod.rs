@@ -25,6 +25,7 @@ mod course;
 mod display;
 mod fhir;
 mod instruction;
+mod invariants;
 mod link;
 mod plain;
 mod say;
@@ -39,6 +40,7 @@ pub use fhir::{
     Words as InWords, is_ucum,
 };
 pub use instruction::{Field, Fields, Instruction};
+pub use invariants::Problem;
 pub use plain::plain;
 pub use status::{DecidedBy, Status};
 
