@@ -29,7 +29,7 @@ use crate::{
     extract::{
         assertion::{Assertion, Context},
         cue::{CueSet, Target},
-        dosage::DosageReader,
+        dosage::{self, DosageReader, Statement},
         experience::experiences,
         outcome::OutcomeReader,
     },
@@ -209,7 +209,14 @@ impl Scanner {
                 assertion,
             }
         }));
+        let name = |concept: ConceptId| self.lexicon.concept(concept).name.as_str();
+        let plain = |statement: &Statement| {
+            let also: Vec<&str> = statement.also.iter().map(|&drug| name(drug)).collect();
+            let (drug, from) = (statement.drug.map(name), statement.from.map(name));
+            dosage::plain(drug, &also, from, statement.status, &statement.instruction)
+        };
         report.dosages.extend(dosages.into_iter().map(|statement| DosageReport {
+            plain: plain(&statement),
             post: number,
             span: statement.span,
             text: text(statement.span),
@@ -224,7 +231,6 @@ impl Scanner {
             start: statement.instruction.start,
             fields: statement.instruction.fields,
             inferred: statement.instruction.inferred,
-            plain: String::new(),
             assertion: statement.assertion,
         }));
         report.outcomes.extend(outcomes.into_iter().map(|outcome| OutcomeReport {

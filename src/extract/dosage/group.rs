@@ -246,13 +246,13 @@ impl<'a> Line<'a> {
         for group in &mut groups {
             self.drop_loose(group);
         }
+        groups.retain(|group| !group.atoms.is_empty());
         self.join_doses(&mut groups);
         self.number_steps(&mut groups);
         groups.retain(|group| {
-            !group.atoms.is_empty()
-                && (group.says_anything()
-                    || self.is_change_at(group)
-                    || self.is_label && group.dose().is_some())
+            (group.says_anything()
+                || self.is_change_at(group)
+                || self.is_label && group.dose().is_some())
                 && (self.is_label || self.is_anchored(group))
         });
         groups

@@ -23,16 +23,20 @@ mod assemble;
 mod atom;
 mod change;
 mod course;
+mod display;
 mod fhir;
 mod frequency;
 mod group;
 mod instruction;
+mod invariants;
 mod length;
 mod link;
 mod manner;
 mod moment;
+mod plain;
 mod quantity;
 mod reader;
+mod say;
 mod sig;
 mod status;
 mod vocabulary;
@@ -45,6 +49,8 @@ pub use fhir::{
     UCUM, Words as InWords, is_ucum,
 };
 pub use instruction::{Field, Fields, Instruction};
+pub use invariants::Problem;
+pub use plain::plain;
 pub use sig::parse;
 pub use status::{DecidedBy, Status};
 

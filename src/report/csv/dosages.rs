@@ -2,7 +2,7 @@
 
 use super::{cell::cell, columns::Columns};
 use crate::{
-    extract::dosage::{Course, Decimal, DoseAndRate, Quantity, Ratio, Repeat, Time},
+    extract::dosage::{Comparator, Course, Decimal, DoseAndRate, Quantity, Ratio, Repeat, Time},
     scan::DosageReport,
 };
 
@@ -104,11 +104,14 @@ struct Duration {
 
 fn duration(dosage: &DosageReport) -> Duration {
     let Some(repeat) = repeat(dosage) else { return Duration::default() };
-    let Some(Quantity { value, at_most, unit }) = repeat.bounds_duration else {
+    let Some(Quantity { value, comparator, unit }) = repeat.bounds_duration else {
         let (least, most) = (repeat.duration, repeat.duration_max);
         return Duration { least, most, unit: repeat.duration_unit };
     };
-    let (least, most) = if at_most { (None, value) } else { (value, None) };
+    let (least, most) = match comparator {
+        Some(Comparator::AtMost) => (None, value),
+        _ => (value, None),
+    };
     Duration { least, most, unit }
 }
 
@@ -303,7 +306,7 @@ mod tests {
             two,
             "one end must not be read in the unit of the other"
         );
-        let form = Quantity { value: None, at_most: false, unit: Some("tablet") };
+        let form = Quantity { value: None, comparator: None, unit: Some("tablet") };
         let dose = DoseAndRate { dose_quantity: Some(form), dose_range: None };
         let dosage = Dosage { dose_and_rate: vec![dose], ..Dosage::default() };
         assert_eq!(of(dosage), expected([("dose_unit", "tablet")]));
@@ -312,7 +315,8 @@ mod tests {
     #[test]
     fn the_length_of_a_course_is_just_one_or_the_least_and_the_most() {
         let length = |repeat| of(Dosage { timing: Some(Timing { repeat }), ..Dosage::default() });
-        let at_most = Quantity { at_most: true, ..Quantity::new(1.0, Some("a")) };
+        let at_most =
+            Quantity { comparator: Some(Comparator::AtMost), ..Quantity::new(1.0, Some("a")) };
         assert_eq!(
             length(Repeat { bounds_duration: Some(at_most), ..Repeat::default() }),
             expected([("duration_max", "1"), ("duration_unit", "a")])
