@@ -47,10 +47,10 @@ const WAYS: &[(&str, &str)] = &[
     ("subcutaneous", "right thigh"),
     ("topical", "face"),
     ("topical", "scalp"),
-    ("", "left eye"),
-    ("", "right ear"),
-    ("", "both eyes"),
-    ("", "each nostril"),
+    ("ophthalmic", "left eye"),
+    ("otic", "right ear"),
+    ("ophthalmic", "both eyes"),
+    ("nasal", "each nostril"),
     ("", "abdomen"),
 ];
 const PARTS: &[&str] = &["MORN", "NOON", "AFT", "EVE", "NIGHT", "HS", "WAKE"];

@@ -135,14 +135,9 @@ impl Assembly<'_> {
                 fields.add(Field::Start, span);
                 self.all.start_at = Some((at.clone(), *of));
             }
-            Part::Needed { reason } => {
+            Part::Needed => {
                 fields.add(Field::AsNeeded, span);
                 self.all.instruction.dosage.as_needed_boolean = Some(true);
-                if let Some(reason) = reason {
-                    let span = self.document.span(reason.clone());
-                    fields.add(Field::Instruction, span);
-                    self.told.push(span.of(&self.document.text));
-                }
             }
             Part::Count(count) => {
                 fields.add(Field::Count, span);
@@ -161,7 +156,9 @@ impl Assembly<'_> {
                 fields.add(Field::Site, span);
                 let text = span.of(&self.document.text).to_lowercase();
                 self.all.instruction.dosage.site = Some(Words { text });
-                if let Some(route) = route {
+                if let Some(route) = route
+                    && self.all.instruction.dosage.route.is_none()
+                {
                     fields.add(Field::Route, span);
                     self.all.instruction.dosage.route = Some(Words { text: (*route).to_owned() });
                 }

@@ -110,10 +110,8 @@ pub(super) enum Part {
         at: Time,
         of: Option<Along>,
     },
-    /// As needed, and what for.
-    Needed {
-        reason: Option<Range<usize>>,
-    },
+    /// As needed.
+    Needed,
     /// How often in all.
     Count(f64),
     /// What else the patient is told.
@@ -150,6 +148,7 @@ impl Reader<'_> {
             .at_most(at)
             .or_else(|| self.clock(at))
             .or_else(|| self.frequency(at))
+            .or_else(|| self.count(at))
             .or_else(|| self.after(at))
             .or_else(|| self.cycle_days(at))
             .or_else(|| self.along(at))

@@ -129,6 +129,11 @@ fn range(Range { low, high }: &Range) -> String {
     if is_counted { text } else { format!("{text} at a time") }
 }
 
+/// Does a place name a part of the body?
+fn is_at(site: &str, part: &str) -> bool {
+    site.split(' ').any(|word| word.trim_end_matches('s') == part)
+}
+
 /// Which way into the body, and where on it.
 fn way(dosage: &Dosage) -> String {
     let unit = dosage
@@ -141,7 +146,9 @@ fn way(dosage: &Dosage) -> String {
     let is_said = match route {
         "" => true,
         "injection" => unit == Some("injection"),
-        "eye" | "ear" => site.split(' ').any(|word| word.trim_end_matches('s') == route),
+        "ophthalmic" => is_at(site, "eye"),
+        "otic" => is_at(site, "ear"),
+        "nasal" => is_at(site, "nostril"),
         _ => false,
     };
     let way = if is_said { String::new() } else { say::route(route) };

@@ -26,6 +26,11 @@ impl Period {
 }
 
 impl Frequency {
+    /// Nothing is taken every 0 hours, or 0 times.
+    fn is_possible(&self) -> bool {
+        self.period.least() > 0.0 && self.times.least() > 0.0
+    }
+
     fn new(times: Amount, period: Period) -> Self {
         Self {
             times,
@@ -67,7 +72,8 @@ impl Reader<'_> {
             Word::TimeUnit(unit) if self.gap(at).joins() => Some((Period::one(unit), end)),
             // "a day after", "a week ago" is a place in time.
             Word::Per
-                if self.has(at + 2, Roles::APART) && self.word(at + 2) != Some(Word::Before) =>
+                if self.has(at + 2, Roles::APART)
+                    && !matches!(self.word(at + 2), Some(Word::Before | Word::When(_))) =>
             {
                 None
             }
@@ -77,8 +83,10 @@ impl Reader<'_> {
                 self.time_unit(end).map(|(unit, end)| (Period { amount, unit, when: None }, end))
             }),
             Word::In => {
-                let (amount, after) =
-                    self.amount(end).unwrap_or((Amount::of(1.0), self.past(end, Word::Per)?));
+                let (amount, after) = match self.amount(end) {
+                    Some(found) => found,
+                    None => (Amount::of(1.0), self.past(end, Word::Per)?),
+                };
                 self.time_unit(after)
                     .filter(|(unit, _)| matches!(*unit, "h" | "d" | "wk"))
                     .map(|(unit, end)| (Period { amount, unit, when: None }, end))
@@ -139,6 +147,7 @@ impl Reader<'_> {
         }
     }
 
+    /// How often, from a token; and where it ends.
     pub(super) fn frequency(&self, at: usize) -> Option<(usize, Part)> {
         // "several times a day"
         if let Some((Word::Several, end)) = self.lex(at)
@@ -146,7 +155,8 @@ impl Reader<'_> {
         {
             return self.period(times).map(|(_, end)| (end, Part::Vague));
         }
-        let (frequency, mut end) = self.frequency_at(at)?;
+        let (frequency, mut end) =
+            self.frequency_at(at).filter(|(frequency, _)| frequency.is_possible())?;
         // "three times a day every day", "twice daily (every 12 hours)": the same once more.
         if frequency.unit == "d" && self.past(end, Word::Every).is_some() {
             end = match self.period(end) {
@@ -259,7 +269,7 @@ impl Reader<'_> {
 
     /// "q6h", "q12hr", "q4-6h": in one word, or as far as the hyphen.
     fn q_run_together(&self, at: usize) -> Option<(Frequency, usize)> {
-        let written = self.document.word(at);
+        let written = self.written(at);
         let rest = written.strip_prefix(['q', 'Q'])?;
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let low: f64 = rest[..digits].parse().ok().filter(|hours| (1.0..=96.0).contains(hours))?;
@@ -325,7 +335,10 @@ impl Reader<'_> {
                 let (period, end) = self.period(after)?;
                 Some((Frequency::new(times, period), end))
             }
-            Word::Injection if is_rate && self.joined(end) => {
+            // "two shots a day", but "2 injections every 3 days" is a dose
+            Word::Injection
+                if is_rate && self.joined(end) && self.word(after) != Some(Word::Every) =>
+            {
                 let (period, end) = self.period(after)?;
                 Some((Frequency { injection: true, ..Frequency::new(times, period) }, end))
             }
@@ -368,25 +381,27 @@ impl Reader<'_> {
         }
         let end = if self.is(end, Word::Of) { end + 1 } else { end };
         let end = if self.word(end).is_none() && self.reads(end, "is") { end + 1 } else { end };
-        let (amount, after) = match self.lex(end) {
-            Some((Word::Times(times), after)) => (Amount::of(times), after),
-            _ => self.amount(end)?,
+        let (amount, is_times, after) = match self.lex(end) {
+            Some((Word::Times(times), after)) => (Amount::of(times), true, after),
+            _ => self.amount(end).map(|(amount, after)| (amount, false, after))?,
         };
-        let (unit, is_times, after) = match self
-            .lex(after)
-            .filter(|_| self.joined(after) || self.gap(after).joins())
-        {
-            Some((Word::DoseUnit(unit) | Word::Form(unit), after)) => (Some(unit), false, after),
-            Some((Word::Injection, after)) => (Some("injection"), false, after),
-            Some((Word::TimesSign, after)) => (None, true, after),
-            _ => (None, false, after),
-        };
+        let (unit, is_times, after) =
+            match self.lex(after).filter(|_| self.joined(after) || self.gap(after).joins()) {
+                Some((Word::DoseUnit(unit), after)) => {
+                    let (unit, after) = self.per_body(unit, after)?;
+                    (Some(unit), false, after)
+                }
+                Some((Word::Form(unit), after)) => (Some(unit), false, after),
+                Some((Word::Injection, after)) => (Some("injection"), false, after),
+                Some((Word::TimesSign, after)) => (None, true, after),
+                _ => (None, is_times, after),
+            };
         let period = self.period(after).filter(|(period, _)| period.amount.high.is_none());
         // "up to 2 tablets every 6 hours" is a dose.
         let every = self.word(after) == Some(Word::Every);
         match period {
             Some((period, end)) if !every || daily => {
-                if is_times || matches!(self.lex(at + 1), Some((Word::Times(_), _))) {
+                if is_times {
                     let frequency = Frequency::new(Amount::up_to(amount.most()), period);
                     return Some((end, Part::Frequency(frequency)));
                 }

@@ -124,7 +124,7 @@ impl Group {
                 atom.part,
                 Part::Frequency(Frequency { latin: true, .. })
                     | Part::When { latin: true, .. }
-                    | Part::Needed { .. }
+                    | Part::Needed
                     | Part::Route { .. }
                     | Part::Instruction
                     | Part::Count(_)
@@ -142,7 +142,7 @@ impl Group {
                     | Part::Clock(_)
                     | Part::Route { .. }
                     | Part::Site { .. }
-                    | Part::Needed { .. }
+                    | Part::Needed
                     | Part::Instruction
                     | Part::Count(_)
             )
@@ -269,6 +269,13 @@ impl<'a> Line<'a> {
             })
             .or_else(|| self.counted_drug(at))
             .or_else(|| reader.changed_to(at).filter(|_| self.is_changed_before(at)))
+            .or_else(|| {
+                let needed = before?
+                    .atoms
+                    .last()
+                    .is_some_and(|last| matches!(last.part, Part::Needed) && last.end == at);
+                reader.reason(at).filter(|_| needed || self.is_label)
+            })
             .or_else(|| {
                 let unit = before?.dose()?.unit?;
                 reader.step(at, unit)
@@ -475,7 +482,7 @@ impl<'a> Line<'a> {
                                 before.part,
                                 Part::Dose(_)
                                     | Part::Frequency(_)
-                                    | Part::Needed { .. }
+                                    | Part::Needed
                                     | Part::Duration { .. }
                                     | Part::When { .. }
                             )
@@ -614,8 +621,7 @@ impl<'a> Line<'a> {
         let range = self.range();
         let verb = usize::from(self.is_order() || self.reader.has(range.start, Roles::TAKING));
         let timed = group.has_frequency()
-            || group
-                .any(|part| matches!(part, Part::Needed { .. } | Part::When { bare: false, .. }));
+            || group.any(|part| matches!(part, Part::Needed | Part::When { bare: false, .. }));
         group.dose().is_some()
             && timed
             && group.first() <= range.start + verb
@@ -670,7 +676,7 @@ impl Group {
         self.atoms.iter().all(|atom| {
             matches!(
                 atom.part,
-                Part::AtMost { .. } | Part::Needed { .. } | Part::Instruction | Part::Route { .. }
+                Part::AtMost { .. } | Part::Needed | Part::Instruction | Part::Route { .. }
             ) || !matches!(atom.part, Part::Dose(_)) && !before.conflicts(atom)
         })
     }

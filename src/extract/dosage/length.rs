@@ -91,6 +91,12 @@ impl Reader<'_> {
 
     /// "for 3 weeks", "for the first 2-3 months", "for a year", "x 5 days", "a 10 day course"; never minutes or hours, which no course lasts.
     pub(super) fn duration(&self, at: usize) -> Option<(usize, Part)> {
+        self.duration_at(at).filter(
+            |(_, part)| matches!(part, Part::Duration { amount, .. } if amount.least() > 0.0),
+        )
+    }
+
+    fn duration_at(&self, at: usize) -> Option<(usize, Part)> {
         let (word, after) = self.lex(at).unwrap_or((Word::Of, at));
         let opened = match word {
             Word::For => true,
@@ -150,6 +156,19 @@ impl Reader<'_> {
         let part = Part::Duration { amount, unit, more_than, bare: false };
         let end = if self.word(end) == Some(Word::Total) { end + 1 } else { end };
         (!self.is_elsewhere(end)).then_some((end, part))
+    }
+
+    /// "for 3 doses", "every 3 weeks for 16 cycles": how often in all.
+    pub(super) fn count(&self, at: usize) -> Option<(usize, Part)> {
+        let from = self.past(at, Word::For)?;
+        let (count, end) =
+            self.number(from).filter(|(count, _)| count.fract() == 0.0 && *count >= 1.0)?;
+        let cycles = matches!(self.before(at), Some(Word::TimeUnit(_)));
+        match self.lex(end).filter(|_| self.joined(end))? {
+            (Word::Form("dose"), end) => Some((end, Part::Count(count))),
+            (Word::Cycle, end) if cycles => Some((end, Part::Count(count))),
+            _ => None,
+        }
     }
 
     /// Does a unit of time have the ending of the plural?
@@ -321,11 +340,8 @@ impl Reader<'_> {
 
     /// "days 3-7", "cd 3-7", "days 1-14 of my cycle": of a cycle.
     pub(super) fn cycle_days(&self, at: usize) -> Option<(usize, Part)> {
-        let run_together = self
-            .document
-            .word(at)
-            .get(2..)
-            .filter(|_| self.document.word(at)[..2].eq_ignore_ascii_case("cd"));
+        let written = self.written(at);
+        let run_together = written.get(2..).filter(|_| written[..2].eq_ignore_ascii_case("cd"));
         let (amount, end) = if let Some(low) = run_together.and_then(|rest| rest.parse().ok()) {
             let high = self.range_goes_on(at + 1).and_then(|next| self.number(next));
             match high {

@@ -1,7 +1,7 @@
 //! How it gets into the body, when it is needed, and what else the patient is told.
 
 use super::{
-    atom::Part,
+    atom::{Atom, Part},
     reader::Reader,
     vocabulary::{Roles, Word},
 };
@@ -14,10 +14,7 @@ impl Reader<'_> {
     pub(super) fn manner(&self, at: usize) -> Option<(usize, Part)> {
         let (word, end) = self.lex(at)?;
         match word {
-            Word::Needed => {
-                let (reason, end) = self.reason(end);
-                Some((end, Part::Needed { reason }))
-            }
+            Word::Needed => Some((end, Part::Needed)),
             Word::Instruction => Some((end, Part::Instruction)),
             Word::Stat => Some((end, Part::Count(1.0))),
             Word::Single => self.single(end),
@@ -32,10 +29,18 @@ impl Reader<'_> {
                 (!word).then_some((end, Part::Route { route, latin: true }))
             }
             Word::In | Word::Into | Word::At | Word::To => self.site(at, end),
+            // "into a vein of the left arm"
+            Word::Of if self.ends_route(at) => self.site(at, end),
             Word::OrganSite(_) | Word::Side => self.site(at, at),
             _ if self.reads(at, "on") || self.reads(at, "inside") => self.site(at, at + 1),
             _ => None,
         }
+    }
+
+    /// Does the name of a way into the body end right before a token?
+    fn ends_route(&self, at: usize) -> bool {
+        (at.saturating_sub(3).max(self.first)..at)
+            .any(|from| matches!(self.lex(from), Some((Word::Route(_), end)) if end == at))
     }
 
     /// "as a *single dose*"
@@ -46,12 +51,9 @@ impl Reader<'_> {
         }
     }
 
-    /// "for rib pain" behind "as needed".
-    fn reason(&self, at: usize) -> (Option<std::ops::Range<usize>>, usize) {
-        let first = match self.lex(at) {
-            Some((Word::For, first)) if self.joined(at) => first,
-            _ => return (None, at),
-        };
+    /// "for rib pain" behind "as needed", or on a label: what it is for.
+    pub(super) fn reason(&self, at: usize) -> Option<Atom> {
+        let first = self.past(at, Word::For)?;
         const APART: Gap = Gap(Gap::STOP.0
             | Gap::COMMA.0
             | Gap::COLON.0
@@ -90,12 +92,9 @@ impl Reader<'_> {
             }
             end += 1;
         }
-        if end == first
-            || end - first == 1 && matches!(self.word(first), Some(Word::Per | Word::Determiner))
-        {
-            return (None, at);
-        }
-        (Some(at..end), end)
+        let nothing = end == first
+            || end - first == 1 && matches!(self.word(first), Some(Word::Per | Word::Determiner));
+        (!nothing).then_some(Atom { first: at, end, part: Part::Instruction })
     }
 
     /// "in my belly", "in each eye", "into both ears", "left nostril", "to the left arm".
@@ -118,10 +117,10 @@ impl Reader<'_> {
         }
         match self.lex(last)? {
             (Word::SkinSite, end) if from > at => {
-                Some((end, Part::Site { tokens: last..end, route: None }))
+                Some((end, Part::Site { tokens: first..end, route: None }))
             }
             (Word::NeedleSite, end) if from > at => {
-                Some((end, Part::Site { tokens: last..end, route: None }))
+                Some((end, Part::Site { tokens: first..end, route: None }))
             }
             (Word::OrganSite(route), end) if from > at || last > first => {
                 Some((end, Part::Site { tokens: first..end, route: Some(route) }))

@@ -111,7 +111,7 @@ impl Reader<'_> {
 
     /// "am", "a.m.": rather than "morning".
     fn is_half(&self, at: usize, letter: u8) -> bool {
-        let word = self.document.word(at).as_bytes();
+        let word = self.written(at).as_bytes();
         word.first().is_some_and(|first| first.eq_ignore_ascii_case(&letter)) && word.len() <= 3
     }
 }

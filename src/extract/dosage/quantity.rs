@@ -80,6 +80,7 @@ impl Reader<'_> {
             Word::DoseUnit(unit) => self.measure(amount, unit, after),
             Word::Form(unit) => Some(self.counted_form(amount, unit, after)),
             Word::Injection => Some((Dose::new(amount, Some("injection")), after)),
+            Word::AtATime => Some((Dose::new(amount, None), after)),
             // "2 x 5 ml", "2 x 50 mg tablets"
             Word::TimesSign => self.product(amount, after, true),
             // "two 20 mg tablets", "three 5 ml spoonfuls"
@@ -95,14 +96,11 @@ impl Reader<'_> {
 
     /// Behind the unit of a measure: per what, to how much, in what.
     fn measure(&self, amount: Amount, unit: &'static str, at: usize) -> Option<(Dose, usize)> {
-        let (mut amount, mut unit, mut end) = (amount, unit, at);
+        let (mut amount, mut end) = (amount, at);
         let is_slash = |at: usize| self.gap(at).any(Gap::SLASH);
-        let per = if self.word(end) == Some(Word::Per) { end + 1 } else { end };
-        if let Some(Word::BodyMeasure(body)) = self.word(per)
-            && (per > end || is_slash(end))
-        {
-            unit = PER_BODY.iter().find(|(part, whole, _)| (*part, *whole) == (unit, body))?.2;
-            end = per + 1;
+        let (unit, per_body) = self.per_body(unit, at)?;
+        if per_body > at {
+            end = per_body;
         } else if is_slash(end) && !matches!(self.word(end), Some(Word::TimeUnit(_) | Word::And)) {
             // "5 mg/mL" is a concentration, "90 mg/dL" a blood level.
             let again = self.measured(end).is_some_and(|(dose, _)| dose.unit.is_some());
@@ -136,6 +134,18 @@ impl Reader<'_> {
             end = after;
         }
         Some((Dose::new(amount, Some(unit)), end))
+    }
+
+    /// Goes on with a unit of measure: "/kg", "per m2". None of a measure that nobody takes.
+    pub(super) fn per_body(&self, unit: &'static str, at: usize) -> Option<(&'static str, usize)> {
+        let per = self.skip(at, Word::Per);
+        match self.word(per) {
+            Some(Word::BodyMeasure(body)) if per > at || self.gap(at).any(Gap::SLASH) => PER_BODY
+                .iter()
+                .find(|(part, whole, _)| (*part, *whole) == (unit, body))
+                .map(|(_, _, unit)| (*unit, per + 1)),
+            _ => Some((unit, at)),
+        }
     }
 
     /// Does "from" stand right before the number whose unit ends at a token?

@@ -95,9 +95,14 @@ impl Reader<'_> {
         at < self.end && self.document.tokens[at].shape.any(Shape::NUMBER)
     }
 
+    /// A token as it is written; nothing behind the sentence.
+    pub(super) fn written(&self, at: usize) -> &str {
+        if at < self.end { self.document.word(at) } else { "" }
+    }
+
     /// Is a token written so, whatever its case? For the few marks that are no words, as the `th` of “9th”.
     pub(super) fn reads(&self, at: usize, text: &str) -> bool {
-        at < self.end && self.document.word(at).eq_ignore_ascii_case(text)
+        self.written(at).eq_ignore_ascii_case(text)
     }
 
     /// May a part run on from the token before `at` to `at`?

@@ -50,10 +50,11 @@ pub fn parse(text: &str) -> Vec<Instruction> {
             }
         }
     }
-    groups.iter().map(|group| instruction(group, &document)).collect()
+    groups.iter().filter_map(|group| instruction(group, &document)).collect()
 }
 
-fn instruction(group: &Group, document: &Document) -> Instruction {
+/// What a group says, if it says anything.
+fn instruction(group: &Group, document: &Document) -> Option<Instruction> {
     let mut assembled = assemble(group, document);
     assembled.instruction.dosage.sequence = group.step;
     if let Some((at, of)) = assembled.start_at.take()
@@ -61,5 +62,5 @@ fn instruction(group: &Group, document: &Document) -> Instruction {
     {
         assembled.instruction.start = Some(super::Start { at, of });
     }
-    assembled.instruction
+    (!assembled.is_empty()).then_some(assembled.instruction)
 }

@@ -48,6 +48,8 @@ pub(super) enum Word {
     Form(&'static str),
     /// injection, shot: counted, and the way into the body
     Injection,
+    /// two *at a time*
+    AtATime,
     /// What a dose is measured in, as UCUM writes it.
     DoseUnit(&'static str),
     /// mg per *kg*
@@ -472,6 +474,7 @@ const PLAIN: &[(&str, Word)] = &[
     ("fortnight", Word::Fortnight),
     ("hourly", Word::Hourly),
     ("stat", Word::Stat),
+    ("at a time", Word::AtATime),
     ("injection", Word::Injection),
     ("needed", Word::Needed),
     ("instruction", Word::Instruction),
