@@ -90,7 +90,8 @@ impl Reader<'_> {
         let value = self.value_of(at)?;
         if let Some(below) = below(at + 1) {
             // "120/80" is no fraction.
-            return (value <= 4.0 && below <= 8.0).then_some((value / below, at + 2));
+            let fraction = value < below && [2.0, 3.0, 4.0, 8.0].contains(&below);
+            return Some(if fraction { (value / below, at + 2) } else { (value, at + 1) });
         }
         if let (Some(above), Some(below)) = (self.value_of(at + 1), below(at + 2))
             && matches!(self.gap(at + 1), Gap::SPACE | Gap::HYPHEN)

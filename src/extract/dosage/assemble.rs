@@ -32,6 +32,21 @@ impl Assembled {
     }
 }
 
+impl Assembled {
+    /// Takes the length of the course out.
+    pub(super) fn drop_duration(&mut self) {
+        self.instruction.fields.remove(Field::Duration);
+        let timing = &mut self.instruction.dosage.timing;
+        if let Some(Timing { repeat }) = timing {
+            repeat.bounds_duration = None;
+            (repeat.duration, repeat.duration_max, repeat.duration_unit) = (None, None, None);
+            if repeat.is_empty() {
+                *timing = None;
+            }
+        }
+    }
+}
+
 /// The fields being put together.
 struct Assembly<'a> {
     document: &'a Document,
@@ -94,10 +109,10 @@ impl Assembly<'_> {
                     self.repeat.time_of_day.push(time.clone());
                 }
             }
-            Part::Days(days) => {
+            Part::Days { days, .. } => {
                 fields.add(Field::DayOfWeek, span);
-                for day in days.split(' ') {
-                    if !self.repeat.day_of_week.contains(&day) {
+                for day in days {
+                    if !self.repeat.day_of_week.contains(day) {
                         self.repeat.day_of_week.push(day);
                     }
                 }

@@ -44,6 +44,8 @@ pub(super) struct Dose {
     pub(super) unit: Option<&'static str>,
     /// What one of what is counted holds: “two 20 mg tablets”.
     pub(super) strength: Option<(f64, &'static str)>,
+    /// What a measure comes in: “20 mg tablets”.
+    pub(super) form: Option<&'static str>,
     /// Does it need other parts beside it, as “a pill” and “one” do?
     pub(super) weak: bool,
     /// Is the value worked out, as in “2 x 5 ml”, or the unit that of the step before?
@@ -72,8 +74,11 @@ pub(super) enum Part {
     },
     /// A time of the clock, `HH:MM:SS`.
     Clock(String),
-    /// Days of the week, parted by blanks.
-    Days(&'static str),
+    /// Days of the week; `habit` if they are said to come again, as “Mondays” and “every Monday” are.
+    Days {
+        days: Vec<&'static str>,
+        habit: bool,
+    },
     /// How long; `bare` if nothing says that it is a length of taking.
     Duration {
         amount: Amount,
@@ -131,7 +136,8 @@ pub(super) enum Part {
 impl Reader<'_> {
     /// May a token be shorthand with a number in it, as "q6h" and "cd3" are?
     fn is_run_together(&self, at: usize) -> bool {
-        let opens = matches!(self.document.word(at).as_bytes()[0], b'q' | b'Q' | b'c' | b'C');
+        let opens =
+            matches!(self.document.word(at).as_bytes()[0], b'q' | b'Q' | b'c' | b'C' | b'x' | b'X');
         opens && self.document.tokens[at].shape.any(Shape::DIGIT) || self.reads(at, "cd")
     }
 

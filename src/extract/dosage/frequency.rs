@@ -62,6 +62,13 @@ impl Reader<'_> {
         if !self.joined(at) {
             return None;
         }
+        // "/24h"
+        if self.gap(at) == Gap::SLASH && self.is_number(at) {
+            let (amount, end) = self.amount(at)?;
+            return self
+                .time_unit(end)
+                .map(|(unit, end)| (Period { amount, unit, when: None }, end));
+        }
         let (word, end) = self.lex(at)?;
         match word {
             Word::Adverb(rate) if rate.times == 1.0 => Some((
@@ -189,26 +196,19 @@ impl Reader<'_> {
                 Word::Q => return self.q(end),
                 // "up to three times a day"
                 Word::UpTo => {
-                    let (frequency, end) = self.counted(end)?;
+                    let (frequency, end) = match self.lex(end) {
+                        Some((Word::Latin(rate), end)) => self.latin(rate, end),
+                        _ => self.counted(end)?,
+                    };
                     return Some((
                         Frequency { times: Amount::up_to(frequency.times.most()), ..frequency },
                         end,
                     ));
                 }
-                // "20 mg a day", "one pill per day", "3 mg/d"
-                Word::Per if self.ends_dose(at) => return self.period_alone(at),
-                Word::TimeUnit("d" | "wk") if self.gap(at) == Gap::SLASH && self.ends_dose(at) => {
-                    return self.period_alone(at);
-                }
                 _ => {}
             }
         }
         self.q_run_together(at).or_else(|| self.counted(at))
-    }
-
-    /// Does the token before one end a dose?
-    fn ends_dose(&self, at: usize) -> bool {
-        matches!(self.before(at), Some(Word::DoseUnit(_) | Word::Form(_) | Word::Injection))
     }
 
     /// "a day" behind a dose; how often the day is not said.
@@ -331,7 +331,6 @@ impl Reader<'_> {
                 ))
             }
             Word::TimesSign if is_rate && self.joined(end) => {
-                let after = self.skip_separate(after);
                 let (period, end) = self.period(after)?;
                 Some((Frequency::new(times, period), end))
             }
@@ -342,6 +341,10 @@ impl Reader<'_> {
                 let (period, end) = self.period(after)?;
                 Some((Frequency { injection: true, ..Frequency::new(times, period) }, end))
             }
+            Word::TimeUnit("d" | "wk") if is_rate && self.gap(end).any(Gap::SLASH) => {
+                let (period, end) = self.period(end)?;
+                Some((Frequency::new(times, period), end))
+            }
             // "5 days a week", "3 nights per week"
             Word::TimeUnit("d") | Word::PartOfDay("NIGHT")
                 if times.most() <= 7.0 && self.joined(end) =>
@@ -349,26 +352,20 @@ impl Reader<'_> {
                 let (period, end) = self.period(after).filter(|(period, _)| period.unit == "wk")?;
                 Some((Frequency::new(times, period), end))
             }
-            // "2 a day", "4 / day"
-            Word::Per if is_rate => {
+            // "two doses a day"
+            Word::Form("dose") if is_rate && self.joined(end) => {
                 let (period, end) =
-                    self.period(end).filter(|(period, _)| matches!(period.unit, "d" | "wk"))?;
+                    self.period(after).filter(|_| self.word(after) != Some(Word::Every))?;
                 Some((Frequency::new(times, period), end))
             }
-            Word::TimeUnit("d" | "wk") if is_rate && self.gap(end).any(Gap::SLASH) => {
-                let (period, end) = self.period(end)?;
+            // "2 a day", "4 / day"; "2 a night" is a dose
+            Word::Per if is_rate => {
+                let (period, end) = self.period(end).filter(|(period, _)| {
+                    matches!(period.unit, "d" | "wk") && period.when.is_none()
+                })?;
                 Some((Frequency::new(times, period), end))
             }
             _ => None,
-        }
-    }
-
-    /// "3 separate times", "2 divided times"
-    fn skip_separate(&self, at: usize) -> usize {
-        if self.word(at).is_none() && (self.reads(at, "a") || self.reads(at, "each")) {
-            at + 1
-        } else {
-            at
         }
     }
 
@@ -396,6 +393,15 @@ impl Reader<'_> {
                 Some((Word::TimesSign, after)) => (None, true, after),
                 _ => (None, is_times, after),
             };
+        // "max 4 days" is how long
+        if unit.is_none()
+            && !is_times
+            && self.gap(after) != Gap::SLASH
+            && let Some((unit @ ("d" | "wk" | "mo"), end)) = self.time_unit(after)
+        {
+            let amount = Amount::up_to(amount.most());
+            return Some((end, Part::Duration { amount, unit, more_than: false, bare: true }));
+        }
         let period = self.period(after).filter(|(period, _)| period.amount.high.is_none());
         // "up to 2 tablets every 6 hours" is a dose.
         let every = self.word(after) == Some(Word::Every);

@@ -6,6 +6,8 @@
 use std::ops::Range;
 
 use super::{
+    Field, InWords,
+    assemble::Assembled,
     atom::{Atom, Dose, Frequency, Part},
     reader::Reader,
     status::Status,
@@ -97,6 +99,11 @@ impl Group {
         }
     }
 
+    /// Does it only say the most that may be taken?
+    pub(super) fn is_only_most(&self) -> bool {
+        self.atoms.iter().all(|atom| matches!(atom.part, Part::AtMost { .. }))
+    }
+
     /// Does it only say when a course begins?
     pub(super) fn is_only_start(&self) -> bool {
         self.atoms.iter().all(|atom| matches!(atom.part, Part::Start { .. }))
@@ -138,7 +145,7 @@ impl Group {
             matches!(
                 atom.part,
                 Part::When { .. }
-                    | Part::Days(_)
+                    | Part::Days { .. }
                     | Part::Clock(_)
                     | Part::Route { .. }
                     | Part::Site { .. }
@@ -165,15 +172,10 @@ impl Group {
             && self.dose().is_none()
     }
 
-    /// Does it say nothing but a dose and when it is taken?
+    /// Does it say a dose and when it is taken, and not how often?
     fn is_dose_and_when(&self) -> bool {
         self.dose().is_some()
-            && self.atoms.iter().all(|atom| {
-                matches!(
-                    atom.part,
-                    Part::Dose(_) | Part::When { .. } | Part::Clock(_) | Part::Route { .. }
-                )
-            })
+            && !self.has_frequency()
             && self.any(|part| matches!(part, Part::When { .. } | Part::Clock(_)))
     }
 }
@@ -261,6 +263,9 @@ impl<'a> Line<'a> {
     /// The part that begins at a token, in view of what stands before it.
     fn atom(&self, at: usize, before: Option<&Group>) -> Option<Atom> {
         let reader = self.reader;
+        if let Some(end) = self.titration(at) {
+            return Some(Atom { first: at, end, part: Part::Vague });
+        }
         let atom = reader
             .atom(at)
             .or_else(|| {
@@ -276,18 +281,33 @@ impl<'a> Line<'a> {
                     .is_some_and(|last| matches!(last.part, Part::Needed) && last.end == at);
                 reader.reason(at).filter(|_| needed || self.is_label)
             })
+            .or_else(|| reader.step(at, before?.dose()?.unit))
             .or_else(|| {
-                let unit = before?.dose()?.unit?;
-                reader.step(at, unit)
-            })
-            .or_else(|| {
-                // "2 Tylenol a day"
-                let dosed =
-                    self.ends_drug(at) && before.is_some_and(|group| group.dose().is_some());
-                let (frequency, end) = dosed.then(|| reader.period_alone(at))??;
+                let (frequency, end) =
+                    self.ends_dose(at, before?).then(|| reader.period_alone(at))??;
                 Some(Atom { first: at, end, part: Part::Frequency(frequency) })
             })?;
-        (!self.is_contrast(&atom)).then_some(atom)
+        let lasts = matches!(atom.part, Part::Duration { .. }) && reader.reads(at, "over");
+        if lasts && !self.is_changed_before(at) || self.is_contrast(&atom) {
+            return None;
+        }
+        Some(atom)
+    }
+
+    /// "20 mg *a day*", "2 Tylenol *a day*", "one pill of it *per day*"
+    fn ends_dose(&self, at: usize, group: &Group) -> bool {
+        let Some(last) = group.atoms.last().filter(|last| matches!(last.part, Part::Dose(_)))
+        else {
+            return false;
+        };
+        last.end == at || self.ends_drug(at) && at - last.end <= PART_REACH
+    }
+
+    /// "reduce *by one tablet every 3 days*": how a dose changes is no dose. Gives where it ends.
+    fn titration(&self, at: usize) -> Option<usize> {
+        let by = self.reader.reads(at, "by") && self.is_changed_before(at);
+        let (end, _) = by.then(|| self.reader.dose(at + 1))??;
+        Some(self.reader.frequency(end).map_or(end, |(end, _)| end))
     }
 
     /// "took *2* Tylenol", "Take *1* codeine 3 times a day"
@@ -297,7 +317,7 @@ impl<'a> Line<'a> {
         let drug = self.taken(end..end + 1).next().filter(|_| taking && self.reader.joined(end))?;
         let kind = self.lexicon.concept(drug.concept).kind;
         let weak = kind != Kind::Drug;
-        let dose = Dose { amount, unit: None, strength: None, weak, inferred: false };
+        let dose = Dose { weak, ..Dose::new(amount, None) };
         Some(Atom { first: at, end, part: Part::Dose(dose) })
     }
 
@@ -332,7 +352,9 @@ impl<'a> Line<'a> {
     fn absorbs(&self, group: &mut Group, atom: &Atom) -> bool {
         let end = group.end();
         let between = atom.first - end;
-        let bracket = self.reader.gap(atom.first).any(Gap::BRACKET) && between == 0;
+        // "100 mg (4 ml)", "3 ml = 150 mg"
+        let bracket =
+            between == 0 && self.reader.gap(atom.first).any(Gap(Gap::BRACKET.0 | Gap::OTHER.0));
         match &atom.part {
             // "two shots a day, one in the am and one at night"
             Part::Dose(new)
@@ -349,8 +371,7 @@ impl<'a> Line<'a> {
                     .all(|at| self.reader.joined(at) || self.reader.gap(at).any(Gap::BRACKET));
                 let value = new.amount.low.filter(|_| new.amount.high.is_none());
                 // "2 tabs of amoxicillin 500mg"
-                let of_drug =
-                    between <= 4 && self.taken(end..atom.first).next().is_some() || between == 0;
+                let of_drug = between == 0 || self.is_name_between(end, atom.first);
                 if !is_measure(old) && is_measure(new) && of_drug && joins && !has_frequency {
                     old.strength = old.strength.or(value.zip(new.unit));
                     group.extend(atom.end);
@@ -361,22 +382,15 @@ impl<'a> Line<'a> {
                     group.extend(atom.end);
                     return true;
                 }
-                // "amoxicillin 500 mg 2 caps"
-                let counted = new.unit.is_some() && !is_measure(new);
-                if is_measure(old)
-                    && counted
-                    && between == 0
-                    && joins
-                    && !has_frequency
-                    && old.amount.high.is_none()
-                {
-                    let strength = old.amount.low.zip(old.unit);
-                    *old = Dose { strength, ..*new };
+                // "2 puffs, up to 3 doses"
+                if new.amount.low.is_none() && new.unit == Some("dose") {
                     group.extend(atom.end);
                     return true;
                 }
-                false
+                self.takes_product(group, atom, new)
             }
+            // "amoxicillin 500 mg: one three times a day"
+            Part::Dose(new) => self.takes_product(group, atom, new),
             Part::Frequency(new) => {
                 let same = |old: &Frequency| {
                     let each = |frequency: &Frequency| {
@@ -401,6 +415,40 @@ impl<'a> Line<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Do two parts stand apart by nothing but the name of a drug, and "of"?
+    fn is_name_between(&self, end: usize, first: usize) -> bool {
+        let name = self.reader.skip(end, Word::Of);
+        self.taken(name..name + 1).any(|drug| drug.end as usize == first)
+    }
+
+    /// "amoxicillin 500 mg caps: take one three times a day": the product that a line begins with, and then its dose. The measure is the
+    /// strength of what is counted.
+    fn takes_product(&self, group: &mut Group, atom: &Atom, new: &Dose) -> bool {
+        let (end, first) = (group.end(), group.first());
+        let is_product = group.atoms.len() == 1
+            && (self.ends_drug(first) || first.checked_sub(1).is_some_and(|at| self.ends_drug(at)))
+            && (end..atom.first).all(|at| self.reader.has(at, Roles::IMPERATIVE))
+            && !self.reader.gap(atom.first).any(Gap(Gap::PARAGRAPH.0));
+        let counted = new.unit.is_none_or(|unit| !super::is_ucum(unit));
+        let Some(old) = group.dose_mut().filter(|old| is_product && counted && !old.weak) else {
+            return false;
+        };
+        let (Some(value), Some(unit), None) = (old.amount.low, old.unit, old.amount.high) else {
+            return false;
+        };
+        if !super::is_ucum(unit) || new.amount.most() > 12.0 {
+            return false;
+        }
+        *old = Dose {
+            strength: new.strength.or(Some((value, unit))),
+            unit: new.unit.or(old.form),
+            weak: false,
+            ..*new
+        };
+        group.extend(atom.end);
+        true
     }
 
     /// Does a part go on with a statement?
@@ -497,13 +545,18 @@ impl<'a> Line<'a> {
                 at += 1;
             }
         }
+        // "on Friday" is a date, "Fridays" a habit.
+        let told_when = self.is_label || self.is_order() || group.has_frequency();
+        group
+            .atoms
+            .retain(|atom| told_when || !matches!(atom.part, Part::Days { habit: false, .. }));
         // A time of one event is no habit: "injected it at 5 a.m."
         let clocks = group.atoms.iter().filter(|atom| matches!(atom.part, Part::Clock(_))).count();
+        let personal = self.range().any(|at| self.reader.has(at, Roles::PERSON));
         if clocks == 1
-            && !group.has_frequency()
-            && !self.is_label
-            && !self.is_order()
-            && !group.any(|part| matches!(part, Part::Days(_)))
+            && !told_when
+            && personal
+            && !group.any(|part| matches!(part, Part::Days { .. }))
         {
             group.atoms.retain(|atom| !matches!(atom.part, Part::Clock(_)));
         }
@@ -525,6 +578,7 @@ impl<'a> Line<'a> {
             };
             let joins = apart <= 2
                 && before.is_dose_and_when()
+                && !before.has_duration()
                 && after.is_dose_and_when()
                 && before.dose().zip(after.dose()).is_some_and(|(one, other)| same(one, other))
                 && !(before.end()..after.first())
@@ -569,7 +623,10 @@ impl<'a> Line<'a> {
                     | Word::DoseUnit(_)
                     | Word::Medicine
                     | Word::Inject
-                    | Word::Latin(_),
+                    | Word::Latin(_)
+                    | Word::LatinRoute(_)
+                    | Word::Route(_)
+                    | Word::Needed,
                 ) => true,
                 Some(Word::Take) => {
                     self.takes_it(at) || self.reader.has(at, Roles::PUT_IN.or(Roles::TAKING))
@@ -616,16 +673,24 @@ impl<'a> Line<'a> {
         anchored || medicine() && group.has_frequency() || self.is_sig(group)
     }
 
-    /// Is the whole line a dose and how often, as “1 bd as required” is?
+    /// Does the line begin with a dose and how often, as “1 bd as required” does?
     fn is_sig(&self, group: &Group) -> bool {
         let range = self.range();
         let verb = usize::from(self.is_order() || self.reader.has(range.start, Roles::TAKING));
         let timed = group.has_frequency()
             || group.any(|part| matches!(part, Part::Needed | Part::When { bare: false, .. }));
-        group.dose().is_some()
-            && timed
-            && group.first() <= range.start + verb
-            && group.end() == range.end
+        let plainly = group.end() == range.end
+            || group.any(|part| {
+                matches!(
+                    part,
+                    Part::Needed
+                        | Part::Route { .. }
+                        | Part::Frequency(Frequency { latin: true, .. })
+                )
+            });
+        let begins = group.first() <= range.start + verb;
+        let ordered = self.is_order() && group.has_frequency() && group.atoms.len() > 1;
+        begins && timed && plainly && (group.dose().is_some() || ordered)
     }
 
     /// “I throw up 3 times a day on metformin”: the rate of something that is no taking, by the verb before it in its clause.
@@ -667,6 +732,36 @@ impl<'a> Line<'a> {
                     Some(Word::Take | Word::Inject | Word::Start | Word::Stop | Word::Injection)
                 )
             })
+    }
+}
+
+impl Line<'_> {
+    /// The way into the body that a verb or a form in the same clause tells: “inject”, “apply”, “inhale”.
+    pub(super) fn infer_route(&self, group: &Group, assembled: &mut Assembled) {
+        let dosage = &mut assembled.instruction.dosage;
+        if dosage.route.is_some() {
+            return;
+        }
+        let (document, range) = (self.reader.document, self.range());
+        let clause = document.clauses[document.clause_of(group.first())];
+        let near = (clause.first as usize).min(group.first()).max(range.start)
+            ..(group.end() + 2).min(range.end).max((clause.end as usize).min(range.end));
+        let patch = group.dose().is_some_and(|dose| dose.unit == Some("patch"));
+        let told = near.into_iter().find_map(|at| {
+            let route = match self.reader.word(at) {
+                Some(Word::Injection | Word::Inject) => "injection",
+                _ if self.reader.has(at, Roles::INHALING) => "inhaled",
+                _ if self.reader.has(at, Roles::APPLIED) && !patch => "topical",
+                _ => return None,
+            };
+            Some((at, route))
+        });
+        if let Some((at, route)) = told {
+            dosage.route = Some(InWords { text: route.to_owned() });
+            let instruction = &mut assembled.instruction;
+            instruction.fields.add(Field::Route, document.span(at..at + 1));
+            instruction.inferred.push(Field::Route);
+        }
     }
 }
 

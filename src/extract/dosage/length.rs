@@ -14,6 +14,8 @@ use super::{
 };
 use crate::text::Gap;
 
+/// The most doses or cycles that are counted.
+const MOST_COUNTED: f64 = 100.0;
 /// How many words a part of a pregnancy may have: "during my second and third one of these pregnancies".
 const COURSE_WORDS: usize = 9;
 
@@ -97,6 +99,9 @@ impl Reader<'_> {
     }
 
     fn duration_at(&self, at: usize) -> Option<(usize, Part)> {
+        if let Some(found) = self.duration_run_together(at) {
+            return Some(found);
+        }
         let (word, after) = self.lex(at).unwrap_or((Word::Of, at));
         let opened = match word {
             Word::For => true,
@@ -158,17 +163,50 @@ impl Reader<'_> {
         (!self.is_elsewhere(end)).then_some((end, part))
     }
 
-    /// "for 3 doses", "every 3 weeks for 16 cycles": how often in all.
+    /// "for 3 doses", "x 1 dose", "x3", "two doses", "every 3 weeks for 16 cycles": how often in all.
     pub(super) fn count(&self, at: usize) -> Option<(usize, Part)> {
-        let from = self.past(at, Word::For)?;
-        let (count, end) =
-            self.number(from).filter(|(count, _)| count.fract() == 0.0 && *count >= 1.0)?;
-        let cycles = matches!(self.before(at), Some(Word::TimeUnit(_)));
-        match self.lex(end).filter(|_| self.joined(end))? {
-            (Word::Form("dose"), end) => Some((end, Part::Count(count))),
-            (Word::Cycle, end) if cycles => Some((end, Part::Count(count))),
+        let whole = |count: &f64| count.fract() == 0.0 && (1.0..=MOST_COUNTED).contains(count);
+        if let Some(count) =
+            self.written(at).strip_prefix(['x', 'X']).and_then(|count| count.parse().ok())
+            && whole(&count)
+            && self.course_unit(at + 1).is_none()
+        {
+            return Some((at + 1, Part::Count(count)));
+        }
+        let opened = self.past(at, Word::For).or_else(|| self.past(at, Word::TimesSign));
+        let (count, end) = self.number(opened.unwrap_or(at)).filter(|(count, _)| whole(count))?;
+        let cycles = opened.is_some() && matches!(self.before(at), Some(Word::TimeUnit(_)));
+        match self.lex(end).filter(|_| self.joined(end)) {
+            Some((Word::Form("dose"), after)) => {
+                // "two doses a day" is how often, "one dose of 60 mg" how much
+                let more = self.period(after).is_some() || self.word(after) == Some(Word::Of);
+                (!more).then_some((after, Part::Count(count)))
+            }
+            Some((Word::Cycle, after)) if cycles => Some((after, Part::Count(count))),
+            None if opened.is_some()
+                && self.word(at) == Some(Word::TimesSign)
+                && end >= self.end =>
+            {
+                Some((end, Part::Count(count)))
+            }
             _ => None,
         }
+    }
+
+    /// "x5 days", "x10d"
+    fn duration_run_together(&self, at: usize) -> Option<(usize, Part)> {
+        let rest = self.written(at).strip_prefix(['x', 'X'])?;
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let value: f64 = rest[..digits].parse().ok()?;
+        let (unit, end) = match &rest[digits..] {
+            "" => self.course_unit(at + 1)?,
+            "d" | "D" | "days" => ("d", at + 1),
+            "wk" | "wks" | "weeks" => ("wk", at + 1),
+            _ => return None,
+        };
+        let unit = if unit == "2wk" { return None } else { unit };
+        let amount = Amount::of(value);
+        Some((end, Part::Duration { amount, unit, more_than: false, bare: false }))
     }
 
     /// Does a unit of time have the ending of the plural?
@@ -178,6 +216,9 @@ impl Reader<'_> {
 
     /// "4 months straight", "a 10 day course", "5 days" where a line ends with it.
     fn bare_duration(&self, at: usize) -> Option<(usize, Part)> {
+        if let Some(found) = self.duration_by_the_calendar(at) {
+            return Some(found);
+        }
         let (amount, end) = self.amount(at)?;
         let (unit, end) = self.course_unit(end)?;
         let amount = if unit == "2wk" { amount.times(2.0) } else { amount };
@@ -197,6 +238,22 @@ impl Reader<'_> {
             }
             _ => Some((end, part(true))),
         }
+    }
+
+    /// "5/7", "2/52", "1/12": of the days of a week, the weeks and the months of a year, as British prescribers write it.
+    fn duration_by_the_calendar(&self, at: usize) -> Option<(usize, Part)> {
+        if !self.is_number(at) || !self.is_number(at + 1) || self.gap(at + 1) != Gap::SLASH {
+            return None;
+        }
+        let value: f64 = self.written(at).parse().ok()?;
+        let unit = match self.written(at + 1) {
+            "7" => "d",
+            "52" => "wk",
+            "12" => "mo",
+            _ => return None,
+        };
+        let part = Part::Duration { amount: Amount::of(value), unit, more_than: false, bare: true };
+        Some((at + 2, part))
     }
 
     /// What stands behind a length of time that is none of taking: "pregnant", "later", "before", "into".
@@ -335,7 +392,9 @@ impl Reader<'_> {
             let of = of.or(later);
             return of.map(|of| (end, Part::Within { of, from, to }));
         }
-        (opened == Word::Since || of.is_some()).then_some((end, Part::From { from, of }))
+        // "from 6 weeks": of a pregnancy, if the post speaks of one
+        (opened == Word::Since || of.is_some() || from.unit == "wk")
+            .then_some((end, Part::From { from, of }))
     }
 
     /// "days 3-7", "cd 3-7", "days 1-14 of my cycle": of a cycle.

@@ -94,6 +94,22 @@ pub struct Statement {
     pub assertion: Assertion,
 }
 
+impl Statement {
+    /// “Not more than 8 in 24 hours.”: adds the most that the next sentence tells.
+    fn add_most(&mut self, next: Self) {
+        let dosage = &mut self.instruction.dosage;
+        if dosage.max_dose_per_period.is_some() {
+            return;
+        }
+        dosage.max_dose_per_period = next.instruction.dosage.max_dose_per_period;
+        let span = Span::new(self.span.start, next.span.end);
+        (self.span, self.instruction.span) = (span, span);
+        if let Some(most) = next.instruction.fields.get(Field::Max) {
+            self.instruction.fields.add(Field::Max, most);
+        }
+    }
+}
+
 /// Reads dosing statements.
 #[derive(Clone, Debug)]
 pub struct DosageReader {
@@ -126,8 +142,8 @@ impl DosageReader {
         cues: (&CueSet, &Symbols),
         topic: Option<ConceptId>,
     ) -> Vec<Statement> {
-        let mut statements = Vec::new();
-        let named = Cell::new((0, None));
+        let mut statements: Vec<Statement> = Vec::new();
+        let (named, pregnant) = (Cell::new((0, None)), Cell::new(None));
         let vocabulary = &self.vocabulary;
         for sentence in &sight.document.sentences {
             if !(sentence.marks.any(Marks::DOSING) || has_bare_strength(sight, sentence)) {
@@ -137,10 +153,23 @@ impl DosageReader {
             let reader = Reader { document: sight.document, vocabulary, first, end };
             let line =
                 Line { reader, mentions: sight.mentions, lexicon: sight.lexicon, is_label: false };
-            let post = Post { line, sight, context, cues, topic, vocabulary, named: &named };
+            let post = Post {
+                line,
+                sight,
+                context,
+                cues,
+                topic,
+                vocabulary,
+                named: &named,
+                pregnant: &pregnant,
+            };
             let from = statements.len();
             for group in line.groups() {
-                statements.extend(post.statement(&group));
+                let Some(statement) = post.statement(&group) else { continue };
+                match statements.last_mut() {
+                    Some(before) if group.is_only_most() => before.add_most(statement),
+                    _ => statements.push(statement),
+                }
             }
             let covered: Vec<Span> =
                 statements[from..].iter().map(|statement: &Statement| statement.span).collect();
@@ -194,29 +223,23 @@ struct Post<'a> {
     vocabulary: &'a Vocabulary,
     /// The drug named last before a token, kept so that no part of a post is searched twice.
     named: &'a Cell<(usize, Option<Mention>)>,
+    /// Does the post speak of a pregnancy, if that was looked for?
+    pregnant: &'a Cell<Option<bool>>,
 }
 
 impl Post<'_> {
     fn statement(&self, group: &Group) -> Option<Statement> {
-        let (document, reader) = (self.sight.document, self.line.reader);
+        let document = self.sight.document;
         let tokens = group.first()..group.end();
         let mut assembled = assemble(group, document);
-        let clause = document.clauses[document.clause_of(tokens.start)];
-        let mut near = (clause.first as usize).min(tokens.start)
-            ..(tokens.end + 2).min(self.line.range().end).max(clause.end as usize);
-        if assembled.instruction.dosage.route.is_none()
-            && let Some(at) =
-                near.find(|&at| matches!(reader.word(at), Some(Word::Injection | Word::Inject)))
-        {
-            let route = InWords { text: "injection".to_owned() };
-            assembled.instruction.dosage.route = Some(route);
-            assembled.instruction.fields.add(Field::Route, document.span(at..at + 1));
-            assembled.instruction.inferred.push(Field::Route);
-        }
+        self.line.infer_route(group, &mut assembled);
         let (drug, also) = self.drug(&tokens);
         let assertion = self.context.judge(document, self.cues, tokens.clone(), Target::Use, &[]);
         let status = self.status(&tokens, &assertion);
         self.place_start(group, &tokens, status, &mut assembled);
+        if matches!(status, Status::Stopped | Status::Missed | Status::Refused) {
+            assembled.drop_duration(); // it is how long nothing was taken
+        }
         let says_nothing = assembled.is_empty();
         let decided_by = self.decided_by(&tokens, status);
         let from = if status == Status::Switched { self.left_behind(&tokens, drug) } else { None };
@@ -268,17 +291,29 @@ impl Post<'_> {
         }
     }
 
-    /// "at nine weeks": of a pregnancy, if the sentence speaks of one.
+    /// "at nine weeks": of a pregnancy, if the post speaks of one.
     fn is_start_in_pregnancy(&self, group: &Group) -> bool {
         let in_atom = group.atoms.iter().any(|atom| {
             matches!(atom.part, Part::Start { .. })
                 && (atom.first..atom.end)
                     .any(|at| self.line.reader.word(at) == Some(Word::Pregnant))
         });
-        in_atom
-            || self.line.range().any(|at| {
-                matches!(self.line.reader.word(at), Some(Word::Pregnancy | Word::Pregnant))
-            })
+        in_atom || self.speaks_of_pregnancy()
+    }
+
+    /// Does the post speak of a pregnancy? Looked for once.
+    fn speaks_of_pregnancy(&self) -> bool {
+        if let Some(known) = self.pregnant.get() {
+            return known;
+        }
+        let found = self.sight.document.tokens.iter().any(|token| {
+            matches!(
+                self.vocabulary.word(token.symbol),
+                Some(Word::Pregnancy | Word::Pregnant | Word::Trimester)
+            )
+        });
+        self.pregnant.set(Some(found));
+        found
     }
 
     /// The statement with the drug right before it: “heparin twice a day”.
@@ -324,14 +359,11 @@ impl Post<'_> {
             }
             let status = if assertion.hypothetical { Status::Considered } else { status };
             let tokens = verb..object;
-            let from = if status == Status::Switched {
-                self.left_behind(&tokens, Some(drug))
-            } else {
-                None
-            };
+            let from =
+                if status == Status::Switched { self.left_behind(&tokens, drug) } else { None };
             changes.push(Statement {
                 span,
-                drug: Some(drug),
+                drug,
                 also: Vec::new(),
                 from,
                 status,
@@ -344,7 +376,7 @@ impl Post<'_> {
     }
 
     /// What a verb of change has for its object, a few words behind it: where that ends, and which drug it is.
-    fn object(&self, verb: usize, status: Status) -> Option<(usize, ConceptId)> {
+    fn object(&self, verb: usize, status: Status) -> Option<(usize, Option<ConceptId>)> {
         const APART: Gap =
             Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0 | Gap::BRACKET.0 | Gap::DOTS.0);
         let range = self.line.range();
@@ -357,18 +389,22 @@ impl Post<'_> {
             status != Status::Switched || reader.before(mention.first as usize) != Some(Word::From)
         };
         if let Some(mention) = self.line.taken(verb + 1..end).find(left) {
-            return Some((mention.end as usize, mention.concept));
+            return Some((mention.end as usize, Some(mention.concept)));
         }
         let near = verb + 1..(verb + 4).min(end);
         let at = near.into_iter().find(|&at| {
             matches!(reader.word(at), Some(Word::Injection | Word::Medicine | Word::Form(_)))
                 || reader.has(at, Roles::OBJECT)
         })?;
-        // "it" may be anything: only a drug that was named before in the post is meant.
-        let named =
-            self.line.taken(range.start..verb).next().is_some() || self.named_before().is_some();
-        let drug = self.drug(&(at..at + 1)).0.filter(|_| named)?;
-        Some((at + 1, drug))
+        // "it" may be anything: only a drug that was named before in the post is meant, or what the thread is about, if it is taken.
+        let named = self.line.taken(range.start..verb).next().is_some()
+            || self.named_before().is_some()
+            || (verb + 1..at).any(|at| reader.has(at, Roles::TAKING));
+        let drug = self.drug(&(at..at + 1)).0.filter(|_| named);
+        let medicine =
+            matches!(reader.word(at), Some(Word::Injection | Word::Medicine | Word::Form(_)))
+                && !matches!(status, Status::Increased | Status::Decreased | Status::Switched);
+        (drug.is_some() || medicine).then_some((at + 1, drug))
     }
 
     /// “from heparin to Lovenox”, “to Lovenox from heparin”, “switched from it”: the drug that a switch leaves.

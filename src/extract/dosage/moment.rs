@@ -67,12 +67,48 @@ impl Reader<'_> {
         }
     }
 
-    /// "Mon/Wed/Fri", "Mondays", "weekdays": one at a time.
+    /// "Mon/Wed/Fri", "Mondays", "weekdays", "Monday to Friday".
     pub(super) fn days(&self, at: usize) -> Option<(usize, Part)> {
-        match self.lex(at)? {
-            (Word::Day(codes), end) => Some((end, Part::Days(codes))),
-            _ => None,
+        let (mut days, mut end) = self.day(at)?;
+        let codes = days.len();
+        let plural = self.document.word(end - 1).ends_with(['s', 'S']) || codes > 1;
+        let mut habit = plural || self.before(at) == Some(Word::Every);
+        if let Some((last, after)) = self
+            .range_goes_on(end)
+            .filter(|&next| self.word(next) != Some(Word::Or))
+            .and_then(|next| self.day(next))
+            && let ([first], [last]) = (&days[..], &last[..])
+            && let Some(run) = week(first, last)
+        {
+            (days, end, habit) = (run, after, true);
         }
+        while let Some((more, after)) = self.next_day(end) {
+            days.extend(more);
+            (end, habit) = (after, true);
+        }
+        if (1..=2).any(|back| at.checked_sub(back).is_some_and(|at| self.has(at, Roles::NONE))) {
+            return None; // "not on weekends"
+        }
+        Some((end, Part::Days { days, habit }))
+    }
+
+    /// Another day behind a comma, a slash or "and".
+    fn next_day(&self, at: usize) -> Option<(Vec<&'static str>, usize)> {
+        let next = self.skip(at, Word::And);
+        let apart = self.gap(next).any(Gap(Gap::STOP.0 | Gap::COLON.0 | Gap::PARAGRAPH.0));
+        self.day(next).filter(|_| next < self.end && !apart)
+    }
+
+    /// One day, or a word for several. “sat”, “sun” and “wed” are other words as well, unless another day stands beside them.
+    fn day(&self, at: usize) -> Option<(Vec<&'static str>, usize)> {
+        let (Word::Day(codes), end) = self.lex(at)? else { return None };
+        let is_day = |at: usize| matches!(self.word(at), Some(Word::Day(_)));
+        let other_word = end == at + 1
+            && self.written(at).len() == 3
+            && !(at > self.first && is_day(at - 1)
+                || is_day(end)
+                || self.word(end) == Some(Word::And) && is_day(end + 1));
+        (!other_word).then(|| (codes.split(' ').collect(), end))
     }
 
     /// "8am", "at 9:30 pm", "@ 0800", "8 am": a time of the clock.
@@ -114,4 +150,12 @@ impl Reader<'_> {
         let word = self.written(at).as_bytes();
         word.first().is_some_and(|first| first.eq_ignore_ascii_case(&letter)) && word.len() <= 3
     }
+}
+
+/// The days from one to another.
+fn week(first: &str, last: &str) -> Option<Vec<&'static str>> {
+    const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let place = |code: &str| WEEK.iter().position(|day| *day == code);
+    let (from, to) = (place(first)?, place(last)?);
+    (from < to).then(|| WEEK[from..=to].to_vec())
 }

@@ -29,8 +29,8 @@ const PER_BODY: [(&str, &str, &str); 10] = [
 ];
 
 impl Dose {
-    const fn new(amount: Amount, unit: Option<&'static str>) -> Self {
-        Self { amount, unit, strength: None, weak: false, inferred: false }
+    pub(super) const fn new(amount: Amount, unit: Option<&'static str>) -> Self {
+        Self { amount, unit, strength: None, form: None, weak: false, inferred: false }
     }
 }
 
@@ -74,8 +74,12 @@ impl Reader<'_> {
         if !self.joined(end) {
             return None;
         }
-        let (word, after) =
-            self.lex(end).or_else(|| self.is_number(end).then_some((Word::Of, end)))?;
+        let other = || (self.is_number(end) || self.reads(end, "u")).then_some((Word::Of, end));
+        let (word, after) = self.lex(end).or_else(other)?;
+        // "8u", but not "good 4 u"
+        if self.reads(end, "u") && self.gap(end) == Gap::default() {
+            return self.measure(amount, "[IU]", end + 1);
+        }
         match word {
             Word::DoseUnit(unit) => self.measure(amount, unit, after),
             Word::Form(unit) => Some(self.counted_form(amount, unit, after)),
@@ -128,12 +132,18 @@ impl Reader<'_> {
             end = after + 1;
         }
         // "20 mg tablet": the strength is the dose that is stated
-        if let Some((Word::Form(_) | Word::Injection, after)) = self.lex(end)
-            && self.gap(end).joins()
-        {
-            end = after;
-        }
-        Some((Dose::new(amount, Some(unit)), end))
+        let form = match self.lex(end).filter(|_| self.joined(end)) {
+            Some((Word::Form(form), after)) => {
+                end = after;
+                Some(form)
+            }
+            Some((Word::Injection, after)) => {
+                end = after;
+                Some("injection")
+            }
+            _ => None,
+        };
+        Some((Dose { form, ..Dose::new(amount, Some(unit)) }, end))
     }
 
     /// Goes on with a unit of measure: "/kg", "per m2". None of a measure that nobody takes.
@@ -176,8 +186,8 @@ impl Reader<'_> {
                 return (Dose::new(Amount::of(value), Some(measure)), end);
             }
             let total = self.word(end) == Some(Word::Total) && self.reads(end, "total");
-            if !total && (of.is_some() || amount.most() <= 1.0 || !self.gap(next).any(Gap::BRACKET))
-            {
+            let each = amount.most() <= 1.0;
+            if each || !total && (of.is_some() || !self.gap(next).any(Gap::BRACKET)) {
                 dose.strength = Some((value, measure));
             }
             return (dose, if total { end + 1 } else { end });
@@ -215,6 +225,7 @@ impl Reader<'_> {
             && (self.frequency(end).is_some()
                 || self.when(end).is_some()
                 || self.days(end).is_some()
+                || self.is_one_part_of_day(end)
                 || self.word(end) == Some(Word::Needed)
                 || matches!(self.lex(end), Some((Word::LatinRoute(_) | Word::Route(_), end)) if self.frequency(end).is_some()));
         let opens = at == self.first
@@ -233,9 +244,19 @@ impl Reader<'_> {
                 )
             )
             || self.gap(at).any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::LINE.0));
+        // "one to be taken twice daily"
+        let passive = matches!(self.word(end), Some(Word::To)) && self.reads(end + 1, "be");
+        let follows = follows || passive;
         let small = amount.most() <= MOST_COUNTED || self.has_before(at, Roles::TAKING);
         (follows && opens && small && amount.least() > 0.0)
             .then_some((Dose { weak: true, ..Dose::new(amount, None) }, end))
+    }
+
+    /// "2 *a night*"
+    fn is_one_part_of_day(&self, at: usize) -> bool {
+        self.word(at) == Some(Word::Per)
+            && matches!(self.word(at + 1), Some(Word::PartOfDay(_)))
+            && self.joined(at + 1)
     }
 
     /// What stands bare behind the name of a drug: "metformin 500", "zithromax 5 days", "codeine 2 tabs".
@@ -301,7 +322,7 @@ impl Reader<'_> {
     }
 
     /// "then *20*", "*40* for 3 days": a bare number in a schedule whose unit was told before.
-    pub(super) fn step(&self, at: usize, unit: &'static str) -> Option<Atom> {
+    pub(super) fn step(&self, at: usize, unit: Option<&'static str>) -> Option<Atom> {
         let (amount, end) = self.amount(at)?;
         let counted = self.joined(end)
             && matches!(
@@ -335,7 +356,7 @@ impl Reader<'_> {
             self.before(at),
             Some(Word::Then | Word::To | Word::And | Word::At | Word::Increase | Word::Decrease)
         ) || self.gap(at).any(Gap(Gap::COMMA.0 | Gap::DASH.0 | Gap::COLON.0));
-        let dose = Dose { inferred: true, ..Dose::new(amount, Some(unit)) };
+        let dose = Dose { inferred: unit.is_some(), ..Dose::new(amount, unit) };
         (opens && ends && !counted && amount.least() > 0.0).then_some(Atom {
             first: at,
             end,

@@ -224,6 +224,7 @@ roles! {
     DRINK "drink";
     /// no, without
     NONE "none";
+    INHALING "inhaling";
     /// Puts a medicine on the skin.
     APPLIED "applied";
     /// Left over: a number of pills that nobody takes.
