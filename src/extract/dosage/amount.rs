@@ -52,6 +52,13 @@ impl Reader<'_> {
         let half = self.word(end) == Some(Word::And)
             && (self.word(end + 1) == Some(Word::Per) && self.word(end + 2) == Some(Word::Half)
                 || self.word(end + 1) == Some(Word::Half));
+        // "1 and 1/2"
+        if self.word(end) == Some(Word::And)
+            && self.gap(end + 2) == Gap::SLASH
+            && let Some((part, after)) = self.digits(end + 1).filter(|(part, _)| *part < 1.0)
+        {
+            return Some((value + part, after));
+        }
         if half {
             let end = if self.word(end + 1) == Some(Word::Half) { end + 2 } else { end + 3 };
             return Some((value + 0.5, end));

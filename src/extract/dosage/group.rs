@@ -22,6 +22,8 @@ use crate::{
 const PART_REACH: usize = 5;
 /// How many words may stand between a verb of change and the dose that it leads to.
 const CHANGE_REACH: usize = 6;
+/// How many words may stand between a place on the body and the part that it belongs to.
+const SITE_REACH: usize = 3;
 /// How far before and behind a statement an anchor may stand, in words.
 const ANCHOR_BEFORE: usize = 24;
 const ANCHOR_BEHIND: usize = 10;
@@ -189,6 +191,8 @@ pub(super) struct Line<'a> {
     pub(super) lexicon: &'a Lexicon,
     /// Is it known to be a dosing instruction, so that nothing has to show it?
     pub(super) is_label: bool,
+    /// Is the thread about a drug?
+    pub(super) has_topic: bool,
 }
 
 impl<'a> Line<'a> {
@@ -216,7 +220,7 @@ impl<'a> Line<'a> {
     }
 
     /// Is a token the last of the name of what can be taken?
-    fn ends_drug(&self, end: usize) -> bool {
+    pub(super) fn ends_drug(&self, end: usize) -> bool {
         self.taken(end.saturating_sub(6)..end).any(|mention| mention.end as usize == end)
     }
 
@@ -427,8 +431,12 @@ impl<'a> Line<'a> {
     /// strength of what is counted.
     fn takes_product(&self, group: &mut Group, atom: &Atom, new: &Dose) -> bool {
         let (end, first) = (group.end(), group.first());
-        let is_product = group.atoms.len() == 1
-            && (self.ends_drug(first) || first.checked_sub(1).is_some_and(|at| self.ends_drug(at)))
+        let dose_and_route =
+            group.atoms.iter().all(|atom| matches!(atom.part, Part::Dose(_) | Part::Route { .. }));
+        let is_product = dose_and_route
+            && (group.dose().is_some_and(|dose| dose.form.is_some())
+                || self.ends_drug(first)
+                || first.checked_sub(1).is_some_and(|at| self.ends_drug(at)))
             && (end..atom.first).all(|at| self.reader.has(at, Roles::IMPERATIVE))
             && !self.reader.gap(atom.first).any(Gap(Gap::PARAGRAPH.0));
         let counted = new.unit.is_none_or(|unit| !super::is_ucum(unit));
@@ -468,8 +476,18 @@ impl<'a> Line<'a> {
         let apart = between.len() > PART_REACH
             || stop && !self.is_label
             || self.is_parted(between, group, atom)
-            || drug_between && group.is_complete();
+            || drug_between && group.is_complete()
+            || group.is_complete() && self.drug_of(atom).is_some();
         !apart && !group.conflicts(atom)
+    }
+
+    /// The drug that stands right behind a dose: "600 mg ibuprofen", "70 mg of Accutane".
+    pub(super) fn drug_of(&self, atom: &Atom) -> Option<&'a Mention> {
+        if !matches!(atom.part, Part::Dose(_)) {
+            return None;
+        }
+        let name = self.reader.skip(atom.end, Word::Of);
+        self.taken(name..name + 1).next().filter(|_| self.reader.joined(name))
     }
 
     /// Does a change, another subject or a "then" stand between?
@@ -522,7 +540,21 @@ impl<'a> Line<'a> {
             });
             let loose = match &atom.part {
                 Part::Route { latin: true, .. } => !(touches || follows || joined),
-                Part::When { bare: true, latin, .. } => !(touches || joined || *latin && follows),
+                // "20 mg daily, am I right"
+                Part::When { bare: true, latin, .. } => {
+                    let comma = self.reader.gap(atom.first).any(Gap::COMMA);
+                    !(touches && !comma || joined || *latin && follows)
+                }
+                Part::Site { .. } => {
+                    let near = |from: usize, to: usize| {
+                        to <= from + SITE_REACH && (from..=to).all(|at| self.reader.joined(at))
+                    };
+                    let before = before.is_some_and(|before| near(before.end, atom.first));
+                    let after = group.atoms.get(at + 1);
+                    !before
+                        && !after.is_some_and(|after| near(atom.end, after.first))
+                        && !self.injects_near(atom.first)
+                }
                 Part::Duration { bare: true, .. } => {
                     !(touches
                         && before.is_some_and(|before| {
@@ -560,6 +592,14 @@ impl<'a> Line<'a> {
         {
             group.atoms.retain(|atom| !matches!(atom.part, Part::Clock(_)));
         }
+    }
+
+    /// Does a verb of injecting or applying stand a few words before?
+    fn injects_near(&self, at: usize) -> bool {
+        (at.saturating_sub(CHANGE_REACH).max(self.range().start)..at).any(|before| {
+            matches!(self.reader.word(before), Some(Word::Inject | Word::Injection))
+                || self.reader.has(before, Roles::APPLIED.or(Roles::PUT_IN))
+        })
     }
 
     /// Does the line begin like an order?
@@ -665,12 +705,43 @@ impl<'a> Line<'a> {
         let taking = near.clone().any(|at| self.takes_it(at));
         let put_in = near.clone().any(|at| reader.has(at, Roles::PUT_IN));
         let medicine = || near.clone().any(|at| reader.word(at) == Some(Word::Medicine));
-        let anchored = drug || form || taking || put_in;
+        if let [Atom { part: Part::Dose(dose), .. }] = &group.atoms[..] {
+            return self.is_lone_dose_taken(group, dose);
+        }
+        let topic = self.has_topic
+            && (first.saturating_sub(8).max(range.start)..first).any(|at| {
+                reader.has(at, Roles::TAKING) || group.dose().is_some() && self.change(at).is_some()
+            });
+        let anchored = drug || form || taking || put_in || topic;
         if group.is_only_length() {
             let waiting = near.clone().any(|at| reader.has(at, Roles::WAITING));
             return (anchored || medicine()) && !waiting && self.length_is_of_taking(first);
         }
         anchored || medicine() && group.has_frequency() || self.is_sig(group)
+    }
+
+    /// A dose and nothing else: is it one that somebody takes? “took 2 tablets”, “Zoloft 50 mg”, “went up to 75”; not “30 pills for 240
+    /// dollars”, “the 20 mg pills are blue”, “four tablets left”.
+    fn is_lone_dose_taken(&self, group: &Group, dose: &Dose) -> bool {
+        let (first, end, reader) = (group.first(), group.end(), self.reader);
+        let from = first.saturating_sub(4).max(self.range().start);
+        let verb = (from..first).any(|at| {
+            reader.has(at, Roles::TAKING)
+                || matches!(reader.word(at), Some(Word::Inject | Word::Take))
+                || self.change(at).is_some()
+        }) || self.is_order();
+        if reader.has(end, Roles::LEFT_OVER) && reader.joined(end) {
+            return false;
+        }
+        let beside = self.ends_drug(first)
+            || group.atoms.iter().any(|atom| self.drug_of(atom).is_some())
+            || self.taken(from..first).next().is_some();
+        let named = reader.before(first) == Some(Word::Determiner);
+        let measured = dose.unit.is_none_or(super::is_ucum) && dose.unit != Some("[foz_us]");
+        let topic = self.has_topic && self.is_changed_before(first);
+        verb && (beside || !named || reader.has_before(first.saturating_sub(1), Roles::TAKING))
+            && (beside || topic || dose.unit.is_some())
+            || beside && measured && !named
     }
 
     /// Does the line begin with a dose and how often, as “1 bd as required” does?
@@ -689,7 +760,12 @@ impl<'a> Line<'a> {
                 )
             });
         let begins = group.first() <= range.start + verb;
-        let ordered = self.is_order() && group.has_frequency() && group.atoms.len() > 1;
+        // "Take twice daily"
+        let ordered = self.is_order()
+            && group.has_frequency()
+            && (group.atoms.len() > 1
+                || group.first() == range.start + 1
+                    && self.reader.has(range.start, Roles::TAKING.or(Roles::PUT_IN)));
         begins && timed && plainly && (group.dose().is_some() || ordered)
     }
 

@@ -170,6 +170,7 @@ impl Reader<'_> {
             self.written(at).strip_prefix(['x', 'X']).and_then(|count| count.parse().ok())
             && whole(&count)
             && self.course_unit(at + 1).is_none()
+            && !(self.gap(at) == Gap::default() && at > self.first)
         {
             return Some((at + 1, Part::Count(count)));
         }

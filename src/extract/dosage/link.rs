@@ -75,7 +75,7 @@ impl Post<'_> {
     }
 
     /// The drugs that are joined to one by “or”, “and”, “/”, before it in its sentence, each once.
-    fn coordinated(&self, mention: &Mention) -> Vec<ConceptId> {
+    pub(super) fn coordinated(&self, mention: &Mention) -> Vec<ConceptId> {
         let document = self.sight.document;
         let sentence = document.sentences[document.sentence_of(mention.first as usize)];
         let mut also = Vec::new();

@@ -151,8 +151,13 @@ impl DosageReader {
             }
             let (first, end) = (sentence.first as usize, sentence.end as usize);
             let reader = Reader { document: sight.document, vocabulary, first, end };
-            let line =
-                Line { reader, mentions: sight.mentions, lexicon: sight.lexicon, is_label: false };
+            let line = Line {
+                reader,
+                mentions: sight.mentions,
+                lexicon: sight.lexicon,
+                is_label: false,
+                has_topic: topic.is_some(),
+            };
             let post = Post {
                 line,
                 sight,
@@ -233,7 +238,13 @@ impl Post<'_> {
         let tokens = group.first()..group.end();
         let mut assembled = assemble(group, document);
         self.line.infer_route(group, &mut assembled);
-        let (drug, also) = self.drug(&tokens);
+        let own = group.atoms.iter().find_map(|atom| self.line.drug_of(atom));
+        let (drug, also) = match own {
+            Some(own) if !self.line.ends_drug(tokens.start) => {
+                (Some(own.concept), self.coordinated(own))
+            }
+            _ => self.drug(&tokens),
+        };
         let assertion = self.context.judge(document, self.cues, tokens.clone(), Target::Use, &[]);
         let status = self.status(&tokens, &assertion);
         self.place_start(group, &tokens, status, &mut assembled);
@@ -392,10 +403,11 @@ impl Post<'_> {
             return Some((mention.end as usize, Some(mention.concept)));
         }
         let near = verb + 1..(verb + 4).min(end);
-        let at = near.into_iter().find(|&at| {
+        let found = near.into_iter().find(|&at| {
             matches!(reader.word(at), Some(Word::Injection | Word::Medicine | Word::Form(_)))
                 || reader.has(at, Roles::OBJECT)
-        })?;
+        });
+        let Some(at) = found else { return self.without_object(verb, status) };
         // "it" may be anything: only a drug that was named before in the post is meant, or what the thread is about, if it is taken.
         let named = self.line.taken(range.start..verb).next().is_some()
             || self.named_before().is_some()
@@ -405,6 +417,32 @@ impl Post<'_> {
             matches!(reader.word(at), Some(Word::Injection | Word::Medicine | Word::Form(_)))
                 && !matches!(status, Status::Increased | Status::Decreased | Status::Switched);
         (drug.is_some() || medicine).then_some((at + 1, drug))
+    }
+
+    /// “I was weaned off”, “then I just stopped”: of the drug that was named before, or that the thread is about.
+    fn without_object(&self, verb: usize, status: Status) -> Option<(usize, Option<ConceptId>)> {
+        const APART: Gap =
+            Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0 | Gap::DOTS.0 | Gap::STOP.0);
+        let (reader, range) = (self.line.reader, self.line.range());
+        let end = reader.lex(verb).map_or(verb + 1, |(_, end)| end);
+        let ends = end >= range.end
+            || self.sight.document.tokens[end].gap.any(APART)
+            || matches!(
+                reader.word(end),
+                Some(Word::And | Word::After | Word::At | Word::Before | Word::Of)
+            )
+            || reader.has(end, Roles::BOUNDARY)
+            || reader.reads(end, "cold");
+        let told = match reader.word(verb)? {
+            Word::Off => true,
+            Word::Stop => (1..=3).any(|back| {
+                verb.checked_sub(back).is_some_and(|at| reader.has(at, Roles::SUBJECT))
+            }),
+            _ => false,
+        };
+        (ends && told && status == Status::Stopped).then_some(())?;
+        let drug = self.drug(&(verb..end)).0?;
+        Some((end, Some(drug)))
     }
 
     /// “from heparin to Lovenox”, “to Lovenox from heparin”, “switched from it”: the drug that a switch leaves.
