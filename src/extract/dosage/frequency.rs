@@ -315,6 +315,9 @@ impl Reader<'_> {
         if let Some((Word::Times(times), end)) = self.lex(at) {
             return self.times(times, end);
         }
+        if let Some(found) = self.day_first(at) {
+            return Some(found);
+        }
         let (times, end) = self.amount(at)?;
         let is_rate = (1.0..=MOST_TIMES).contains(&times.least()); // "325 a day" is a strength, "1/2 a day" a dose
         let (word, after) = self.lex(end)?;
@@ -371,6 +374,21 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// "one day three times": the period first, as translations have it.
+    fn day_first(&self, at: usize) -> Option<(Frequency, usize)> {
+        let (one, end) = self.number(at).filter(|(one, _)| *one == 1.0)?;
+        let (unit @ ("d" | "wk"), end) = self.time_unit(end)? else { return None };
+        let (times, end) = match self.lex(end) {
+            Some((Word::Times(times), after)) => (Amount::of(times), after),
+            _ => self.amount(end).and_then(|(times, end)| {
+                self.past(end, Word::TimesSign).map(|after| (times, after))
+            })?,
+        };
+        let apart = self.period(end).is_none() && !self.is_number(end);
+        let period = Period { amount: Amount::of(one), unit, when: None };
+        apart.then_some((Frequency::new(times, period), end))
     }
 
     /// "no more than 8 tablets in 24 hours", "max 4 a day", "mdd 6", "up to 3 tablets a day": the most in a period.

@@ -702,8 +702,12 @@ impl<'a> Line<'a> {
                     .any(|at| is_form(at) || self.takes_it(at) && reader.has(at, Roles::TAKING));
         }
         let form = near.clone().any(is_form);
-        let taking = near.clone().any(|at| self.takes_it(at));
-        let put_in = near.clone().any(|at| reader.has(at, Roles::PUT_IN));
+        // "used it for five months" is about anything where no medicine is named.
+        let is_medical = self.has_topic || self.names_drug();
+        let taking = is_medical && near.clone().any(|at| self.takes_it(at));
+        let put_in = near.clone().any(|at| {
+            reader.word(at) == Some(Word::Inject) || is_medical && reader.has(at, Roles::PUT_IN)
+        });
         let medicine = || near.clone().any(|at| reader.word(at) == Some(Word::Medicine));
         if let [Atom { part: Part::Dose(dose), .. }] = &group.atoms[..] {
             return self.is_lone_dose_taken(group, dose);
@@ -715,7 +719,14 @@ impl<'a> Line<'a> {
         let anchored = drug || form || taking || put_in || topic;
         if group.is_only_length() {
             let waiting = near.clone().any(|at| reader.has(at, Roles::WAITING));
-            return (anchored || medicine()) && !waiting && self.length_is_of_taking(first);
+            // A patch that resides anywhere for six years may be one of software.
+            let told = drug || taking || put_in || topic || medicine();
+            let with_form = || {
+                form && (near.start..first).any(|at| {
+                    reader.has(at, Roles::TAKING) || reader.word(at) == Some(Word::Injection)
+                })
+            };
+            return (told || with_form()) && !waiting && self.length_is_of_taking(first);
         }
         anchored || medicine() && group.has_frequency() || self.is_sig(group)
     }
@@ -744,6 +755,11 @@ impl<'a> Line<'a> {
             || beside && measured && !named
     }
 
+    /// Does the post name anything that can be taken, in this line or before it?
+    fn names_drug(&self) -> bool {
+        self.taken(0..self.range().end).next().is_some()
+    }
+
     /// Does the line begin with a dose and how often, as “1 bd as required” does?
     fn is_sig(&self, group: &Group) -> bool {
         let range = self.range();
@@ -760,13 +776,14 @@ impl<'a> Line<'a> {
                 )
             });
         let begins = group.first() <= range.start + verb;
-        // "Take twice daily"
+        // "Take twice daily", "Apply to affected areas twice daily"
         let ordered = self.is_order()
             && group.has_frequency()
             && (group.atoms.len() > 1
                 || group.first() == range.start + 1
                     && self.reader.has(range.start, Roles::TAKING.or(Roles::PUT_IN)));
-        begins && timed && plainly && (group.dose().is_some() || ordered)
+        let begins = group.first() <= range.start + verb;
+        begins && (ordered || timed && plainly && group.dose().is_some())
     }
 
     /// “I throw up 3 times a day on metformin”: the rate of something that is no taking, by the verb before it in its clause.

@@ -248,7 +248,7 @@ impl Post<'_> {
         let assertion = self.context.judge(document, self.cues, tokens.clone(), Target::Use, &[]);
         let status = self.status(&tokens, &assertion);
         self.place_start(group, &tokens, status, &mut assembled);
-        if matches!(status, Status::Stopped | Status::Missed | Status::Refused) {
+        if matches!(status, Status::Missed | Status::Refused) {
             assembled.drop_duration(); // it is how long nothing was taken
         }
         let says_nothing = assembled.is_empty();
@@ -413,8 +413,13 @@ impl Post<'_> {
             || self.named_before().is_some()
             || (verb + 1..at).any(|at| reader.has(at, Roles::TAKING));
         let drug = self.drug(&(at..at + 1)).0.filter(|_| named);
+        // "started the pills"; "starts to drop" is no medicine
         let medicine =
             matches!(reader.word(at), Some(Word::Injection | Word::Medicine | Word::Form(_)))
+                && matches!(
+                    reader.before(at),
+                    Some(Word::Determiner | Word::Per | Word::Number(_))
+                )
                 && !matches!(status, Status::Increased | Status::Decreased | Status::Switched);
         (drug.is_some() || medicine).then_some((at + 1, drug))
     }

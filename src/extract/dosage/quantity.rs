@@ -52,7 +52,7 @@ impl Reader<'_> {
             Some((Word::Per, end)) => {
                 let (word, end) = self.lex(end)?;
                 let unit = match word {
-                    Word::Form(unit) => unit,
+                    Word::Form(unit) if unit != "dose" => unit,
                     Word::DoseUnit(unit @ ("[tsp_us]" | "[tbs_us]")) => unit,
                     _ => return None,
                 };
@@ -202,17 +202,20 @@ impl Reader<'_> {
         let inferred = Dose { inferred: true, ..Dose::new(count.times(each), Some(unit)) };
         match self.lex(after).filter(|_| self.joined(after)) {
             Some((Word::Form("spoonful"), after)) => Some((inferred, after)),
-            // "one 20 mg dose"
+            // "one 20 mg dose", and "one 20 mg tablet" as "a 20 mg tablet"
             Some((Word::Form("dose"), after)) => {
                 Some((Dose::new(Amount::of(each), Some(unit)), after))
             }
-            Some((Word::Form(form), after)) => {
-                Some((Dose { strength: Some((each, unit)), ..Dose::new(count, Some(form)) }, after))
+            Some((word @ (Word::Form(_) | Word::Injection), after)) => {
+                let form = if let Word::Form(form) = word { form } else { "injection" };
+                let dose = if count == Amount::of(1.0) {
+                    Dose { form: Some(form), ..Dose::new(Amount::of(each), Some(unit)) }
+                } else {
+                    Dose { strength: Some((each, unit)), ..Dose::new(count, Some(form)) }
+                };
+                Some((dose, after))
             }
-            Some((Word::Injection, after)) => Some((
-                Dose { strength: Some((each, unit)), ..Dose::new(count, Some("injection")) },
-                after,
-            )),
+            _ if count == Amount::of(1.0) => Some((Dose::new(Amount::of(each), Some(unit)), after)),
             _ if times => Some((inferred, after)),
             _ => Some((Dose { strength: Some((each, unit)), ..Dose::new(count, None) }, after)),
         }
