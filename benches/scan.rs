@@ -122,7 +122,7 @@ fn scan(criterion: &mut Criterion) {
         .expect("the forms fit");
     let (lexicon, mut table) = LexiconBuilder::builtin().build();
     let cues = CueSet::builtin(&mut table).expect("the built-in data compile");
-    let dosages = DosageReader::compile(&mut table);
+    let dosages = DosageReader::builtin(&mut table).expect("built in");
     let outcomes = OutcomeReader::builtin(&lexicon, &mut table).expect("the built-in data compile");
     for (name, threads) in texts() {
         let posts: Vec<&str> = threads

@@ -9,7 +9,7 @@ use super::{
     amount::Amount,
     course::{Along, Time},
     reader::Reader,
-    vocabulary::Roles,
+    vocabulary::{Roles, Word},
 };
 use crate::text::Shape;
 
@@ -141,29 +141,83 @@ impl Reader<'_> {
         opens && self.document.tokens[at].shape.any(Shape::DIGIT) || self.reads(at, "cd")
     }
 
-    /// The part that begins at `at`.
+    /// The part that begins at `at`. Which readers are asked depends on the word there, so that most words cost one look.
     pub(super) fn atom(&self, at: usize) -> Option<Atom> {
-        if self.word(at).is_none()
-            && !self.is_number(at)
-            && !self.is_run_together(at)
-            && !self.has(at, Roles::CONDITIONAL)
-        {
-            return None;
-        }
-        let found = self
-            .at_most(at)
-            .or_else(|| self.clock(at))
+        let word = self.word(at);
+        let found = match word {
+            Some(Word::Most | Word::MaxDaily) => self.at_most(at).or_else(|| self.dose(at)),
+            Some(Word::UpTo) => self
+                .at_most(at)
+                .or_else(|| self.frequency(at))
+                .or_else(|| self.until(at))
+                .or_else(|| self.dose(at)),
+            Some(
+                Word::Times(_)
+                | Word::Every
+                | Word::Q
+                | Word::Adverb(_)
+                | Word::Latin(_)
+                | Word::Hourly
+                | Word::Several,
+            ) => self.frequency(at).or_else(|| self.when(at)).or_else(|| self.manner(at)),
+            Some(Word::Number(_) | Word::Half | Word::Couple) => self.counted_part(at),
+            Some(Word::For) => self
+                .count(at)
+                .or_else(|| self.after(at))
+                .or_else(|| self.along(at))
+                .or_else(|| self.duration(at)),
+            Some(Word::TimesSign) => self.count(at).or_else(|| self.duration(at)),
+            Some(Word::MoreThan) => self.duration(at),
+            Some(Word::During | Word::Whole | Word::Ordinal(_)) => {
+                self.along(at).or_else(|| self.until(at)).or_else(|| self.duration(at))
+            }
+            Some(Word::In) => self.along(at).or_else(|| self.manner(at)),
+            Some(Word::Until) => self.after(at).or_else(|| self.until(at)),
+            Some(Word::To) => self.until(at).or_else(|| self.manner(at)),
+            Some(Word::From | Word::Since | Word::About) => self.until(at),
+            Some(Word::At) => self.clock(at).or_else(|| self.start(at)).or_else(|| self.manner(at)),
+            Some(Word::Per) => self.dose(at),
+            Some(Word::Cycle | Word::TimeUnit(_)) => self.cycle_days(at).or_else(|| self.until(at)),
+            Some(
+                Word::When(_)
+                | Word::LatinWhen(_)
+                | Word::PartOfDay(_)
+                | Word::Meal(_)
+                | Word::Day(_),
+            ) => self.when(at),
+            Some(
+                Word::Needed
+                | Word::Instruction
+                | Word::Stat
+                | Word::Single
+                | Word::Route(_)
+                | Word::LatinRoute(_)
+                | Word::Into
+                | Word::Of
+                | Word::OrganSite(_)
+                | Word::Side,
+            ) => self.manner(at),
+            _ if self.is_number(at) => self.counted_part(at),
+            None if self.is_run_together(at) => self
+                .frequency(at)
+                .or_else(|| self.count(at))
+                .or_else(|| self.cycle_days(at))
+                .or_else(|| self.duration(at)),
+            _ if self.has(at, Roles::CONDITIONAL) => self.start(at),
+            _ if self.has(at, Roles::UPON) => self.manner(at),
+            _ => None,
+        };
+        found.map(|(end, part)| Atom { first: at, end, part })
+    }
+
+    /// The part that begins with a number.
+    fn counted_part(&self, at: usize) -> Option<(usize, Part)> {
+        self.clock(at)
             .or_else(|| self.frequency(at))
             .or_else(|| self.count(at))
             .or_else(|| self.after(at))
-            .or_else(|| self.cycle_days(at))
-            .or_else(|| self.along(at))
             .or_else(|| self.duration(at))
             .or_else(|| self.until(at))
-            .or_else(|| self.start(at))
             .or_else(|| self.dose(at))
-            .or_else(|| self.when(at))
-            .or_else(|| self.manner(at));
-        found.map(|(end, part)| Atom { first: at, end, part })
     }
 }

@@ -146,8 +146,8 @@ fn way(dosage: &Dosage) -> String {
     let is_said = match route {
         "" => true,
         "injection" => unit == Some("injection"),
-        "ophthalmic" => is_at(site, "eye"),
-        "otic" => is_at(site, "ear"),
+        "ophthalmic" | "eye" => is_at(site, "eye"),
+        "otic" | "ear" => is_at(site, "ear"),
         "nasal" => is_at(site, "nostril"),
         _ => false,
     };

@@ -747,12 +747,17 @@ impl<'a> Line<'a> {
         let beside = self.ends_drug(first)
             || group.atoms.iter().any(|atom| self.drug_of(atom).is_some())
             || self.taken(from..first).next().is_some();
+        // "Two tablets at once", "1000 mL over 4 hours": a line of a label
+        let opens = first <= self.range().start + 1
+            && dose.unit.is_some()
+            && !self.range().any(|at| reader.has(at, Roles::PERSON));
         let named = reader.before(first) == Some(Word::Determiner);
         let measured = dose.unit.is_none_or(super::is_ucum) && dose.unit != Some("[foz_us]");
         let topic = self.has_topic && self.is_changed_before(first);
         verb && (beside || !named || reader.has_before(first.saturating_sub(1), Roles::TAKING))
             && (beside || topic || dose.unit.is_some())
             || beside && measured && !named
+            || opens && !named
     }
 
     /// Does the post name anything that can be taken, in this line or before it?
@@ -775,7 +780,6 @@ impl<'a> Line<'a> {
                         | Part::Frequency(Frequency { latin: true, .. })
                 )
             });
-        let begins = group.first() <= range.start + verb;
         // "Take twice daily", "Apply to affected areas twice daily"
         let ordered = self.is_order()
             && group.has_frequency()
@@ -783,7 +787,8 @@ impl<'a> Line<'a> {
                 || group.first() == range.start + 1
                     && self.reader.has(range.start, Roles::TAKING.or(Roles::PUT_IN)));
         let begins = group.first() <= range.start + verb;
-        begins && (ordered || timed && plainly && group.dose().is_some())
+        begins && timed && plainly && group.dose().is_some()
+            || ordered && group.first() <= range.start + 3
     }
 
     /// “I throw up 3 times a day on metformin”: the rate of something that is no taking, by the verb before it in its clause.

@@ -32,7 +32,7 @@ impl Reader<'_> {
             // "into a vein of the left arm"
             Word::Of if self.ends_route(at) => self.site(at, end),
             Word::OrganSite(_) | Word::Side => self.site(at, at),
-            _ if self.reads(at, "on") || self.reads(at, "inside") => self.site(at, at + 1),
+            _ if self.has(at, Roles::UPON) => self.site(at, at + 1),
             _ => None,
         }
     }

@@ -230,6 +230,8 @@ roles! {
     /// Left over: a number of pills that nobody takes.
     LEFT_OVER "left over";
     HAVE_TO "have to";
+    /// on, inside: where a place on the body may follow
+    UPON "upon";
 }
 
 impl Roles {
@@ -320,7 +322,7 @@ impl Vocabulary {
     fn add(&mut self, phrase: &[Symbol], word: Word, symbols: &mut Symbols) -> Result<(), ()> {
         let Some(&first) = phrase.first() else { return Ok(()) };
         if word.opens_sentence() {
-            symbols.mark(first, Marks::DOSING);
+            symbols.mark(rarest(phrase, symbols), Marks::DOSING);
         }
         if phrase.len() == 1 {
             return match self.entry(first).word.replace(word) {
@@ -385,6 +387,13 @@ impl Vocabulary {
     pub(super) fn has(&self, symbol: Symbol, roles: Roles) -> bool {
         self.get(symbol).roles.any(roles)
     }
+}
+
+/// The word of a phrase that says most: none that stands in every second sentence, and of the others the longest.
+fn rarest(phrase: &[Symbol], symbols: &Symbols) -> Symbol {
+    let says =
+        |symbol: &Symbol| (!symbols.marks(*symbol).any(Marks::COMMON), symbols.word(*symbol).len());
+    phrase.iter().copied().max_by_key(says).unwrap_or_default()
 }
 
 /// A row of the file.
