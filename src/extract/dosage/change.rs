@@ -11,6 +11,9 @@ impl Line<'_> {
     /// What a verb says of a regimen: “started”, “taken off”.
     pub(super) fn change(&self, at: usize) -> Option<Status> {
         let reader: Reader<'_> = self.reader;
+        if at >= reader.end || !reader.vocabulary.opens_change(reader.document.tokens[at].symbol) {
+            return None;
+        }
         let word = reader.word(at)?;
         // "heparin stops miscarriages": what a drug does is not what is done with it.
         let of_drug =

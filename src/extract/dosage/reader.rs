@@ -24,10 +24,19 @@ impl Reader<'_> {
         if at >= self.end {
             return None;
         }
-        let tokens = &self.document.tokens[at..self.end];
-        let (word, len) = self
-            .vocabulary
-            .longest(tokens.iter().map(|token| token.symbol), |len| self.runs_on(at, at + len))?;
+        let first = self.document.tokens[at].symbol;
+        if self.vocabulary.opens_phrase(first)
+            && let Some(found) = self.phrase(at)
+        {
+            return Some(found);
+        }
+        self.vocabulary.word(first).map(|word| (word, at + 1))
+    }
+
+    /// The longest phrase of several words at a token.
+    fn phrase(&self, at: usize) -> Option<(Word, usize)> {
+        let symbols = self.document.tokens[at..self.end].iter().map(|token| token.symbol);
+        let (word, len) = self.vocabulary.phrase(symbols, |len| self.runs_on(at, at + len))?;
         Some((word, at + len))
     }
 

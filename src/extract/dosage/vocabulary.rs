@@ -7,7 +7,7 @@ use crate::{
     error::DataError,
     lexicon::{
         is_english,
-        matcher::{Phrases, Trie},
+        matcher::{FixedPhrases, Phrases, Trie},
     },
     text::{Marks, NUMBER_WORDS, Symbol, Symbols, normal_form, number_word},
 };
@@ -251,6 +251,8 @@ struct Entry {
     roles: Roles,
     /// Does it begin a phrase?
     opens: bool,
+    /// Is it, or does it begin, a word of change: started, stopped, put me on?
+    changes: bool,
 }
 
 /// The words that are looked for, by symbol.
@@ -259,7 +261,7 @@ pub(super) struct Vocabulary {
     /// Of each symbol its place in `entries`; 0 is of words that say nothing.
     places: Vec<u16>,
     entries: Vec<Entry>,
-    phrases: Phrases,
+    phrases: FixedPhrases,
     /// The values of `phrases`.
     words: Vec<Word>,
 }
@@ -284,6 +286,7 @@ impl Vocabulary {
             let symbol = symbols.intern(&normal_form(sign));
             all.entry(symbol).word = Some(Word::Number(value));
         }
+        let mut phrases = Phrases::default();
         for (line, row) in rows(file, text)? {
             let wrong = |what: String| DataError::new(file, line, what);
             for spelling in row.words.split('|') {
@@ -297,12 +300,13 @@ impl Vocabulary {
                             return Err(wrong(format!("`{spelling}` has to be a single word")));
                         }
                     }
-                    None => all.add(&phrase, row.word, symbols).map_err(|()| {
+                    None => all.add(&phrase, row.word, &mut phrases, symbols).map_err(|()| {
                         wrong(format!("`{spelling}` already stands in the file, as something else"))
                     })?,
                 }
             }
         }
+        all.phrases = FixedPhrases::new(&phrases);
         all.add_slips(symbols);
         Ok(all)
     }
@@ -319,11 +323,18 @@ impl Vocabulary {
         &mut self.entries[self.places[at] as usize]
     }
 
-    fn add(&mut self, phrase: &[Symbol], word: Word, symbols: &mut Symbols) -> Result<(), ()> {
+    fn add(
+        &mut self,
+        phrase: &[Symbol],
+        word: Word,
+        phrases: &mut Phrases,
+        symbols: &mut Symbols,
+    ) -> Result<(), ()> {
         let Some(&first) = phrase.first() else { return Ok(()) };
         if word.opens_sentence() {
             symbols.mark(rarest(phrase, symbols), Marks::DOSING);
         }
+        self.entry(first).changes |= word.is_change();
         if phrase.len() == 1 {
             return match self.entry(first).word.replace(word) {
                 Some(before) if before != word => Err(()),
@@ -333,7 +344,7 @@ impl Vocabulary {
         self.entry(first).opens = true;
         let value = self.words.len() as u32;
         self.words.push(word);
-        match self.phrases.insert(phrase, value) {
+        match phrases.insert(phrase, value) {
             Some(before) if self.words[before as usize] != word => Err(()),
             _ => Ok(()),
         }
@@ -346,7 +357,7 @@ impl Vocabulary {
             let symbol = symbols.get(word);
             for slip in slips(word) {
                 if symbols.get(&slip) == Symbol::UNKNOWN && !is_english(&slip) {
-                    let meant = self.get(symbol);
+                    let meant = *self.get(symbol);
                     let slip = symbols.intern(&slip);
                     symbols.mark(slip, Marks::DOSING);
                     self.entry(slip).word = meant.word;
@@ -356,9 +367,9 @@ impl Vocabulary {
     }
 
     #[inline]
-    fn get(&self, symbol: Symbol) -> Entry {
+    fn get(&self, symbol: Symbol) -> &Entry {
         let place = self.places.get(symbol.0 as usize).copied().unwrap_or_default();
-        self.entries[place as usize]
+        &self.entries[place as usize]
     }
 
     /// What a single word is.
@@ -367,20 +378,25 @@ impl Vocabulary {
         self.get(symbol).word
     }
 
-    /// What the longest phrase at the beginning of `symbols` is, and how many words it has.
-    pub(super) fn longest(
+    #[inline]
+    pub(super) fn opens_phrase(&self, symbol: Symbol) -> bool {
+        self.get(symbol).opens
+    }
+
+    /// What the longest phrase of several words at the beginning of `symbols` is, and how many words it has.
+    pub(super) fn phrase(
         &self,
-        mut symbols: impl Iterator<Item = Symbol> + Clone,
+        symbols: impl Iterator<Item = Symbol>,
         fits: impl Fn(usize) -> bool,
     ) -> Option<(Word, usize)> {
-        let all = symbols.clone();
-        let entry = self.get(symbols.next()?);
-        if entry.opens
-            && let Some((len, value)) = self.phrases.longest(all, |len, _| fits(len))
-        {
-            return Some((self.words[value as usize], len));
-        }
-        entry.word.map(|word| (word, 1))
+        let (len, value) = self.phrases.longest(symbols, |len, _| fits(len))?;
+        Some((self.words[value as usize], len))
+    }
+
+    /// May a change begin with a word?
+    #[inline]
+    pub(super) fn opens_change(&self, symbol: Symbol) -> bool {
+        self.get(symbol).changes
     }
 
     #[inline]
@@ -565,6 +581,21 @@ fn slips(word: &str) -> Vec<String> {
 }
 
 impl Word {
+    /// Does it say that a regimen changes?
+    const fn is_change(self) -> bool {
+        matches!(
+            self,
+            Self::Start
+                | Self::Stop
+                | Self::Off
+                | Self::Switch
+                | Self::Increase
+                | Self::Decrease
+                | Self::Miss
+                | Self::Refuse
+        )
+    }
+
     /// Must a sentence hold such a word to be looked at?
     const fn opens_sentence(self) -> bool {
         matches!(
