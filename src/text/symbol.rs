@@ -51,6 +51,9 @@ impl Marks {
     /// Says that something is taken: what stands right behind it is.
     pub const TAKING: Self = Self(1 << 13);
 
+    /// May anchor a statement of how a drug is taken: a form, a unit, an act of taking.
+    pub const ANCHOR: Self = Self(1 << 14);
+
     /// Has it any bit of `other`?
     #[must_use]
     pub const fn any(self, other: Self) -> bool {

@@ -657,21 +657,9 @@ impl<'a> Line<'a> {
     fn is_about_taking(&self) -> bool {
         self.taken(self.range()).next().is_some()
             || self.range().any(|at| match self.reader.word(at) {
-                Some(
-                    Word::Injection
-                    | Word::Form(_)
-                    | Word::DoseUnit(_)
-                    | Word::Medicine
-                    | Word::Inject
-                    | Word::Latin(_)
-                    | Word::LatinRoute(_)
-                    | Word::Route(_)
-                    | Word::Needed,
-                ) => true,
-                Some(Word::Take) => {
-                    self.takes_it(at) || self.reader.has(at, Roles::PUT_IN.or(Roles::TAKING))
-                }
-                _ => self.reader.has(at, Roles::PUT_IN),
+                Some(word) if word.is_anchor() => true,
+                Some(Word::Take) if self.takes_it(at) => true,
+                _ => self.reader.has(at, Roles::PUT_IN.or(Roles::TAKING)),
             })
     }
 

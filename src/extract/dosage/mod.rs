@@ -67,7 +67,7 @@ use super::{
 };
 use crate::{
     error::DataError,
-    lexicon::{ConceptId, Mention},
+    lexicon::{ConceptId, Kind, Mention},
     pattern::Sight,
     span::Span,
     text::{Gap, Marks, Sentence, Shape, Symbols},
@@ -145,8 +145,13 @@ impl DosageReader {
         let mut statements: Vec<Statement> = Vec::new();
         let (named, pregnant) = (Cell::new((0, None)), Cell::new(None));
         let vocabulary = &self.vocabulary;
+        // Where nothing that is taken is named, only a form, a unit or an act of taking can make a statement.
+        let is_medical = topic.is_some() || names_drug(sight);
         for sentence in &sight.document.sentences {
             if !(sentence.marks.any(Marks::DOSING) || has_bare_strength(sight, sentence)) {
+                continue;
+            }
+            if !(is_medical || sentence.marks.any(Marks::ANCHOR)) {
                 continue;
             }
             let (first, end) = (sentence.first as usize, sentence.end as usize);
@@ -184,6 +189,14 @@ impl DosageReader {
         drop_repeated(&mut statements);
         statements
     }
+}
+
+/// Does a post name anything that can be taken?
+fn names_drug(sight: &Sight<'_>) -> bool {
+    sight.mentions.iter().any(|mention| {
+        let kind = sight.lexicon.concept(mention.concept).kind;
+        kind.is_taken() || kind == Kind::Remedy
+    })
 }
 
 /// Does a number stand right behind a mention, as in “lipitor 80”?

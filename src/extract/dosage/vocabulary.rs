@@ -295,7 +295,10 @@ impl Vocabulary {
                     Some(role) => {
                         if let [symbol] = phrase[..] {
                             let entry = all.entry(symbol);
-                            entry.roles = Roles(entry.roles.0 | role.0);
+                            entry.roles = entry.roles.or(role);
+                            if role.any(Roles::TAKING.or(Roles::PUT_IN)) {
+                                symbols.mark(symbol, Marks::ANCHOR);
+                            }
                         } else {
                             return Err(wrong(format!("`{spelling}` has to be a single word")));
                         }
@@ -334,6 +337,9 @@ impl Vocabulary {
         if word.opens_sentence() {
             symbols.mark(rarest(phrase, symbols), Marks::DOSING);
         }
+        if word.is_anchor() {
+            symbols.mark(rarest(phrase, symbols), Marks::ANCHOR);
+        }
         self.entry(first).changes |= word.is_change();
         if phrase.len() == 1 {
             return match self.entry(first).word.replace(word) {
@@ -359,7 +365,8 @@ impl Vocabulary {
                 if symbols.get(&slip) == Symbol::UNKNOWN && !is_english(&slip) {
                     let meant = *self.get(symbol);
                     let slip = symbols.intern(&slip);
-                    symbols.mark(slip, Marks::DOSING);
+                    let marks = symbols.marks(symbol);
+                    symbols.mark(slip, marks);
                     self.entry(slip).word = meant.word;
                 }
             }
@@ -593,6 +600,22 @@ impl Word {
                 | Self::Decrease
                 | Self::Miss
                 | Self::Refuse
+        )
+    }
+
+    /// Does it show that taking something is spoken of?
+    pub(super) const fn is_anchor(self) -> bool {
+        matches!(
+            self,
+            Self::Injection
+                | Self::Form(_)
+                | Self::DoseUnit(_)
+                | Self::Medicine
+                | Self::Inject
+                | Self::Latin(_)
+                | Self::LatinRoute(_)
+                | Self::Route(_)
+                | Self::Needed
         )
     }
 
