@@ -45,10 +45,10 @@ impl Frequency {
 
     fn of(rate: Rate) -> Self {
         Self {
-            times: Amount::of(rate.times),
-            period: Amount::of(rate.period),
-            unit: rate.unit,
-            when: rate.when,
+            times: Amount::of(rate.times()),
+            period: Amount::of(rate.period()),
+            unit: rate.unit(),
+            when: rate.when(),
             injection: false,
             latin: false,
             counted: false,
@@ -71,8 +71,8 @@ impl Reader<'_> {
         }
         let (word, end) = self.lex(at)?;
         match word {
-            Word::Adverb(rate) if rate.times == 1.0 => Some((
-                Period { amount: Amount::of(rate.period), unit: rate.unit, when: rate.when },
+            Word::Adverb(rate) if rate.times() == 1.0 => Some((
+                Period { amount: Amount::of(rate.period()), unit: rate.unit(), when: rate.when() },
                 end,
             )),
             // "2x day", "3 times/day"
@@ -250,10 +250,10 @@ impl Reader<'_> {
         let mut frequency = Frequency { latin: true, counted: true, ..Frequency::of(rate) };
         if let Some(next) = self.range_goes_on(end)
             && let Some((Word::Latin(most), after)) = self.lex(next)
-            && (most.period, most.unit) == (rate.period, rate.unit)
-            && most.times > rate.times
+            && (most.period(), most.unit()) == (rate.period(), rate.unit())
+            && most.times() > rate.times()
         {
-            frequency.times.high = Some(most.times);
+            frequency.times.high = Some(most.times());
             return (frequency, after);
         }
         (frequency, self.skip(end, Word::TimesSign))

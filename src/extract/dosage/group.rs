@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     lexicon::{Kind, Lexicon, Mention},
-    text::Gap,
+    text::{Gap, Shape},
 };
 
 /// How many words may stand between two parts of one statement.
@@ -191,6 +191,8 @@ pub(super) struct Line<'a> {
     pub(super) lexicon: &'a Lexicon,
     /// Is it known to be a dosing instruction, so that nothing has to show it?
     pub(super) is_label: bool,
+    /// Does it hold a form, a unit or an act of taking?
+    pub(super) has_anchor: bool,
     /// Is the thread about a drug?
     pub(super) has_topic: bool,
 }
@@ -267,6 +269,10 @@ impl<'a> Line<'a> {
     /// The part that begins at a token, in view of what stands before it.
     fn atom(&self, at: usize, before: Option<&Group>) -> Option<Atom> {
         let reader = self.reader;
+        let token = reader.document.tokens[at];
+        if !reader.vocabulary.knows(token.symbol) && !token.shape.any(Shape::DIGIT) {
+            return None;
+        }
         if let Some(end) = self.titration(at) {
             return Some(Atom { first: at, end, part: Part::Vague });
         }
@@ -655,17 +661,14 @@ impl<'a> Line<'a> {
 
     /// Does the sentence hold anything that could anchor a statement? A quick look, before its parts are read.
     fn is_about_taking(&self) -> bool {
-        self.taken(self.range()).next().is_some()
-            || self.range().any(|at| match self.reader.word(at) {
-                Some(word) if word.is_anchor() => true,
-                Some(Word::Take) if self.takes_it(at) => true,
-                _ => self.reader.has(at, Roles::PUT_IN.or(Roles::TAKING)),
-            })
+        self.has_anchor
+            || self.taken(self.range()).next().is_some()
+            || self.range().any(|at| self.takes_it(at))
     }
 
     /// "on it", "taking them"
     fn takes_it(&self, at: usize) -> bool {
-        self.reader.word(at) == Some(Word::Take) && self.reader.has(at + 1, Roles::PRONOUN)
+        self.reader.has(at + 1, Roles::PRONOUN) && self.reader.word(at) == Some(Word::Take)
     }
 
     /// Does the sentence speak of taking something, near the statement?

@@ -161,6 +161,7 @@ impl DosageReader {
                 mentions: sight.mentions,
                 lexicon: sight.lexicon,
                 is_label: false,
+                has_anchor: sentence.marks.any(Marks::ANCHOR),
                 has_topic: topic.is_some(),
             };
             let post = Post {

@@ -42,7 +42,14 @@ pub fn parse(text: &str) -> Vec<Instruction> {
     for sentence in &document.sentences {
         let (first, end) = (sentence.first as usize, sentence.end as usize);
         let reader = Reader { document: &document, vocabulary, first, end };
-        let line = Line { reader, mentions: &[], lexicon, is_label: true, has_topic: false };
+        let line = Line {
+            reader,
+            mentions: &[],
+            lexicon,
+            is_label: true,
+            has_anchor: true,
+            has_topic: false,
+        };
         for group in line.groups() {
             match groups.last_mut() {
                 Some(before) if group.goes_on_with(before) => before.atoms.extend(group.atoms),

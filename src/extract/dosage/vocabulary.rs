@@ -140,13 +140,49 @@ pub(super) enum Word {
     Number(f64),
 }
 
-/// How often, and in which part of the day.
+/// How often, and in which part of the day; four bytes, so that a [`Word`] stays small.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rate {
-    pub(super) times: f64,
-    pub(super) period: f64,
-    pub(super) unit: &'static str,
-    pub(super) when: Option<&'static str>,
+    times: u8,
+    period: u8,
+    /// A place in [`RATE_UNITS`].
+    unit: u8,
+    /// A place in [`RATE_WHENS`].
+    when: Option<u8>,
+}
+
+const RATE_UNITS: [&str; 5] = ["h", "d", "wk", "mo", "a"];
+const RATE_WHENS: [&str; 4] = ["MORN", "EVE", "NIGHT", "HS"];
+
+impl Rate {
+    /// From how it stands in the file: "2/1 d", "1/1 d NIGHT".
+    fn read(value: &str) -> Option<Self> {
+        let place = |names: &[&str], name| names.iter().position(|known| *known == name);
+        let mut parts = value.split(' ');
+        let (times, period) = parts.next()?.split_once('/')?;
+        let unit = place(&RATE_UNITS, parts.next()?)? as u8;
+        let when = match parts.next() {
+            Some(when) => Some(place(&RATE_WHENS, when)? as u8),
+            None => None,
+        };
+        Some(Self { times: times.parse().ok()?, period: period.parse().ok()?, unit, when })
+    }
+
+    pub(super) fn times(self) -> f64 {
+        f64::from(self.times)
+    }
+
+    pub(super) fn period(self) -> f64 {
+        f64::from(self.period)
+    }
+
+    pub(super) fn unit(self) -> &'static str {
+        RATE_UNITS[self.unit as usize]
+    }
+
+    pub(super) fn when(self) -> Option<&'static str> {
+        self.when.map(|when| RATE_WHENS[when as usize])
+    }
 }
 
 macro_rules! roles {
@@ -385,6 +421,12 @@ impl Vocabulary {
         self.get(symbol).word
     }
 
+    /// Does it have a word at all, in whatever part?
+    #[inline]
+    pub(super) fn knows(&self, symbol: Symbol) -> bool {
+        self.places.get(symbol.0 as usize).is_some_and(|&place| place != 0)
+    }
+
     #[inline]
     pub(super) fn opens_phrase(&self, symbol: Symbol) -> bool {
         self.get(symbol).opens
@@ -457,7 +499,8 @@ fn rows(file: &str, text: &'static str) -> Result<Vec<(usize, Row)>, DataError> 
 fn word(class: &str, value: &'static str) -> Result<Word, String> {
     let number = || value.parse().map_err(|_| format!("`{value}` is no number"));
     let rate = || {
-        rate(value).ok_or_else(|| format!("`{value}` is no rate, as `2/1 d` or `1/1 d NIGHT` is"))
+        Rate::read(value)
+            .ok_or_else(|| format!("`{value}` is no rate, as `2/1 d` or `1/1 d NIGHT` is"))
     };
     let some = |wrap: fn(&'static str) -> Word| {
         if value.is_empty() { Err(format!("`{class}` wants a value")) } else { Ok(wrap(value)) }
@@ -487,14 +530,6 @@ fn word(class: &str, value: &'static str) -> Result<Word, String> {
         "latin route" => some(Word::LatinRoute),
         _ => Err(format!("unknown class `{class}`, or one without a value")),
     }
-}
-
-/// "2/1 d", "1/1 d NIGHT"
-fn rate(value: &'static str) -> Option<Rate> {
-    let mut parts = value.split(' ');
-    let (times, period) = parts.next()?.split_once('/')?;
-    let (unit, when) = (parts.next()?, parts.next());
-    Some(Rate { times: times.parse().ok()?, period: period.parse().ok()?, unit, when })
 }
 
 /// The classes that have no value.
@@ -604,7 +639,7 @@ impl Word {
     }
 
     /// Does it show that taking something is spoken of?
-    pub(super) const fn is_anchor(self) -> bool {
+    const fn is_anchor(self) -> bool {
         matches!(
             self,
             Self::Injection
