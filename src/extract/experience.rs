@@ -4,7 +4,7 @@
 
 use super::{
     assertion::{Assertion, Experiencer},
-    dosage::{Statement, Status},
+    dosage::{DosageReader, Statement, Status},
     outcome::Outcome,
 };
 use crate::{
@@ -35,6 +35,7 @@ const TAKING_REACH: u32 = 4;
 pub fn experiences(
     sight: &Sight<'_>,
     mentions: &[(Mention, Assertion)],
+    words: &DosageReader,
     dosages: &[Statement],
     outcomes: &[Outcome],
 ) -> Vec<Experience> {
@@ -63,8 +64,8 @@ pub fn experiences(
                 || assertion.uncertain)
     };
     for (mention, assertion) in mentions {
-        let taken =
-            sight.lexicon.concept(mention.concept).kind.is_taken() && is_taken(sight, mention);
+        let taken = sight.lexicon.concept(mention.concept).kind.is_taken()
+            && is_taken(sight, words, mention);
         if taken && told(assertion) {
             record(mention.concept, assertion.experiencer);
         }
@@ -101,7 +102,7 @@ pub fn experiences(
         let person = experience.experiencer;
         let known = indications.iter().find(|(known, _)| *known == person).copied();
         let (_, of_person) = known.unwrap_or_else(|| {
-            indications.push((person, indication(sight, mentions, person)));
+            indications.push((person, indication(sight, words, mentions, person)));
             indications[indications.len() - 1]
         });
         experience.indication = of_person;
@@ -110,25 +111,20 @@ pub fn experiences(
 }
 
 /// Is a drug named as one that is taken, by a word of taking before it, rather than only spoken of?
-fn is_taken(sight: &Sight<'_>, mention: &Mention) -> bool {
-    const TAKING: &str = "on took take takes taking taken used use using uses inject injected injecting injects prescribed given gave giving \
-        got started start starting began switched switch tried trying had have continued stopped quit with did do love hate";
+fn is_taken(sight: &Sight<'_>, words: &DosageReader, mention: &Mention) -> bool {
     let sentence = sight.document.sentences[sight.document.sentence_of(mention.first as usize)];
     let from = mention.first.saturating_sub(TAKING_REACH).max(sentence.first);
-    (from..mention.first).any(|at| {
-        let word = sight.document.word(at as usize).to_ascii_lowercase();
-        TAKING.split_whitespace().any(|taking| taking == word)
-    })
+    (from..mention.first).any(|at| words.leads_to_drug(sight.document.tokens[at as usize].symbol))
 }
 
 /// What the person is said to have: the first condition of theirs that is stated, other than the outcome of a pregnancy or a state that
 /// is no disease, such as being pregnant (ICD-10 chapter Z).
 fn indication(
     sight: &Sight<'_>,
+    words: &DosageReader,
     mentions: &[(Mention, Assertion)],
     experiencer: Experiencer,
 ) -> Option<ConceptId> {
-    let states = ["diagnosed", "have", "had", "has", "for", "positive", "with", "disorder"];
     mentions
         .iter()
         .filter(|(mention, assertion)| {
@@ -142,8 +138,7 @@ fn indication(
             let first = mention.first as usize;
             let sentence = sight.document.sentences[sight.document.sentence_of(first)];
             let from = first.saturating_sub(4).max(sentence.first as usize);
-            (from..first)
-                .any(|at| states.contains(&sight.document.word(at).to_ascii_lowercase().as_str()))
+            (from..first).any(|at| words.leads_to_condition(sight.document.tokens[at].symbol))
         })
         .map(|(mention, _)| mention.concept)
 }

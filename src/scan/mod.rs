@@ -29,7 +29,7 @@ use crate::{
     extract::{
         assertion::{Assertion, Context},
         cue::{CueSet, Target},
-        dosage::{self, DosageReader, Statement},
+        dosage::DosageReader,
         experience::experiences,
         outcome::OutcomeReader,
     },
@@ -190,7 +190,7 @@ impl Scanner {
         let dosages = self.dosages.read(&sight, context, (&self.cues, &self.symbols), topic);
         let outcomes =
             self.outcomes.read(&sight, context, (&self.cues, &self.symbols), topic, outcomes_seen);
-        let experiences = experiences(&sight, &mentions, &dosages, &outcomes);
+        let experiences = experiences(&sight, &mentions, &self.dosages, &dosages, &outcomes);
 
         let key = |concept: ConceptId| self.lexicon.concept(concept).key.clone();
         let text = |span: Span| span.of(&document.text).to_owned();
@@ -209,14 +209,7 @@ impl Scanner {
                 assertion,
             }
         }));
-        let name = |concept: ConceptId| self.lexicon.concept(concept).name.as_str();
-        let plain = |statement: &Statement| {
-            let also: Vec<&str> = statement.also.iter().map(|&drug| name(drug)).collect();
-            let (drug, from) = (statement.drug.map(name), statement.from.map(name));
-            dosage::plain(drug, &also, from, statement.status, &statement.instruction)
-        };
         report.dosages.extend(dosages.into_iter().map(|statement| DosageReport {
-            plain: plain(&statement),
             post: number,
             span: statement.span,
             text: text(statement.span),
@@ -225,12 +218,7 @@ impl Scanner {
             from: statement.from.map(key),
             status: statement.status,
             decided_by: statement.decided_by,
-            dosage: statement.instruction.dosage,
-            strength: statement.instruction.strength,
-            course: statement.instruction.course,
-            start: statement.instruction.start,
-            fields: statement.instruction.fields,
-            inferred: statement.instruction.inferred,
+            instruction: statement.instruction,
             assertion: statement.assertion,
         }));
         report.outcomes.extend(outcomes.into_iter().map(|outcome| OutcomeReport {

@@ -1,12 +1,12 @@
 //! What a scan says of a thread; written as JSON it is the line that the contract describes.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeStruct as _};
 use smol_str::SmolStr;
 
 use crate::{
     extract::{
         assertion::{Assertion, Experiencer},
-        dosage::{Course, DecidedBy, Dosage, Field, Fields, Quantity, Start, Status},
+        dosage::{DecidedBy, Instruction, Status, plain},
         outcome::{OutcomeKind, Valence},
     },
     lexicon::{Codes, Kind, Via},
@@ -69,8 +69,8 @@ pub struct MentionReport {
     pub assertion: Assertion,
 }
 
-/// A dosing statement.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A dosing statement. Written out, it has the parts of its instruction beside its own, and `plain`.
+#[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)]
 pub struct DosageReport {
     pub post: u32,
@@ -83,18 +83,43 @@ pub struct DosageReport {
     pub status: Status,
     /// Who decided on it, where that is said.
     pub decided_by: Option<DecidedBy>,
-    pub dosage: Dosage,
-    /// What one tablet or the like holds.
-    pub strength: Option<Quantity>,
-    pub course: Option<Course>,
-    pub start: Option<Start>,
-    /// Where each field stands.
-    pub fields: Fields,
-    /// The fields that are not stated in so many words.
-    pub inferred: Vec<Field>,
-    /// The statement as a plain sentence.
-    pub plain: String,
+    pub instruction: Instruction,
     pub assertion: Assertion,
+}
+
+impl DosageReport {
+    /// The statement as a plain sentence: “heparin by injection into the abdomen, twice a day”.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let also: Vec<&str> = self.also.iter().map(SmolStr::as_str).collect();
+        let (drug, from) = (self.drug.as_deref(), self.from.as_deref());
+        plain(drug, &also, from, self.status, &self.instruction)
+    }
+}
+
+impl Serialize for DosageReport {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Instruction { dosage, strength, course, start, fields, inferred, .. } =
+            &self.instruction;
+        let mut report = serializer.serialize_struct("DosageReport", 16)?;
+        report.serialize_field("post", &self.post)?;
+        report.serialize_field("span", &self.span)?;
+        report.serialize_field("text", &self.text)?;
+        report.serialize_field("drug", &self.drug)?;
+        report.serialize_field("also", &self.also)?;
+        report.serialize_field("from", &self.from)?;
+        report.serialize_field("status", &self.status)?;
+        report.serialize_field("decided_by", &self.decided_by)?;
+        report.serialize_field("dosage", dosage)?;
+        report.serialize_field("strength", strength)?;
+        report.serialize_field("course", course)?;
+        report.serialize_field("start", start)?;
+        report.serialize_field("fields", fields)?;
+        report.serialize_field("inferred", inferred)?;
+        report.serialize_field("plain", &self.plain())?;
+        report.serialize_field("assertion", &self.assertion)?;
+        report.end()
+    }
 }
 
 /// What came of it.

@@ -134,10 +134,12 @@ pub(super) enum Part {
 }
 
 impl Reader<'_> {
-    /// May a token be shorthand with a number in it, as "q6h" and "cd3" are?
+    /// May a token be shorthand with a number in it, as "q6h", "x5" and "cd3" are?
     fn is_run_together(&self, at: usize) -> bool {
-        let opens =
-            matches!(self.document.word(at).as_bytes()[0], b'q' | b'Q' | b'c' | b'C' | b'x' | b'X');
+        let opens = matches!(
+            self.written(at).as_bytes().first(),
+            Some(b'q' | b'Q' | b'c' | b'C' | b'x' | b'X')
+        );
         opens && self.document.tokens[at].shape.any(Shape::DIGIT) || self.reads(at, "cd")
     }
 
@@ -210,14 +212,26 @@ impl Reader<'_> {
         found.map(|(end, part)| Atom { first: at, end, part })
     }
 
-    /// The part that begins with a number.
+    /// The part that begins with a number. What stands behind the number tells which readers are worth asking; mostly none is.
     fn counted_part(&self, at: usize) -> Option<(usize, Part)> {
-        self.clock(at)
-            .or_else(|| self.frequency(at))
-            .or_else(|| self.count(at))
-            .or_else(|| self.after(at))
-            .or_else(|| self.duration(at))
-            .or_else(|| self.until(at))
-            .or_else(|| self.dose(at))
+        let (_, end) = self.amount(at)?;
+        match self.word(end) {
+            None if !self.is_number(end) && !self.is_run_together(end) && !self.reads(end, "u") => {
+                None
+            }
+            Some(Word::TimeUnit(_) | Word::Fortnight) => self
+                .frequency(at)
+                .or_else(|| self.after(at))
+                .or_else(|| self.duration(at))
+                .or_else(|| self.until(at))
+                .or_else(|| self.dose(at)),
+            Some(Word::DoseUnit(_)) => self.dose(at),
+            _ => self
+                .clock(at)
+                .or_else(|| self.frequency(at))
+                .or_else(|| self.count(at))
+                .or_else(|| self.duration(at))
+                .or_else(|| self.dose(at)),
+        }
     }
 }

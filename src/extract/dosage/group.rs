@@ -668,7 +668,7 @@ impl<'a> Line<'a> {
 
     /// "on it", "taking them"
     fn takes_it(&self, at: usize) -> bool {
-        self.reader.has(at + 1, Roles::PRONOUN) && self.reader.word(at) == Some(Word::Take)
+        self.reader.has(at + 1, Roles::PRONOUN) && self.reader.alone(at) == Some(Word::Take)
     }
 
     /// Does the sentence speak of taking something, near the statement?
@@ -682,7 +682,7 @@ impl<'a> Line<'a> {
         }
         let drug = self.taken(near.clone()).next().is_some();
         let is_form = |at: usize| {
-            matches!(reader.word(at), Some(Word::Injection | Word::Form(_) | Word::DoseUnit(_)))
+            matches!(reader.alone(at), Some(Word::Injection | Word::Form(_) | Word::DoseUnit(_)))
         };
         if group.is_latin_only() || group.is_weak() {
             // Shorthand and parts of the day count only right beside a drug or a dose.
@@ -697,9 +697,9 @@ impl<'a> Line<'a> {
         let is_medical = self.has_topic || self.names_drug();
         let taking = is_medical && near.clone().any(|at| self.takes_it(at));
         let put_in = near.clone().any(|at| {
-            reader.word(at) == Some(Word::Inject) || is_medical && reader.has(at, Roles::PUT_IN)
+            reader.alone(at) == Some(Word::Inject) || is_medical && reader.has(at, Roles::PUT_IN)
         });
-        let medicine = || near.clone().any(|at| reader.word(at) == Some(Word::Medicine));
+        let medicine = || near.clone().any(|at| reader.alone(at) == Some(Word::Medicine));
         if let [Atom { part: Part::Dose(dose), .. }] = &group.atoms[..] {
             return self.is_lone_dose_taken(group, dose);
         }
@@ -714,7 +714,7 @@ impl<'a> Line<'a> {
             let told = drug || taking || put_in || topic || medicine();
             let with_form = || {
                 form && (near.start..first).any(|at| {
-                    reader.has(at, Roles::TAKING) || reader.word(at) == Some(Word::Injection)
+                    reader.has(at, Roles::TAKING) || reader.alone(at) == Some(Word::Injection)
                 })
             };
             return (told || with_form()) && !waiting && self.length_is_of_taking(first);
@@ -817,7 +817,7 @@ impl<'a> Line<'a> {
         at_start
             || range.into_iter().any(|at| {
                 matches!(
-                    self.reader.word(at),
+                    self.reader.alone(at),
                     Some(Word::Take | Word::Inject | Word::Start | Word::Stop | Word::Injection)
                 )
             })
@@ -837,7 +837,7 @@ impl Line<'_> {
             ..(group.end() + 2).min(range.end).max((clause.end as usize).min(range.end));
         let patch = group.dose().is_some_and(|dose| dose.unit == Some("patch"));
         let told = near.into_iter().find_map(|at| {
-            let route = match self.reader.word(at) {
+            let route = match self.reader.alone(at) {
                 Some(Word::Injection | Word::Inject) => "injection",
                 _ if self.reader.has(at, Roles::INHALING) => "inhaled",
                 _ if self.reader.has(at, Roles::APPLIED) && !patch => "topical",

@@ -70,7 +70,7 @@ use crate::{
     lexicon::{ConceptId, Kind, Mention},
     pattern::Sight,
     span::Span,
-    text::{Gap, Marks, Sentence, Shape, Symbols},
+    text::{Gap, Marks, Sentence, Shape, Symbol, Symbols},
 };
 
 /// A dosing statement.
@@ -131,6 +131,16 @@ impl DosageReader {
     /// None, as a test makes sure.
     pub fn builtin(symbols: &mut Symbols) -> Result<Self, DataError> {
         Vocabulary::builtin(symbols).map(|vocabulary| Self { vocabulary })
+    }
+
+    /// Does a word say that the drug behind it is taken, given, begun or stopped?
+    pub(crate) fn leads_to_drug(&self, word: Symbol) -> bool {
+        self.vocabulary.has(word, Roles::LEADS_TO_DRUG)
+    }
+
+    /// Does a word say that somebody has the condition behind it?
+    pub(crate) fn leads_to_condition(&self, word: Symbol) -> bool {
+        self.vocabulary.has(word, Roles::LEADS_TO_CONDITION)
     }
 
     /// The dosing statements of a post, in order. `topic` is what the thread is about, for a post that only says “it”.

@@ -65,6 +65,12 @@ impl Reader<'_> {
         self.lex(at).map(|(word, _)| word)
     }
 
+    /// What a token alone is, whatever phrase it may begin. Cheaper than [`word`](Self::word), for looking over many tokens.
+    #[inline]
+    pub(super) fn alone(&self, at: usize) -> Option<Word> {
+        if at < self.end { self.vocabulary.word(self.document.tokens[at].symbol) } else { None }
+    }
+
     /// One past the phrase at a token, if it is this word.
     pub(super) fn past(&self, at: usize, word: Word) -> Option<usize> {
         self.lex(at).filter(|(found, _)| *found == word).map(|(_, end)| end)

@@ -266,6 +266,10 @@ roles! {
     /// Left over: a number of pills that nobody takes.
     LEFT_OVER "left over";
     HAVE_TO "have to";
+    /// Says that the drug behind it is taken, given, begun or stopped.
+    LEADS_TO_DRUG "leading to a drug";
+    /// Says that somebody has the condition behind it.
+    LEADS_TO_CONDITION "leading to a condition";
     /// on, inside: where a place on the body may follow
     UPON "upon";
 }

@@ -20,7 +20,9 @@ pub(super) const DOSAGES: Columns<DosageReport> = Columns {
         ("dose_low", |dosage| cell(dose(dosage).low)),
         ("dose_high", |dosage| cell(dose(dosage).high)),
         ("dose_unit", |dosage| cell(dose(dosage).units)),
-        ("strength", |dosage| dosage.strength.as_ref().map_or_else(String::new, in_words)),
+        ("strength", |dosage| {
+            dosage.instruction.strength.as_ref().map_or_else(String::new, in_words)
+        }),
         ("frequency", |dosage| cell(repeat(dosage).map(|repeat| repeat.frequency))),
         ("frequency_max", |dosage| cell(repeat(dosage).map(|repeat| repeat.frequency_max))),
         ("period", |dosage| cell(repeat(dosage).map(|repeat| repeat.period))),
@@ -33,14 +35,14 @@ pub(super) const DOSAGES: Columns<DosageReport> = Columns {
         ("duration_max", |dosage| cell(duration(dosage).most)),
         ("duration_unit", |dosage| cell(duration(dosage).unit)),
         ("count", |dosage| cell(repeat(dosage).map(|repeat| repeat.count))),
-        ("as_needed", |dosage| cell(dosage.dosage.as_needed_boolean)),
-        ("instruction", |dosage| cell(&dosage.dosage.patient_instruction)),
+        ("as_needed", |dosage| cell(dosage.instruction.dosage.as_needed_boolean)),
+        ("instruction", |dosage| cell(&dosage.instruction.dosage.patient_instruction)),
         ("max_value", |dosage| cell(max(dosage).map(|max| max.numerator.value))),
         ("max_unit", |dosage| cell(max(dosage).map(|max| max.numerator.unit))),
         ("max_per_value", |dosage| cell(max(dosage).map(|max| max.denominator.value))),
         ("max_per_unit", |dosage| cell(max(dosage).map(|max| max.denominator.unit))),
-        ("route", |dosage| cell(dosage.dosage.route.as_ref().map(|route| &route.text))),
-        ("site", |dosage| cell(dosage.dosage.site.as_ref().map(|site| &site.text))),
+        ("route", |dosage| cell(dosage.instruction.dosage.route.as_ref().map(|route| &route.text))),
+        ("site", |dosage| cell(dosage.instruction.dosage.site.as_ref().map(|site| &site.text))),
         ("course_of", |dosage| cell(course(dosage).map(|course| course.of))),
         ("course_which", |dosage| cell(course(dosage).map(|course| &course.which))),
         // As in FHIR's tree, only what is stated: that it is not all of it is not said by anybody.
@@ -50,25 +52,27 @@ pub(super) const DOSAGES: Columns<DosageReport> = Columns {
         ("course_from", |dosage| time(course(dosage).and_then(|course| course.from.as_ref()))),
         ("course_to", |dosage| time(course(dosage).and_then(|course| course.to.as_ref()))),
         ("course_after", |dosage| time(course(dosage).and_then(|course| course.after.as_ref()))),
-        ("start_value", |dosage| cell(dosage.start.as_ref().map(|start| start.at.value))),
-        ("start_unit", |dosage| cell(dosage.start.as_ref().map(|start| start.at.unit))),
-        ("start_of", |dosage| cell(dosage.start.as_ref().map(|start| start.of))),
-        ("inferred", |dosage| cell(&dosage.inferred)),
-        ("plain", |dosage| cell(&dosage.plain)),
+        ("start_value", |dosage| {
+            cell(dosage.instruction.start.as_ref().map(|start| start.at.value))
+        }),
+        ("start_unit", |dosage| cell(dosage.instruction.start.as_ref().map(|start| start.at.unit))),
+        ("start_of", |dosage| cell(dosage.instruction.start.as_ref().map(|start| start.of))),
+        ("inferred", |dosage| cell(&dosage.instruction.inferred)),
+        ("plain", |dosage| cell(dosage.plain())),
     ],
     assertion: Some(|dosage| &dosage.assertion),
 };
 
 fn repeat(dosage: &DosageReport) -> Option<&Repeat> {
-    dosage.dosage.timing.as_ref().map(|timing| &timing.repeat)
+    dosage.instruction.dosage.timing.as_ref().map(|timing| &timing.repeat)
 }
 
 fn course(dosage: &DosageReport) -> Option<&Course> {
-    dosage.course.as_ref()
+    dosage.instruction.course.as_ref()
 }
 
 fn max(dosage: &DosageReport) -> Option<&Ratio> {
-    dosage.dosage.max_dose_per_period.as_ref()
+    dosage.instruction.dosage.max_dose_per_period.as_ref()
 }
 
 /// One dose; its ends are the same number if it is just one.
@@ -81,7 +85,8 @@ struct Dose {
 }
 
 fn dose(dosage: &DosageReport) -> Dose {
-    let Some(DoseAndRate { dose_quantity, dose_range }) = dosage.dosage.dose_and_rate.first()
+    let Some(DoseAndRate { dose_quantity, dose_range }) =
+        dosage.instruction.dosage.dose_and_rate.first()
     else {
         return Dose::default();
     };
