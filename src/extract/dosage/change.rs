@@ -8,6 +8,12 @@ use super::{
 };
 
 impl Line<'_> {
+    /// What is done to somebody: “put me on”, “was prescribed”. It begins a course, and the regimen that is told with it is then taken.
+    pub(super) fn is_given(&self, at: usize) -> bool {
+        self.reader.vocabulary.opens_change(self.reader.document.tokens[at].symbol)
+            && matches!(self.reader.word(at), Some(Word::PutOn | Word::Prescribed))
+    }
+
     /// What a verb says of a regimen: “started”, “taken off”.
     pub(super) fn change(&self, at: usize) -> Option<Status> {
         let reader: Reader<'_> = self.reader;

@@ -345,7 +345,14 @@ impl<'a> Line<'a> {
     fn is_change_at(&self, group: &Group) -> bool {
         let first = group.first();
         let from = first.saturating_sub(6).max(self.range().start);
-        group.is_only_start() && (from..first).any(|at| self.change(at).is_some())
+        // "you can stop at 12 weeks": leave to do it is not the deed
+        let done = |at: usize| {
+            let leave = (1..=2).any(|back| {
+                at.checked_sub(back).is_some_and(|at| self.reader.has(at, Roles::LEAVE))
+            });
+            self.change(at).is_some() && !leave
+        };
+        group.is_only_start() && (from..first).any(done)
     }
 
     /// "once a day *instead of twice a day*": what is not done.
@@ -717,7 +724,10 @@ impl<'a> Line<'a> {
                     reader.has(at, Roles::TAKING) || reader.alone(at) == Some(Word::Injection)
                 })
             };
-            return (told || with_form()) && !waiting && self.length_is_of_taking(first);
+            // "had to stop it because in the first trimester …"
+            let cause = first > range.start && reader.has(first - 1, Roles::BECAUSE);
+            let taken = !waiting && !cause && self.length_is_of_taking(first);
+            return (told || with_form()) && taken;
         }
         anchored || medicine() && group.has_frequency() || self.is_sig(group)
     }

@@ -44,6 +44,8 @@ pub enum Field {
     Start,
     /// What else the patient is told.
     Instruction,
+    /// What a switch leaves behind.
+    From,
 }
 
 /// Where each field stands, in the order of the fields.

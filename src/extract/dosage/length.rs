@@ -108,7 +108,9 @@ impl Reader<'_> {
             Word::MoreThan => self.reads(at, "over"),
             // "x 5 days", "times 2 weeks"
             Word::TimesSign => {
-                self.is_number(after) || matches!(self.word(after), Some(Word::Number(_)))
+                let number =
+                    self.is_number(after) || matches!(self.word(after), Some(Word::Number(_)));
+                number && self.joined(after) && !matches!(self.before(at), Some(Word::Number(_)))
             }
             _ => false,
         };

@@ -198,7 +198,35 @@ impl DosageReader {
             statements[from..].sort_by_key(|statement| statement.span);
         }
         drop_repeated(&mut statements);
+        link_switches(&mut statements);
         statements
+    }
+}
+
+/// A switch that does not say from what leaves what the same person was last said to take.
+fn link_switches(statements: &mut [Statement]) {
+    for at in 1..statements.len() {
+        let (before, rest) = statements.split_at_mut(at);
+        let switch = &mut rest[0];
+        if switch.status != Status::Switched || switch.from.is_some() || switch.drug.is_none() {
+            continue;
+        }
+        let lived = |before: &&Statement| {
+            before.drug.is_some()
+                && before.assertion.experiencer == switch.assertion.experiencer
+                && !before.assertion.negated
+                && !matches!(
+                    before.status,
+                    Status::General | Status::Advised | Status::Considered | Status::Refused
+                )
+        };
+        let left = before.iter().rev().take(REPEATED_WITHIN).find(lived);
+        if let Some(left) =
+            left.and_then(|left| left.drug).filter(|left| Some(*left) != switch.drug)
+        {
+            switch.from = Some(left);
+            switch.instruction.inferred.push(Field::From);
+        }
     }
 }
 
@@ -373,17 +401,26 @@ impl Post<'_> {
         let document = self.sight.document;
         let mut changes: Vec<Statement> = Vec::new();
         for verb in self.line.range() {
-            let Some(status) = self.line.change(verb) else { continue };
+            let given = self.line.is_given(verb);
+            let change = self.line.change(verb).or(given.then_some(Status::Started));
+            let Some(status) = change else { continue };
             // "you can stop": leave to do it is not the deed.
             if self.line.reader.has_before(verb, Roles::LEAVE) {
                 continue;
             }
             let Some((object, drug)) = self.object(verb, status) else { continue };
-            let span = document.span(verb..object);
+            let whole = document.span(verb..object);
             // A schedule right behind it says the same and more: "bumped it to 100 mcg".
             let reach = document.span(verb..(object + SCHEDULE_REACH).min(self.line.range().end));
-            let told = changes.iter().any(|change| change.span.overlaps(span));
-            if told || covered.iter().any(|schedule| schedule.overlaps(reach)) {
+            let is_scheduled = covered.iter().any(|schedule| schedule.overlaps(reach));
+            let put_on = self.line.reader.past(verb, Word::PutOn);
+            // "put me on heparin twice a day" is a start, and a regimen that is taken.
+            let span = match put_on {
+                Some(end) if is_scheduled => document.span(verb..end),
+                _ => whole,
+            };
+            let told = changes.iter().any(|change| change.span.overlaps(whole));
+            if told || is_scheduled && put_on.is_none() {
                 continue;
             }
             let assertion = self.context.judge(document, self.cues, verb..object, Target::Use, &[]);
@@ -416,15 +453,20 @@ impl Post<'_> {
             Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0 | Gap::BRACKET.0 | Gap::DOTS.0);
         let range = self.line.range();
         let reader = self.line.reader;
-        let end = (verb + 1..(verb + 1 + CHANGE_REACH).min(range.end))
+        let given = self.line.is_given(verb);
+        let past = reader.lex(verb).map_or(verb + 1, |(_, past)| past);
+        let end = (past..(past + CHANGE_REACH).min(range.end))
             .find(|&at| self.sight.document.tokens[at].gap.any(APART))
-            .unwrap_or((verb + 1 + CHANGE_REACH).min(range.end));
+            .unwrap_or((past + CHANGE_REACH).min(range.end));
         let left = |mention: &&Mention| {
             // What is switched from is left behind; what it is switched to is the drug.
             status != Status::Switched || reader.before(mention.first as usize) != Some(Word::From)
         };
         if let Some(mention) = self.line.taken(verb + 1..end).find(left) {
             return Some((mention.end as usize, Some(mention.concept)));
+        }
+        if given {
+            return None; // "put me on the list"
         }
         let near = verb + 1..(verb + 4).min(end);
         let found = near.into_iter().find(|&at| {

@@ -115,6 +115,10 @@ pub(super) enum Word {
     LatinRoute(&'static str),
     Inject,
     Take,
+    /// put me on
+    PutOn,
+    /// was prescribed
+    Prescribed,
     Start,
     Stop,
     /// taken *off*
@@ -266,6 +270,8 @@ roles! {
     /// Left over: a number of pills that nobody takes.
     LEFT_OVER "left over";
     HAVE_TO "have to";
+    /// because: what follows is no part of what was said
+    BECAUSE "because";
     /// Says that the drug behind it is taken, given, begun or stopped.
     LEADS_TO_DRUG "leading to a drug";
     /// Says that somebody has the condition behind it.
@@ -586,6 +592,8 @@ const PLAIN: &[(&str, Word)] = &[
     ("side", Word::Side),
     ("inject", Word::Inject),
     ("take", Word::Take),
+    ("put on", Word::PutOn),
+    ("prescribed", Word::Prescribed),
     ("start", Word::Start),
     ("stop", Word::Stop),
     ("off", Word::Off),
@@ -632,6 +640,8 @@ impl Word {
         matches!(
             self,
             Self::Start
+                | Self::PutOn
+                | Self::Prescribed
                 | Self::Stop
                 | Self::Off
                 | Self::Switch
@@ -684,6 +694,8 @@ impl Word {
                 | Self::Trimester
                 | Self::Cycle
                 | Self::Start
+                | Self::PutOn
+                | Self::Prescribed
                 | Self::Stop
                 | Self::Off
                 | Self::Switch

@@ -138,7 +138,8 @@ mod tests {
         extract::{
             assertion::Assertion,
             dosage::{
-                Along, DecidedBy, Dosage, DoseRange, Field, Fields, InWords, Start, Status, Timing,
+                Along, DecidedBy, Dosage, DoseRange, Field, InWords, Instruction, Start, Status,
+                Timing,
             },
         },
         span::Span,
@@ -162,20 +163,14 @@ mod tests {
             from: None,
             status: Status::Taken,
             decided_by: None,
-            dosage,
-            strength: None,
-            course: None,
-            start: None,
-            fields: Fields::default(),
-            inferred: Vec::new(),
-            plain: String::new(),
+            instruction: Instruction { dosage, ..Instruction::default() },
             assertion: Assertion::default(),
         }
     }
 
     /// What a dosage fills of the row.
     fn of(dosage: Dosage) -> Cells {
-        let always = ["post", "start", "end", "text", "status"];
+        let always = ["post", "start", "end", "text", "status", "plain"];
         let cells = filled(&report(dosage)).into_iter();
         cells.filter(|(name, _)| !always.contains(name)).collect()
     }
@@ -216,12 +211,8 @@ mod tests {
             }),
             ..Dosage::default()
         };
-        DosageReport {
-            drug: Some("heparin".into()),
-            also: vec!["enoxaparin".into(), "aspirin".into()],
-            from: Some("dalteparin".into()),
-            status: Status::Switched,
-            decided_by: Some(DecidedBy::Prescriber),
+        let instruction = Instruction {
+            dosage,
             strength: Some(Quantity::new(20.0, Some("mg"))),
             course: Some(Course {
                 of: Some(Along::Trimester),
@@ -233,8 +224,16 @@ mod tests {
             }),
             start: Some(Start { at: time(9.0, "wk"), of: Along::Pregnancy }),
             inferred: vec![Field::Frequency, Field::TimeOfDay],
-            plain: "Take it.".into(),
-            ..report(dosage)
+            ..Instruction::default()
+        };
+        DosageReport {
+            drug: Some("heparin".into()),
+            also: vec!["enoxaparin".into(), "aspirin".into()],
+            from: Some("dalteparin".into()),
+            status: Status::Switched,
+            decided_by: Some(DecidedBy::Prescriber),
+            instruction,
+            ..report(Dosage::default())
         }
     }
 
@@ -283,10 +282,15 @@ mod tests {
             ("start_unit", "wk"),
             ("start_of", "pregnancy"),
             ("inferred", "frequency|time_of_day"),
-            ("plain", "Take it."),
         ]);
-        assert_eq!(filled(&whole()), cells);
-        assert_eq!(cells.len(), DOSAGES.own.len() - 1, "all but the most of the duration");
+        let (mut found, plain) = (filled(&whole()), ("plain", whole().plain()));
+        assert_eq!(found.pop(), Some(plain));
+        assert_eq!(found, cells);
+        assert_eq!(
+            cells.len(),
+            DOSAGES.own.len() - 2,
+            "all but the most of the duration and the sentence"
+        );
     }
 
     #[test]
