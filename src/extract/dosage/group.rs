@@ -754,7 +754,7 @@ impl<'a> Line<'a> {
             && !self.range().any(|at| reader.has(at, Roles::PERSON));
         let named = reader.before(first) == Some(Word::Determiner);
         let measured = dose.unit.is_none_or(super::is_ucum) && dose.unit != Some("[foz_us]");
-        let topic = self.has_topic && self.is_changed_before(first);
+        let topic = (self.has_topic || self.names_drug()) && self.is_changed_before(first);
         verb && (beside || !named || reader.has_before(first.saturating_sub(1), Roles::TAKING))
             && (beside || topic || dose.unit.is_some())
             || beside && measured && !named
@@ -829,7 +829,7 @@ impl<'a> Line<'a> {
                 matches!(
                     self.reader.alone(at),
                     Some(Word::Take | Word::Inject | Word::Start | Word::Stop | Word::Injection)
-                )
+                ) || self.reader.has(at, Roles::APPLIED)
             })
     }
 }

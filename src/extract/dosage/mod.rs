@@ -411,7 +411,11 @@ impl Post<'_> {
             let Some((object, drug)) = self.object(verb, status) else { continue };
             let whole = document.span(verb..object);
             // A schedule right behind it says the same and more: "bumped it to 100 mcg".
-            let reach = document.span(verb..(object + SCHEDULE_REACH).min(self.line.range().end));
+            let mut reach = (object + SCHEDULE_REACH).min(self.line.range().end);
+            if let Some(next) = self.line.taken(object..reach).next() {
+                reach = next.first as usize; // what is told of the next drug
+            }
+            let reach = document.span(verb..reach.max(object));
             let is_scheduled = covered.iter().any(|schedule| schedule.overlaps(reach));
             let put_on = self.line.reader.past(verb, Word::PutOn);
             // "put me on heparin twice a day" is a start, and a regimen that is taken.

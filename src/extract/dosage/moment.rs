@@ -17,7 +17,16 @@ impl Reader<'_> {
             Word::LatinWhen(code) => Some((end, Part::When { code, bare: true, latin: true })),
             // "5 a.m." is a time of the clock.
             Word::PartOfDay("MORN" | "EVE") if at > self.first && self.is_number(at - 1) => None,
-            Word::PartOfDay(code) => Some((end, Part::When { code, bare: true, latin: false })),
+            // "morning and night" needs no preposition
+            Word::PartOfDay(code) => {
+                let is_part = |at: usize| matches!(self.alone(at), Some(Word::PartOfDay(_)));
+                let with_next = self.is(end, Word::And) && is_part(end + 1)
+                    || self.gap(end).any(Gap::SLASH) && is_part(end);
+                let with_last = at >= self.first + 2
+                    && self.alone(at - 1) == Some(Word::And)
+                    && is_part(at - 2);
+                Some((end, Part::When { code, bare: !(with_next || with_last), latin: false }))
+            }
             Word::Meal(meal) => {
                 let code = self.meal(at, meal)?;
                 some(end, code)
