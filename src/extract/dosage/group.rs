@@ -195,6 +195,8 @@ pub(super) struct Line<'a> {
     pub(super) has_anchor: bool,
     /// Is the thread about a drug?
     pub(super) has_topic: bool,
+    /// The token where the post first names anything that can be taken, looked for once.
+    pub(super) first_taken: Option<u32>,
 }
 
 impl<'a> Line<'a> {
@@ -763,7 +765,7 @@ impl<'a> Line<'a> {
 
     /// Does the post name anything that can be taken, in this line or before it?
     fn names_drug(&self) -> bool {
-        self.taken(0..self.range().end).next().is_some()
+        self.first_taken.is_some_and(|first| (first as usize) < self.range().end)
     }
 
     /// Does the line begin with a dose and how often, as “1 bd as required” does?
@@ -875,9 +877,10 @@ impl Group {
         })
     }
 
-    /// Makes the statement reach to `end`.
+    /// Makes the statement reach to `end`. What else the patient is told stays in its own words.
     fn extend(&mut self, end: usize) {
-        if let Some(last) = self.atoms.last_mut() {
+        let last = self.atoms.last_mut();
+        if let Some(last) = last.filter(|last| !matches!(last.part, Part::Instruction)) {
             last.end = last.end.max(end);
         }
     }
