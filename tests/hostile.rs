@@ -139,6 +139,7 @@ fn what_cannot_be_counted_is_no_frequency() {
         "2 to 99999999999 times a day",
         "2 tablets max 99999999999 times a day",
         "1 day 99999999999 times",
+        "1 week two hundred times",
     ] {
         sound(text);
     }
@@ -156,6 +157,14 @@ fn hours_go_from_the_fewer_to_the_more() {
     for text in ["4 hrly or 3 hrly", "2-4 hourly or 3 hourly"] {
         assert!(!sound(text).is_empty(), "{text}");
     }
+}
+
+#[test]
+fn a_strength_behind_a_slash_leaves_the_dose_before_it() {
+    for text in ["500 mg/125 mg", "5 mg/2 tablets", "4 mg (/half 8 mg tablet)"] {
+        assert_eq!(sound(text).len(), 2, "{text}");
+    }
+    assert_eq!(sound("250 mg/5 ml").len(), 1);
 }
 
 #[test]

@@ -249,7 +249,8 @@ impl Assembly<'_> {
         }
         // "2 shots by injection" says it twice.
         let dosage = &mut instruction.dosage;
-        if dosage.dose_and_rate.iter().any(is_injection)
+        if dosage.site.is_none()
+            && dosage.dose_and_rate.iter().any(is_injection)
             && dosage.route.take_if(|route| route.text == "injection").is_some()
         {
             instruction.fields.remove(Field::Route);

@@ -387,7 +387,8 @@ impl Reader<'_> {
                 self.past(end, Word::TimesSign).map(|after| (times, after))
             })?,
         };
-        let apart = self.period(end).is_none() && !self.is_number(end);
+        let is_rate = times.most() <= MOST_TIMES;
+        let apart = is_rate && self.period(end).is_none() && !self.is_number(end);
         let period = Period { amount: Amount::of(one), unit, when: None };
         apart.then_some((Frequency::new(times, period), end))
     }

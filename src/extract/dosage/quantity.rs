@@ -144,13 +144,17 @@ impl Reader<'_> {
 
     /// "500 mg/*125 mg*", "5 mg/*2 tablets*": a second amount behind a slash, which no volume is that the first is dissolved in.
     fn is_second_strength(&self, at: usize) -> bool {
-        let Some((_, end)) = self.amount(at).filter(|&(_, end)| self.joined(end)) else {
+        let Some((amount, end)) = self.amount(at).filter(|&(_, end)| self.joined(end)) else {
             return false;
         };
         match self.word(end) {
             Some(Word::DoseUnit(unit)) => unit != "mL",
             Some(Word::Form(_) | Word::Injection) => true,
-            _ => self.reads(end, "u") && self.gap(end) == Gap::default(),
+            // "4 mg/*half 8 mg tablet*"
+            _ => {
+                self.reads(end, "u") && self.gap(end) == Gap::default()
+                    || self.product(amount, end, false).is_some()
+            }
         }
     }
 
