@@ -179,6 +179,7 @@ fn odd_measures_and_ways_are_read_as_they_are_said() {
     }
     sound("1/3 dose; 6");
     sound("max 5/7 months at bedtime");
+    sound("max 5/5 minutes at bedtime");
 }
 
 #[test]

@@ -254,7 +254,7 @@ fn most(Ratio { numerator, denominator }: &Ratio) -> String {
     let time = match (denominator.value, denominator.unit) {
         (Some(Decimal(1.0)), Some(unit)) => format!("per {}", say::one(unit)),
         // "in 7 months" is read as when.
-        (Some(_), Some("mo" | "a")) => format!("per {}", say::quantity(denominator)),
+        (Some(_), Some("min" | "mo" | "a")) => format!("per {}", say::quantity(denominator)),
         (Some(_), _) => format!("in {}", say::quantity(denominator)),
         (None, _) => String::new(),
     };
