@@ -126,6 +126,8 @@ fn a_number_beyond_all_doses_is_none() {
         "2 tablets daily xNINES days",
         "2 tablets daily NINES/7",
         "1 day NINES times",
+        "100000 x 99999999999 mg",
+        "4-6 x 0 mg",
     ] {
         sound(&text.replace("NINES", &nines));
     }
@@ -149,6 +151,7 @@ fn what_cannot_be_counted_is_no_frequency() {
 fn a_most_in_no_time_is_none() {
     assert_eq!(sound("max 4 in 0 days"), []);
     sound("q6h max 0 days");
+    sound("6 tablets per 0 days");
     sound("2 tablets every 6 hours max 4 per 0 hours");
 }
 

@@ -5,7 +5,7 @@ use crate::text::{Gap, Shape, number_digits};
 
 const HUNDRED: f64 = 100.0;
 /// The end of the numbers that are read, so that what is worked out from them is a number as well.
-const END: f64 = 1e15;
+pub(super) const END: f64 = 1e15;
 
 /// The value of digits, unless it is beyond all doses and times.
 pub(super) fn digits(text: &str) -> Option<f64> {

@@ -217,7 +217,9 @@ impl Reader<'_> {
         if matches!(self.word(at), Some(Word::TimeUnit(_))) && self.gap(at) != Gap::SLASH {
             return None;
         }
-        let (period, end) = self.period(at).filter(|(period, _)| period.unit != "h")?;
+        let (period, end) = self
+            .period(at)
+            .filter(|(period, _)| period.unit != "h" && period.amount.least() > 0.0)?;
         Some((Frequency { counted: false, ..Frequency::new(Amount::of(1.0), period) }, end))
     }
 

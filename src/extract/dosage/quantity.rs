@@ -1,7 +1,7 @@
 //! How much: “20 mg”, “1-2 tablets”, “two 20 mg tablets”, “2 x 5 ml”, “half a pill”, “up to 4 puffs”.
 
 use super::{
-    amount::Amount,
+    amount::{Amount, END},
     atom::{Atom, Dose, Part},
     reader::Reader,
     vocabulary::{Roles, Word},
@@ -209,7 +209,8 @@ impl Reader<'_> {
 
     /// Behind "2" or "2 x": "50 mg tablets" are two of them, "x 5 ml" are ten.
     fn product(&self, count: Amount, at: usize, times: bool) -> Option<(Dose, usize)> {
-        let (each, end) = self.number(at)?;
+        let possible = |each: f64| each > 0.0 && count.most() * each < END;
+        let (each, end) = self.number(at).filter(|&(each, _)| possible(each))?;
         let (Word::DoseUnit(unit), after) = self.lex(end)? else { return None };
         let inferred = Dose { inferred: true, ..Dose::new(count.times(each), Some(unit)) };
         match self.lex(after).filter(|_| self.joined(after)) {
