@@ -694,10 +694,17 @@ impl<'a> Line<'a> {
         if group.is_latin_only() || group.is_weak() {
             // Shorthand and parts of the day count only right beside a drug or a dose.
             let beside = first.saturating_sub(3).max(range.start)..(end + 2).min(range.end);
-            return self.taken(beside.clone()).next().is_some()
+            let told = self.has_topic
+                && (first.saturating_sub(3).max(range.start)..first)
+                    .any(|at| reader.has(at, Roles::TAKING));
+            return told
+                || self.taken(beside.clone()).next().is_some()
                 || beside
                     .into_iter()
                     .any(|at| is_form(at) || self.takes_it(at) && reader.has(at, Roles::TAKING));
+        }
+        if self.is_rate_of_noun(group) {
+            return false;
         }
         let form = near.clone().any(is_form);
         // "used it for five months" is about anything where no medicine is named.
@@ -732,6 +739,22 @@ impl<'a> Line<'a> {
         anchored || medicine() && group.has_frequency() || self.is_sig(group)
     }
 
+    /// "monthly hormonal changes", "weekly sessions": a rate that a word follows which is none of dosing, and nobody takes anything.
+    fn is_rate_of_noun(&self, group: &Group) -> bool {
+        let [Atom { part: Part::Frequency(frequency), first, end }] = group.atoms[..] else {
+            return false;
+        };
+        let reader = self.reader;
+        let adverb = !frequency.counted && !frequency.latin && !frequency.injection;
+        let noun = reader.gap(end).is_blank()
+            && end < reader.end
+            && !reader.vocabulary.knows(reader.document.tokens[end].symbol)
+            && self.taken(end..end + 1).next().is_none();
+        let verb = (first.saturating_sub(6).max(reader.first)..first)
+            .any(|at| reader.has(at, Roles::TAKING) || reader.alone(at) == Some(Word::Take));
+        adverb && noun && !verb
+    }
+
     /// A dose and nothing else: is it one that somebody takes? “took 2 tablets”, “Zoloft 50 mg”, “went up to 75”; not “30 pills for 240
     /// dollars”, “the 20 mg pills are blue”, “four tablets left”.
     fn is_lone_dose_taken(&self, group: &Group, dose: &Dose) -> bool {
@@ -744,6 +767,9 @@ impl<'a> Line<'a> {
         }) || self.is_order();
         if reader.has(end, Roles::LEFT_OVER) && reader.joined(end) {
             return false;
+        }
+        if (from..first).any(|at| reader.has(at, Roles::OTHERWISE)) {
+            return false; // "it contains only 15 mg"
         }
         let beside = self.ends_drug(first)
             || group.atoms.iter().any(|atom| self.drug_of(atom).is_some())

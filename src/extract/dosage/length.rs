@@ -99,6 +99,9 @@ impl Reader<'_> {
     }
 
     fn duration_at(&self, at: usize) -> Option<(usize, Part)> {
+        if self.has_before(at, Roles::EXCEPT) {
+            return None;
+        }
         if let Some(found) = self.duration_run_together(at) {
             return Some(found);
         }

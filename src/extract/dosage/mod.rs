@@ -409,15 +409,32 @@ impl Post<'_> {
                 continue;
             }
             let Some((object, drug)) = self.object(verb, status) else { continue };
+            // "weaned me off of it" is a stop
+            let then_off = (verb + 1..object).any(|at| {
+                self.line.reader.alone(at) == Some(Word::Off) && self.line.change(at).is_some()
+            });
+            if then_off {
+                continue;
+            }
             let whole = document.span(verb..object);
             // A schedule right behind it says the same and more: "bumped it to 100 mcg".
             let mut reach = (object + SCHEDULE_REACH).min(self.line.range().end);
+            // What is told of the next drug, or behind the next verb, is another matter.
             if let Some(next) = self.line.taken(object..reach).next() {
-                reach = next.first as usize; // what is told of the next drug
+                reach = next.first as usize;
             }
+            reach = (object..reach)
+                .find(|&at| self.line.reader.has(at, Roles::TAKING))
+                .unwrap_or(reach);
             let reach = document.span(verb..reach.max(object));
             let is_scheduled = covered.iter().any(|schedule| schedule.overlaps(reach));
             let put_on = self.line.reader.past(verb, Word::PutOn);
+            // "prescribed me one inhaler twice a day" is a regimen, however far the schedule stands.
+            let rest = document.span(verb..self.line.range().end);
+            let is_scheduled = is_scheduled
+                || given
+                    && put_on.is_none()
+                    && covered.iter().any(|schedule| schedule.overlaps(rest));
             // "put me on heparin twice a day" is a start, and a regimen that is taken.
             let span = match put_on {
                 Some(end) if is_scheduled => document.span(verb..end),
@@ -431,6 +448,9 @@ impl Post<'_> {
             // What is said in general, asked or denied did not happen.
             let denied = assertion.negated && status != Status::Refused;
             if denied || assertion.question || assertion.experiencer == Experiencer::Generic {
+                continue;
+            }
+            if given && assertion.hypothetical {
                 continue;
             }
             let status = if assertion.hypothetical { Status::Considered } else { status };
@@ -472,7 +492,19 @@ impl Post<'_> {
         if given {
             return None; // "put me on the list"
         }
+        // "Prempro was discontinued", "the treatment was stopped"
+        if reader.has_before(verb, Roles::PASSIVE) && matches!(status, Status::Stopped) {
+            let before = verb.saturating_sub(4).max(range.start)..verb - 1;
+            if let Some(mention) = self.line.taken(before.clone()).next_back() {
+                return Some((past, Some(mention.concept)));
+            }
+            if before.into_iter().any(|at| reader.alone(at) == Some(Word::Medicine)) {
+                return Some((past, self.drug(&(verb..past)).0));
+            }
+        }
         let near = verb + 1..(verb + 4).min(end);
+        let near = near.start
+            ..near.clone().find(|&at| reader.alone(at) == Some(Word::And)).unwrap_or(near.end);
         let found = near.into_iter().find(|&at| {
             matches!(reader.word(at), Some(Word::Injection | Word::Medicine | Word::Form(_)))
                 || reader.has(at, Roles::OBJECT)
@@ -481,7 +513,8 @@ impl Post<'_> {
         // "it" may be anything: only a drug that was named before in the post is meant, or what the thread is about, if it is taken.
         let named = self.line.taken(range.start..verb).next().is_some()
             || self.named_before().is_some()
-            || (verb + 1..at).any(|at| reader.has(at, Roles::TAKING));
+            || (verb + 1..at).any(|at| reader.has(at, Roles::TAKING))
+            || reader.alone(verb) == Some(Word::Off);
         let drug = self.drug(&(at..at + 1)).0.filter(|_| named);
         // "started the pills"; "starts to drop" is no medicine
         let medicine =
@@ -490,7 +523,9 @@ impl Post<'_> {
                     reader.before(at),
                     Some(Word::Determiner | Word::Per | Word::Number(_))
                 )
-                && !matches!(status, Status::Increased | Status::Decreased | Status::Switched);
+                && (!matches!(status, Status::Increased | Status::Decreased | Status::Switched)
+                    || reader.reads(at, "dosage")
+                    || reader.reads(at, "dose"));
         (drug.is_some() || medicine).then_some((at + 1, drug))
     }
 
@@ -508,11 +543,19 @@ impl Post<'_> {
             )
             || reader.has(end, Roles::BOUNDARY)
             || reader.reads(end, "cold");
+        let subject = |reach: usize| {
+            (1..=reach)
+                .any(|back| verb.checked_sub(back).is_some_and(|at| reader.has(at, Roles::SUBJECT)))
+        };
         let told = match reader.word(verb)? {
-            Word::Off => true,
-            Word::Stop => (1..=3).any(|back| {
-                verb.checked_sub(back).is_some_and(|at| reader.has(at, Roles::SUBJECT))
-            }),
+            // "I was weaned off"; not "hard to get off", nor "the weight came off"
+            Word::Off => {
+                subject(4)
+                    && !(2..=3).any(|back| {
+                        verb.checked_sub(back).is_some_and(|at| reader.alone(at) == Some(Word::To))
+                    })
+            }
+            Word::Stop => subject(3),
             _ => false,
         };
         (ends && told && status == Status::Stopped).then_some(())?;

@@ -82,6 +82,7 @@ impl Reader<'_> {
         }
         match word {
             Word::DoseUnit(unit) => self.measure(amount, unit, after),
+            Word::Form("dose") if amount.most() < 1.0 => None, // "half the dose"
             Word::Form(unit) => Some(self.counted_form(amount, unit, after)),
             Word::Injection => Some((Dose::new(amount, Some("injection")), after)),
             Word::AtATime => Some((Dose::new(amount, None), after)),
@@ -315,7 +316,7 @@ impl Reader<'_> {
                 Some(Word::For | Word::After | Word::Then | Word::And | Word::Before | Word::At)
             )
             || self.frequency(end).is_some();
-        let bare = unit.is_none() && self.reads(at, "on");
+        let bare = unit.is_none();
         let part = Part::Dose(Dose::new(Amount::of(value), unit));
         (!counted && (!bare || ends && STRENGTHS.contains(&value))).then_some(Atom {
             first: at,

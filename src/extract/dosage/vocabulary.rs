@@ -270,6 +270,12 @@ roles! {
     /// Left over: a number of pills that nobody takes.
     LEFT_OVER "left over";
     HAVE_TO "have to";
+    /// *except* for the first day
+    EXCEPT "except";
+    /// told, supposed: what follows with "to" is what somebody was to do
+    TOLD "told";
+    /// was, been: makes a passive of the verb behind it
+    PASSIVE "passive";
     /// because: what follows is no part of what was said
     BECAUSE "because";
     /// Says that the drug behind it is taken, given, begun or stopped.
