@@ -313,11 +313,23 @@ impl<'a> Line<'a> {
         last.end == at || self.ends_drug(at) && at - last.end <= PART_REACH
     }
 
-    /// "reduce *by one tablet every 3 days*": how a dose changes is no dose. Gives where it ends.
+    /// "reduce *by one tablet every 3 days*", "going up *2 units every week*": how a dose changes is no dose. Gives where it ends.
     fn titration(&self, at: usize) -> Option<usize> {
         let by = self.reader.reads(at, "by") && self.is_changed_before(at);
-        let (end, _) = by.then(|| self.reader.dose(at + 1))??;
-        Some(self.reader.frequency(end).map_or(end, |(end, _)| end))
+        let behind_verb = || {
+            (at.saturating_sub(3).max(self.range().start)..at).any(|verb| {
+                matches!(self.reader.lex(verb), Some((Word::Increase | Word::Decrease, end)) if end == at)
+            })
+        };
+        if by {
+            let (end, _) = self.reader.dose(at + 1)?;
+            return Some(self.reader.frequency(end).map_or(end, |(end, _)| end));
+        }
+        if !self.reader.is_number(at) || !behind_verb() {
+            return None;
+        }
+        let (end, _) = self.reader.dose(at)?;
+        self.reader.frequency(end).map(|(end, _)| end)
     }
 
     /// "took *2* Tylenol", "Take *1* codeine 3 times a day"
@@ -675,7 +687,8 @@ impl<'a> Line<'a> {
 
     /// "on it", "taking them"
     fn takes_it(&self, at: usize) -> bool {
-        self.reader.has(at + 1, Roles::PRONOUN) && self.reader.alone(at) == Some(Word::Take)
+        self.reader.has(at + 1, Roles::PRONOUN)
+            && (self.reader.alone(at) == Some(Word::Take) || self.reader.has(at, Roles::APPLIED))
     }
 
     /// Does the sentence speak of taking something, near the statement?
@@ -717,9 +730,10 @@ impl<'a> Line<'a> {
         if let [Atom { part: Part::Dose(dose), .. }] = &group.atoms[..] {
             return self.is_lone_dose_taken(group, dose);
         }
-        let topic = self.has_topic
+        let topic = (self.has_topic || group.dose().is_some() && self.names_drug())
             && (first.saturating_sub(8).max(range.start)..first).any(|at| {
-                reader.has(at, Roles::TAKING) || group.dose().is_some() && self.change(at).is_some()
+                self.has_topic && reader.has(at, Roles::TAKING)
+                    || group.dose().is_some() && self.change(at).is_some()
             });
         let anchored = drug || form || taking || put_in || topic;
         if group.is_only_length() {

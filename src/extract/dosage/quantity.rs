@@ -266,7 +266,9 @@ impl Reader<'_> {
     /// What stands bare behind the name of a drug: "metformin 500", "zithromax 5 days", "codeine 2 tabs".
     pub(super) fn behind_drug(&self, at: usize) -> Option<Atom> {
         let (amount, end) = self.amount(at)?;
-        if let Some((unit, after)) = self.course_unit(end) {
+        // "Clomid 100 days 3-7" is a dose, and days of a cycle
+        let days = self.course_unit(end).filter(|&(_, after)| !self.is_number(after));
+        if let Some((unit, after)) = days {
             // "5 days a week", "3 days on, 4 off"
             let cyclic = matches!(
                 self.word(after),
@@ -287,6 +289,7 @@ impl Reader<'_> {
                     | Word::PartOfDay(_)
             )
         ) && self.joined(end)
+            && !(self.reads(end, "days") && self.is_number(end + 1))
             || self.reads(end, "%");
         let bare = self.is_number(at)
             && STRENGTHS.contains(&amount.least())
