@@ -408,6 +408,9 @@ impl Post<'_> {
             if self.line.reader.has_before(verb, Roles::LEAVE) {
                 continue;
             }
+            if self.is_mere_time(verb, status) {
+                continue;
+            }
             let Some((object, drug)) = self.object(verb, status) else { continue };
             // "weaned me off of it" is a stop
             let then_off = (verb + 1..object).any(|at| {
@@ -486,7 +489,8 @@ impl Post<'_> {
             // What is switched from is left behind; what it is switched to is the drug.
             status != Status::Switched || reader.before(mention.first as usize) != Some(Word::From)
         };
-        if let Some(mention) = self.line.taken(verb + 1..end).find(left) {
+        let is_object = |mention: &&Mention| self.is_object(status, past, mention.first as usize);
+        if let Some(mention) = self.line.taken(past..end).filter(is_object).find(left) {
             return Some((mention.end as usize, Some(mention.concept)));
         }
         if given {
@@ -527,6 +531,38 @@ impl Post<'_> {
                     || reader.reads(at, "dosage")
                     || reader.reads(at, "dose"));
         (drug.is_some() || medicine).then_some((at + 1, drug))
+    }
+
+    /// Can a drug be the object of a verb that ends before it? A switch is *to* or *from* it; what is raised or lowered is it, or a dose
+    /// of it, and not its “effectiveness”.
+    fn is_object(&self, status: Status, past: usize, drug: usize) -> bool {
+        let reader = self.line.reader;
+        match status {
+            Status::Switched => {
+                past == drug
+                    || (past..drug)
+                        .any(|at| matches!(reader.alone(at), Some(Word::To | Word::From)))
+            }
+            Status::Increased | Status::Decreased => {
+                (past..drug).all(|at| reader.vocabulary.knows(reader.document.tokens[at].symbol))
+            }
+            _ => true,
+        }
+    }
+
+    /// Does a verb of change only say when something else was: “before I started Xanax”, “since starting it”? Or is it no verb: “the lower
+    /// dose”?
+    fn is_mere_time(&self, verb: usize, status: Status) -> bool {
+        let reader = self.line.reader;
+        let of_time = (1..=3).any(|back| {
+            verb.checked_sub(back).filter(|&at| at >= reader.first).is_some_and(|at| {
+                matches!(reader.alone(at), Some(Word::Before | Word::Since | Word::Until))
+            })
+        });
+        let moved = matches!(status, Status::Increased | Status::Decreased);
+        let noun = matches!(reader.before(verb), Some(Word::Determiner | Word::Per))
+            && (moved || status == Status::Started);
+        of_time && status == Status::Started || noun
     }
 
     /// “I was weaned off”, “then I just stopped”: of the drug that was named before, or that the thread is about.
