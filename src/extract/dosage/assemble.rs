@@ -121,30 +121,13 @@ impl Assembly<'_> {
                 fields.add(Field::Duration, span);
                 self.duration(*amount, unit, *more_than);
             }
-            Part::Course { of, which, whole } => {
+            Part::Course { .. }
+            | Part::Within { .. }
+            | Part::Until { .. }
+            | Part::From { .. }
+            | Part::After(_) => {
                 fields.add(Field::Course, span);
-                self.course.of = Some(*of);
-                self.course.which.clone_from(which);
-                self.course.whole |= whole;
-            }
-            Part::Within { of, from, to } => {
-                fields.add(Field::Course, span);
-                self.course.of = self.course.of.or(Some(*of));
-                (self.course.from, self.course.to) = (Some(from.clone()), Some(to.clone()));
-            }
-            Part::Until { to, of } => {
-                fields.add(Field::Course, span);
-                self.course.of = self.course.of.or(*of);
-                self.course.to = Some(to.clone());
-            }
-            Part::From { from, of } => {
-                fields.add(Field::Course, span);
-                self.course.of = self.course.of.or(*of);
-                self.course.from = Some(from.clone());
-            }
-            Part::After(time) => {
-                fields.add(Field::Course, span);
-                self.course.after = Some(time.clone());
+                self.course(&atom.part);
             }
             Part::Start { at, of } => {
                 fields.add(Field::Start, span);
@@ -178,6 +161,33 @@ impl Assembly<'_> {
                     self.all.instruction.dosage.route = Some(Words { text: (*route).to_owned() });
                 }
             }
+        }
+    }
+
+    /// Where in a pregnancy, a cycle or a life it is taken.
+    fn course(&mut self, part: &Part) {
+        match part {
+            Part::Course { of, which, whole } => {
+                self.course.of = Some(*of);
+                self.course.which.clone_from(which);
+                self.course.whole |= whole;
+            }
+            Part::Within { of, from, to } => {
+                self.course.of = self.course.of.or(Some(*of));
+                (self.course.from, self.course.to) = (Some(from.clone()), Some(to.clone()));
+            }
+            Part::Until { to, of } => {
+                self.course.of = self.course.of.or(*of);
+                self.course.to = Some(to.clone());
+            }
+            Part::From { from, of } => {
+                self.course.of = self.course.of.or(*of);
+                self.course.from = Some(from.clone());
+            }
+            Part::After(time) => {
+                self.course.after = Some(time.clone());
+            }
+            _ => {}
         }
     }
 

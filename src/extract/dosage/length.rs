@@ -345,8 +345,7 @@ impl Reader<'_> {
         }
         let (word, from) = self.lex(at)?;
         match word {
-            Word::Until => {}
-            Word::UpTo => {}
+            Word::Until | Word::UpTo => {}
             Word::To
                 if self.has_before(at, Roles::BEARING) || self.before(at) == Some(Word::During) => {
             }
@@ -415,9 +414,7 @@ impl Reader<'_> {
                 }
                 _ => return None,
             }
-        } else if self.reads(at, "cd") {
-            self.amount(at + 1)?
-        } else if self.reads(at, "days") {
+        } else if self.reads(at, "cd") || self.reads(at, "days") {
             self.amount(at + 1)?
         } else {
             return None;

@@ -7,6 +7,16 @@ use super::{
 };
 use crate::text::{Gap, Shape};
 
+/// What ends the reason of “as needed for …”.
+const APART: Gap = Gap(Gap::STOP.0
+    | Gap::COMMA.0
+    | Gap::COLON.0
+    | Gap::QUESTION.0
+    | Gap::EXCLAMATION.0
+    | Gap::DASH.0
+    | Gap::BRACKET.0
+    | Gap::LINE.0
+    | Gap::PARAGRAPH.0);
 /// How many words the reason of “as needed for …” may have.
 const REASON_WORDS: usize = 6;
 
@@ -54,15 +64,6 @@ impl Reader<'_> {
     /// "for rib pain" behind "as needed", or on a label: what it is for.
     pub(super) fn reason(&self, at: usize) -> Option<Atom> {
         let first = self.past(at, Word::For)?;
-        const APART: Gap = Gap(Gap::STOP.0
-            | Gap::COMMA.0
-            | Gap::COLON.0
-            | Gap::QUESTION.0
-            | Gap::EXCLAMATION.0
-            | Gap::DASH.0
-            | Gap::BRACKET.0
-            | Gap::LINE.0
-            | Gap::PARAGRAPH.0);
         let mut end = first;
         while end < self.end && end - first < REASON_WORDS {
             let apart = end > first && self.gap(end).any(APART)

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::{
-    Post,
+    statement::Post,
     vocabulary::{Roles, Word},
 };
 use crate::extract::assertion::{Assertion, Experiencer};
