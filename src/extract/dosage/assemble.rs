@@ -1,5 +1,7 @@
 //! Puts the parts of a statement together into FHIR.
 
+use std::borrow::Cow;
+
 use super::{
     amount::Amount,
     atom::{Atom, Dose, Frequency, Part},
@@ -53,7 +55,7 @@ struct Assembly<'a> {
     all: Assembled,
     repeat: Repeat,
     course: Course,
-    told: Vec<&'a str>,
+    told: Vec<Cow<'a, str>>,
     counted: bool,
     dose: Option<Dose>,
 }
@@ -141,9 +143,13 @@ impl Assembly<'_> {
                 fields.add(Field::Count, span);
                 self.repeat.count = Some(Decimal(*count));
             }
+            Part::Reason => {
+                fields.add(Field::Instruction, span);
+                self.told.push(format!("for {}", span.of(&self.document.text)).into());
+            }
             Part::Instruction => {
                 fields.add(Field::Instruction, span);
-                self.told.push(span.of(&self.document.text));
+                self.told.push(span.of(&self.document.text).into());
             }
             Part::Route { route, .. } => {
                 fields.add(Field::Route, span);

@@ -55,6 +55,11 @@ impl Group {
             || self.any(|part| matches!(part, Part::Frequency(Frequency { injection: true, .. })))
     }
 
+    /// Does “as needed” end right before a token?
+    pub(super) fn is_needed_at(&self, at: usize) -> bool {
+        self.atoms.last().is_some_and(|last| matches!(last.part, Part::Needed) && last.end == at)
+    }
+
     /// Has it what a statement needs, so that the next drug begins another?
     pub(super) fn is_complete(&self) -> bool {
         self.has_frequency() || self.is_only_length()
@@ -95,6 +100,7 @@ impl Group {
                     | Part::Start { .. }
                     | Part::Vague
                     | Part::Instruction
+                    | Part::Reason
                     | Part::Dose(Dose { weak: true, .. })
             )
         })
@@ -110,6 +116,7 @@ impl Group {
                     | Part::Needed
                     | Part::Route { .. }
                     | Part::Instruction
+                    | Part::Reason
                     | Part::Count(_)
             )
         })
@@ -127,6 +134,7 @@ impl Group {
                     | Part::Site { .. }
                     | Part::Needed
                     | Part::Instruction
+                    | Part::Reason
                     | Part::Count(_)
             )
         })

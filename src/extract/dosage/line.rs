@@ -108,7 +108,8 @@ impl<'a> Line<'a> {
         let reader = self.reader;
         let token = reader.document.tokens[at];
         if !reader.vocabulary.knows(token.symbol) && !token.shape.any(Shape::DIGIT) {
-            return None;
+            let needed = self.is_label && before.is_some_and(|group| group.is_needed_at(at));
+            return if needed { reader.reason(at) } else { None };
         }
         if let Some(end) = self.titration(at) {
             return Some(Atom { first: at, end, part: Part::Vague });
@@ -122,10 +123,7 @@ impl<'a> Line<'a> {
             .or_else(|| self.counted_drug(at))
             .or_else(|| reader.changed_to(at).filter(|_| self.is_changed_before(at)))
             .or_else(|| {
-                let needed = before?
-                    .atoms
-                    .last()
-                    .is_some_and(|last| matches!(last.part, Part::Needed) && last.end == at);
+                let needed = before?.is_needed_at(at);
                 reader.reason(at).filter(|_| needed || self.is_label)
             })
             .or_else(|| reader.step(at, before?.dose()?.unit))

@@ -63,7 +63,17 @@ impl Reader<'_> {
 
     /// "for rib pain" behind "as needed", or on a label: what it is for.
     pub(super) fn reason(&self, at: usize) -> Option<Atom> {
-        let first = self.past(at, Word::For)?;
+        // "prn pain", "prn for pain"
+        let (first, part) = match self.past(at, Word::For) {
+            Some(first) => (first, Part::Instruction),
+            None if self.reads(at.saturating_sub(1), "prn")
+                && self.lex(at).is_none()
+                && self.joined(at) =>
+            {
+                (at, Part::Reason)
+            }
+            None => return None,
+        };
         let mut end = first;
         while end < self.end && end - first < REASON_WORDS {
             let apart = end > first && self.gap(end).any(APART)
@@ -95,7 +105,7 @@ impl Reader<'_> {
         }
         let nothing = end == first
             || end - first == 1 && matches!(self.word(first), Some(Word::Per | Word::Determiner));
-        (!nothing).then_some(Atom { first: at, end, part: Part::Instruction })
+        (!nothing).then_some(Atom { first: at, end, part })
     }
 
     /// "in my belly", "in each eye", "into both ears", "left nostril", "to the left arm".

@@ -12,7 +12,7 @@
 //!
 //! let thread = Thread::from_text("I started Zoloft 25 mg at bedtime, then 50 mg once a day for 6 months.");
 //! let report = Scanner::builtin()?.scan(&thread);
-//! let second = serde_json::to_value(&report.dosages[1].dosage).unwrap();
+//! let second = serde_json::to_value(&report.dosages[1].instruction.dosage).unwrap();
 //! assert_eq!(second["doseAndRate"][0]["doseQuantity"]["value"], 50);
 //! assert_eq!(second["timing"]["repeat"]["boundsDuration"]["value"], 6);
 //! # Ok::<(), threadlint::error::DataError>(())

@@ -361,7 +361,7 @@ impl Reader<'_> {
             || self.frequency(end).is_some();
         let opens = matches!(
             self.before(at),
-            Some(Word::Then | Word::To | Word::And | Word::At | Word::Increase | Word::Decrease)
+            Some(Word::Then | Word::To | Word::And | Word::Increase | Word::Decrease)
         ) || self.gap(at).any(Gap(Gap::COMMA.0 | Gap::DASH.0 | Gap::COLON.0));
         let dose = Dose { inferred: unit.is_some(), ..Dose::new(amount, unit) };
         (opens && ends && !counted && amount.least() > 0.0).then_some(Atom {
