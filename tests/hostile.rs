@@ -8,6 +8,7 @@ use std::{
 };
 
 use threadlint::{
+    dosage::{Dosage, parse},
     scan::Scanner,
     thread::{Post, Role, Thread},
 };
@@ -94,5 +95,92 @@ fn a_dose_inside_the_name_of_a_drug_is_no_panic() {
     ] {
         let report = SCANNER.scan(&Thread::from_text(text));
         assert_eq!(report.posts.len(), 1);
+    }
+}
+
+/// What a text says, with nothing wrong in itself, and the same again when it is read as it is said.
+fn sound(text: &str) -> Vec<Dosage> {
+    let dosages: Vec<Dosage> = parse(text).into_iter().map(|read| read.dosage).collect();
+    for dosage in &dosages {
+        assert_eq!(dosage.problems(), [], "{text}");
+        let said = dosage.to_string();
+        let again: Vec<Dosage> = parse(&said).into_iter().map(|read| read.dosage).collect();
+        assert_eq!(again, std::slice::from_ref(dosage), "{said:?} of {text:?}");
+    }
+    dosages
+}
+
+#[test]
+fn strengths_behind_slashes_take_linear_time() {
+    assert_linear_post("5 mg", "/5 mg");
+}
+
+#[test]
+fn a_number_beyond_all_doses_is_none() {
+    let nines = "9".repeat(400);
+    for text in [
+        "2 x NINES mg daily",
+        "NINES mg daily",
+        "max NINES mg a day, 2 tablets daily",
+        "2 tablets daily for NINES days",
+        "2 tablets daily xNINES days",
+        "2 tablets daily NINES/7",
+        "1 day NINES times",
+    ] {
+        sound(&text.replace("NINES", &nines));
+    }
+    let read = parse(&format!("2 tablets daily from 9 to {nines} weeks of pregnancy"));
+    assert!(read.iter().all(|read| !format!("{:?}", read.course).contains("inf")), "{read:?}");
+}
+
+#[test]
+fn what_cannot_be_counted_is_no_frequency() {
+    for text in [
+        "2 to 99999999999 times a day",
+        "2 tablets max 99999999999 times a day",
+        "1 day 99999999999 times",
+    ] {
+        sound(text);
+    }
+}
+
+#[test]
+fn a_most_in_no_time_is_none() {
+    assert_eq!(sound("max 4 in 0 days"), []);
+    sound("q6h max 0 days");
+    sound("2 tablets every 6 hours max 4 per 0 hours");
+}
+
+#[test]
+fn hours_go_from_the_fewer_to_the_more() {
+    for text in ["4 hrly or 3 hrly", "2-4 hourly or 3 hourly"] {
+        assert!(!sound(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_dose_does_not_hang_on_the_last_mark_of_the_post() {
+    assert_eq!(sound("Take 20 mg. Thanks /"), sound("Take 20 mg. Thanks"));
+}
+
+#[test]
+fn odd_measures_and_ways_are_read_as_they_are_said() {
+    for text in ["2 litres", "1 oz daily", "2 chews daily", "otic q6h", "ophthalmic prn 1 drop"] {
+        assert_eq!(sound(text).len(), 1, "{text}");
+    }
+    sound("1/3 dose; 6");
+    sound("max 5/7 months at bedtime");
+}
+
+#[test]
+fn what_else_is_told_ends_where_its_words_end() {
+    for text in [
+        "q6h as directed, 2 with breakfast",
+        "twice a day as directed, one in the morning and one at night",
+        "5 g for a.m.",
+        "daily shot by injection",
+    ] {
+        let told = sound(text).into_iter().find_map(|dosage| dosage.patient_instruction);
+        assert!(told.is_none_or(|told| told == "as directed"), "{text}");
     }
 }

@@ -4,6 +4,13 @@ use super::{reader::Reader, vocabulary::Word};
 use crate::text::{Gap, Shape, number_digits};
 
 const HUNDRED: f64 = 100.0;
+/// The end of the numbers that are read, so that what is worked out from them is a number as well.
+const END: f64 = 1e15;
+
+/// The value of digits, unless it is beyond all doses and times.
+pub(super) fn digits(text: &str) -> Option<f64> {
+    number_digits(text).filter(|value| *value < END)
+}
 
 /// From one number to another; only the upper end in “up to four”, no upper end in “four”.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -92,7 +99,7 @@ impl Reader<'_> {
             .tokens
             .get(at)
             .filter(|token| at < self.end && token.shape.any(Shape::NUMBER))?;
-        number_digits(token.span().of(&self.document.text))
+        digits(token.span().of(&self.document.text))
     }
 
     /// "2", ".5", "1/2", "1 1/2", "1-1/2"

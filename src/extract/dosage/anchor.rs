@@ -140,7 +140,7 @@ impl Line<'_> {
 
     /// Does the post name anything that can be taken, in this line or before it?
     fn names_drug(&self) -> bool {
-        self.taken(0..self.range().end).next().is_some()
+        self.first_taken.is_some_and(|first| (first as usize) < self.range().end)
     }
 
     /// Does the line begin with a dose and how often, as “1 bd as required” does?

@@ -199,8 +199,11 @@ impl Assembly<'_> {
 
     fn frequency(&mut self, atom: &Atom, frequency: Frequency) {
         let span = self.document.span(atom.first..atom.end);
-        let whole =
-            |value: Option<f64>| value.is_none_or(|value| value.fract() == 0.0 && value >= 1.0);
+        let whole = |value: Option<f64>| {
+            value.is_none_or(|value| {
+                value.fract() == 0.0 && (1.0..=f64::from(i32::MAX)).contains(&value)
+            })
+        };
         self.all.injected |= frequency.injection;
         let fields = &mut self.all.instruction.fields;
         if let Some(when) = frequency.when {
@@ -260,6 +263,13 @@ impl Assembly<'_> {
                 .push(dose_and_rate(Amount::of(1.0), Some("injection")));
             instruction.inferred.push(Field::Dose);
         }
+        // "2 shots by injection" says it twice.
+        let dosage = &mut instruction.dosage;
+        if dosage.dose_and_rate.iter().any(is_injection)
+            && dosage.route.take_if(|route| route.text == "injection").is_some()
+        {
+            instruction.fields.remove(Field::Route);
+        }
         // "daily in the morning and at night" is twice a day
         if !self.counted
             && self.repeat.when.len() + self.repeat.time_of_day.len() > 1
@@ -285,6 +295,12 @@ impl Assembly<'_> {
         instruction.course = (self.course != Course::default()).then_some(self.course);
         self.all
     }
+}
+
+/// Is it injections that are counted?
+fn is_injection(dose: &DoseAndRate) -> bool {
+    let range = dose.dose_range.as_ref().and_then(|range| range.high.as_ref());
+    dose.dose_quantity.as_ref().or(range).and_then(|quantity| quantity.unit) == Some("injection")
 }
 
 fn dose_and_rate(amount: Amount, unit: Option<&'static str>) -> DoseAndRate {

@@ -253,6 +253,8 @@ fn most(Ratio { numerator, denominator }: &Ratio) -> String {
     let numerator = Quantity { comparator: None, ..numerator.clone() };
     let time = match (denominator.value, denominator.unit) {
         (Some(Decimal(1.0)), Some(unit)) => format!("per {}", say::one(unit)),
+        // "in 7 months" is read as when.
+        (Some(_), Some("mo" | "a")) => format!("per {}", say::quantity(denominator)),
         (Some(_), _) => format!("in {}", say::quantity(denominator)),
         (None, _) => String::new(),
     };

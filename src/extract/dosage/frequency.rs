@@ -329,6 +329,7 @@ impl Reader<'_> {
                 if let Some((high, next)) =
                     self.range_goes_on(after).and_then(|next| self.number(next))
                     && let Some(past) = self.past(next, Word::Hourly)
+                    && high > amount.most()
                 {
                     (amount.high, end) = (Some(high), past);
                 }
@@ -418,13 +419,16 @@ impl Reader<'_> {
         // "max 4 days" is how long
         if unit.is_none()
             && !is_times
+            && amount.most() > 0.0
             && self.gap(after) != Gap::SLASH
             && let Some((unit @ ("d" | "wk" | "mo"), end)) = self.time_unit(after)
         {
             let amount = Amount::up_to(amount.most());
             return Some((end, Part::Duration { amount, unit, more_than: false, bare: true }));
         }
-        let period = self.period(after).filter(|(period, _)| period.amount.high.is_none());
+        let period = self
+            .period(after)
+            .filter(|(period, _)| period.amount.high.is_none() && period.amount.least() > 0.0);
         // "up to 2 tablets every 6 hours" is a dose.
         let every = self.word(after) == Some(Word::Every);
         match period {

@@ -173,9 +173,12 @@ impl Group {
         })
     }
 
-    /// Makes the statement reach to `end`.
+    /// Makes the statement reach to `end`. What else the patient is told stays in its own words.
     pub(super) fn extend(&mut self, end: usize) {
-        if let Some(last) = self.atoms.last_mut() {
+        let last = self.atoms.last_mut();
+        if let Some(last) =
+            last.filter(|last| !matches!(last.part, Part::Instruction | Part::Reason))
+        {
             last.end = last.end.max(end);
         }
     }

@@ -5,7 +5,7 @@
 //! pregnancy + 6 weeks after the birth” a course.
 
 use super::{
-    amount::Amount,
+    amount::{self, Amount},
     atom::Part,
     course::{Along, Time},
     fhir::Decimal,
@@ -203,7 +203,7 @@ impl Reader<'_> {
     fn duration_run_together(&self, at: usize) -> Option<(usize, Part)> {
         let rest = self.written(at).strip_prefix(['x', 'X'])?;
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let value: f64 = rest[..digits].parse().ok()?;
+        let value = amount::digits(&rest[..digits])?;
         let (unit, end) = match &rest[digits..] {
             "" => self.course_unit(at + 1)?,
             "d" | "D" | "days" => ("d", at + 1),
@@ -251,7 +251,7 @@ impl Reader<'_> {
         if !self.is_number(at) || !self.is_number(at + 1) || self.gap(at + 1) != Gap::SLASH {
             return None;
         }
-        let value: f64 = self.written(at).parse().ok()?;
+        let value = amount::digits(self.written(at))?;
         let unit = match self.written(at + 1) {
             "7" => "d",
             "52" => "wk",
@@ -406,7 +406,7 @@ impl Reader<'_> {
     pub(super) fn cycle_days(&self, at: usize) -> Option<(usize, Part)> {
         let written = self.written(at);
         let run_together = written.get(2..).filter(|_| written[..2].eq_ignore_ascii_case("cd"));
-        let (amount, end) = if let Some(low) = run_together.and_then(|rest| rest.parse().ok()) {
+        let (amount, end) = if let Some(low) = run_together.and_then(amount::digits) {
             let high = self.range_goes_on(at + 1).and_then(|next| self.number(next));
             match high {
                 Some((high, end)) if high > low => {

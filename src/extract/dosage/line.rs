@@ -32,6 +32,8 @@ pub(super) struct Line<'a> {
     pub(super) has_anchor: bool,
     /// Is the thread about a drug?
     pub(super) has_topic: bool,
+    /// The token where the post first names anything that can be taken, looked for once.
+    pub(super) first_taken: Option<u32>,
 }
 
 impl<'a> Line<'a> {

@@ -104,7 +104,7 @@ impl Reader<'_> {
             end += 1;
         }
         let nothing = end == first
-            || end - first == 1 && matches!(self.word(first), Some(Word::Per | Word::Determiner));
+            || end - first == 1 && matches!(self.alone(first), Some(Word::Per | Word::Determiner));
         (!nothing).then_some(Atom { first: at, end, part })
     }
 

@@ -70,7 +70,7 @@ use self::{
 use super::{assertion::Context, cue::CueSet};
 use crate::{
     error::DataError,
-    lexicon::{ConceptId, Kind},
+    lexicon::{ConceptId, Kind, Mention},
     pattern::Sight,
     span::Span,
     text::{Marks, Sentence, Shape, Symbol, Symbols},
@@ -118,7 +118,8 @@ impl DosageReader {
         let (named, pregnant) = (Cell::new((0, None)), Cell::new(None));
         let vocabulary = &self.vocabulary;
         // Where nothing that is taken is named, only a form, a unit or an act of taking can make a statement.
-        let is_medical = topic.is_some() || names_drug(sight);
+        let first_taken = first_taken(sight);
+        let is_medical = topic.is_some() || first_taken.is_some();
         for sentence in &sight.document.sentences {
             if !(sentence.marks.any(Marks::DOSING) || has_bare_strength(sight, sentence)) {
                 continue;
@@ -135,6 +136,7 @@ impl DosageReader {
                 is_label: false,
                 has_anchor: sentence.marks.any(Marks::ANCHOR),
                 has_topic: topic.is_some(),
+                first_taken,
             };
             let post = Post {
                 line,
@@ -192,12 +194,13 @@ fn link_switches(statements: &mut [Statement]) {
     }
 }
 
-/// Does a post name anything that can be taken?
-fn names_drug(sight: &Sight<'_>) -> bool {
-    sight.mentions.iter().any(|mention| {
+/// Where does a post first name anything that can be taken?
+fn first_taken(sight: &Sight<'_>) -> Option<u32> {
+    let is_taken = |mention: &&Mention| {
         let kind = sight.lexicon.concept(mention.concept).kind;
         kind.is_taken() || kind == Kind::Remedy
-    })
+    };
+    sight.mentions.iter().find(is_taken).map(|mention| mention.first)
 }
 
 /// Does a number stand right behind a mention, as in “lipitor 80”?

@@ -108,11 +108,7 @@ impl Reader<'_> {
             end = per_body;
         } else if is_slash(end) && !matches!(self.word(end), Some(Word::TimeUnit(_) | Word::And)) {
             // "5 mg/mL" is a concentration, "90 mg/dL" a blood level.
-            let again = self.measured(end).is_some_and(|(dose, _)| dose.unit.is_some());
-            if !again
-                || amount.high.is_some()
-                || self.measured(end).is_some_and(|(dose, _)| dose.unit == Some("mL"))
-            {
+            if amount.high.is_some() || !self.is_second_strength(end) {
                 return None;
             }
         }
@@ -145,6 +141,18 @@ impl Reader<'_> {
             _ => None,
         };
         Some((Dose { form, ..Dose::new(amount, Some(unit)) }, end))
+    }
+
+    /// "500 mg/*125 mg*", "5 mg/*2 tablets*": a second amount behind a slash, which no volume is that the first is dissolved in.
+    fn is_second_strength(&self, at: usize) -> bool {
+        let Some((_, end)) = self.amount(at).filter(|&(_, end)| self.joined(end)) else {
+            return false;
+        };
+        match self.word(end) {
+            Some(Word::DoseUnit(unit)) => unit != "mL",
+            Some(Word::Form(_) | Word::Injection) => true,
+            _ => self.reads(end, "u") && self.gap(end) == Gap::default(),
+        }
     }
 
     /// Goes on with a unit of measure: "/kg", "per m2". None of a measure that nobody takes.
@@ -363,6 +371,7 @@ impl Reader<'_> {
             self.before(at),
             Some(Word::Then | Word::To | Word::And | Word::Increase | Word::Decrease)
         ) || self.gap(at).any(Gap(Gap::COMMA.0 | Gap::DASH.0 | Gap::COLON.0));
+        let unit = unit.filter(|unit| *unit != "dose"); // "6 doses" is how often in all
         let dose = Dose { inferred: unit.is_some(), ..Dose::new(amount, unit) };
         (opens && ends && !counted && amount.least() > 0.0).then_some(Atom {
             first: at,

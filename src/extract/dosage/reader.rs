@@ -103,7 +103,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn gap(&self, at: usize) -> Gap {
-        if at < self.end { self.document.tokens[at].gap } else { self.document.tail }
+        self.document.tokens.get(at).map_or(self.document.tail, |token| token.gap)
     }
 
     pub(super) fn is_number(&self, at: usize) -> bool {

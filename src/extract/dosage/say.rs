@@ -81,8 +81,8 @@ fn in_number(unit: &str, many: bool) -> String {
 fn word(unit: &str, many: bool) -> Cow<'_, str> {
     let one = match unit {
         // Symbols, and what is not counted, have no plural.
-        "ng" | "mg" | "g" | "kg" | "mL" | "L" | "mmol" | "%" | "m2" | "cream" | "gel"
-        | "ointment" | "lotion" | "foam" | "powder" => return unit.into(),
+        "ng" | "mg" | "g" | "kg" | "mL" | "mmol" | "%" | "m2" | "cream" | "gel" | "ointment"
+        | "lotion" | "foam" | "powder" => return unit.into(),
         "ug" => return "mcg".into(),
         "uL" => return "mcL".into(),
         "meq" => return "mEq".into(),
@@ -97,7 +97,10 @@ fn word(unit: &str, many: bool) -> Cow<'_, str> {
         "[IU]" => "unit",
         "[tsp_us]" => "teaspoon",
         "[tbs_us]" => "tablespoon",
-        "[foz_us]" => "fluid ounce",
+        // A lone "L" is read as nothing, and "chew" as an act.
+        "chew" => "soft chew",
+        "L" => "liter",
+        "[foz_us]" => "ounce",
         form => form,
     };
     if many { plural(one).into() } else { one.into() }
@@ -201,8 +204,9 @@ pub(super) fn route(text: &str) -> String {
         "rectal" => "rectally",
         "nasal" => "into the nose",
         "transdermal" => "through the skin",
-        "eye" | "ophthalmic" => "into the eye",
-        "ear" | "otic" => "into the ear",
+        // Of "ophthalmic" and "otic" the place is no part, and would be read as one.
+        "eye" => "into the eye",
+        "ear" => "into the ear",
         other => return format!("by the {other} route"),
     }
     .to_owned()

@@ -46,6 +46,7 @@ pub fn parse(text: &str) -> Vec<Instruction> {
             is_label: true,
             has_anchor: true,
             has_topic: false,
+            first_taken: None,
         };
         for group in line.groups() {
             match groups.last_mut() {
