@@ -213,9 +213,11 @@ impl Reader<'_> {
 
     /// "a day" behind a dose; how often the day is not said.
     pub(super) fn period_alone(&self, at: usize) -> Option<(Frequency, usize)> {
-        // "50 mg days 3-7"
-        if matches!(self.word(at), Some(Word::TimeUnit(_))) && self.gap(at) != Gap::SLASH {
-            return None;
+        // "50 mg days 3-7", "gained 9 oz in 7 days"
+        match self.word(at) {
+            Some(Word::TimeUnit(_)) if self.gap(at) != Gap::SLASH => return None,
+            Some(Word::In) => return None,
+            _ => {}
         }
         let (period, end) = self.period(at).filter(|(period, _)| period.unit != "h")?;
         Some((Frequency { counted: false, ..Frequency::new(Amount::of(1.0), period) }, end))
