@@ -7,7 +7,7 @@ use super::{
     line::{CHANGE_REACH, Line, PART_REACH},
     vocabulary::{Roles, Word},
 };
-use crate::text::Gap;
+use crate::text::{Gap, Shape};
 
 /// How many words may stand between a place on the body and the part that it belongs to.
 const SITE_REACH: usize = 3;
@@ -44,6 +44,15 @@ impl Line<'_> {
                 }
                 // "100 mg (4 ml)"
                 if is_measure(old) && is_measure(new) && bracket {
+                    group.extend(atom.end);
+                    return true;
+                }
+                // "4.5 grams in D5W 250 ml", "20 mEq in 1 L": what it is dissolved in
+                let dissolved = is_measure(old)
+                    && matches!(new.unit, Some("mL" | "L"))
+                    && (end..atom.first).any(|at| self.reader.alone(at) == Some(Word::In))
+                    && between <= 2;
+                if dissolved {
                     group.extend(atom.end);
                     return true;
                 }
@@ -142,7 +151,14 @@ impl Line<'_> {
                     || self.ends_drug(atom.first)
             });
             let loose = match &atom.part {
-                Part::Route { latin: true, .. } => !(touches || follows || joined),
+                Part::Route { latin: true, .. } => {
+                    // "1 L 0.9 % NS IV"
+                    let near = before.is_some_and(|before| {
+                        matches!(before.part, Part::Dose(_)) && atom.first <= before.end + 2
+                    });
+                    let capitals = !self.reader.document.tokens[atom.first].shape.any(Shape::SMALL);
+                    !(touches || follows || joined || near && capitals)
+                }
                 // "20 mg daily, am I right"
                 Part::When { bare: true, latin, .. } => {
                     let comma = self.reader.gap(atom.first).any(Gap::COMMA);
