@@ -105,7 +105,7 @@ fn sound(text: &str) -> Vec<Dosage> {
         assert_eq!(dosage.problems(), [], "{text}");
         let said = dosage.to_string();
         let again: Vec<Dosage> = parse(&said).into_iter().map(|read| read.dosage).collect();
-        assert_eq!(again, [dosage.clone()], "{said:?} of {text:?}");
+        assert_eq!(again, std::slice::from_ref(dosage), "{said:?} of {text:?}");
     }
     dosages
 }

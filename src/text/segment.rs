@@ -170,7 +170,9 @@ fn ends_at(
     }
     let dotted = here.shape.any(Shape::SINGLE) && here.gap == Gap::STOP; // "a.m."
     if marks.any(Marks::ABBREVIATION) || dotted {
-        return capital && !shouting;
+        // "250 ml. IV every 6 hours" goes on in capitals.
+        let in_capitals = is_shouted(next) && !next.shape.any(Shape::SINGLE);
+        return capital && !shouting && !in_capitals;
     }
     if here.shape.any(Shape::NUMBER) && is_list_number(tokens, first, at) {
         return false;

@@ -146,7 +146,7 @@ fn length() -> impl Strategy<Value = Repeat> {
             0 | 1 => repeat.bounds_duration = Some(quantity),
             2 => {
                 repeat.bounds_duration =
-                    Some(Quantity { comparator: Some(Comparator::AtMost), ..quantity })
+                    Some(Quantity { comparator: Some(Comparator::AtMost), ..quantity });
             }
             3 => {
                 repeat.duration = one(f64::from(value));

@@ -19,6 +19,12 @@ pub(super) struct Amount {
     pub(super) high: Option<f64>,
 }
 
+/// Is a number one? Numbers that are read are exact.
+#[allow(clippy::float_cmp)]
+pub(super) fn is_one(value: f64) -> bool {
+    value == 1.0
+}
+
 impl Amount {
     pub(super) const fn of(value: f64) -> Self {
         Self { low: Some(value), high: None }
@@ -147,7 +153,7 @@ impl Reader<'_> {
                 Some(Word::Number(ones)) if ones < 10.0 && (20.0..100.0).contains(&value) => {
                     Some((value + ones, at + 2))
                 }
-                Some(Word::Half) if value == 1.0 && self.gap(at + 1).joins() => {
+                Some(Word::Half) if is_one(value) && self.gap(at + 1).joins() => {
                     Some((0.5, article(at + 2)))
                 }
                 _ => Some((value, at + 1)),

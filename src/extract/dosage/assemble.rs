@@ -1,5 +1,7 @@
 //! Puts the parts of a statement together into FHIR.
 
+use std::borrow::Cow;
+
 use super::{
     amount::Amount,
     atom::{Atom, Dose, Frequency, Part},
@@ -53,7 +55,7 @@ struct Assembly<'a> {
     all: Assembled,
     repeat: Repeat,
     course: Course,
-    told: Vec<&'a str>,
+    told: Vec<Cow<'a, str>>,
     counted: bool,
     dose: Option<Dose>,
 }
@@ -121,30 +123,13 @@ impl Assembly<'_> {
                 fields.add(Field::Duration, span);
                 self.duration(*amount, unit, *more_than);
             }
-            Part::Course { of, which, whole } => {
+            Part::Course { .. }
+            | Part::Within { .. }
+            | Part::Until { .. }
+            | Part::From { .. }
+            | Part::After(_) => {
                 fields.add(Field::Course, span);
-                self.course.of = Some(*of);
-                self.course.which.clone_from(which);
-                self.course.whole |= whole;
-            }
-            Part::Within { of, from, to } => {
-                fields.add(Field::Course, span);
-                self.course.of = self.course.of.or(Some(*of));
-                (self.course.from, self.course.to) = (Some(from.clone()), Some(to.clone()));
-            }
-            Part::Until { to, of } => {
-                fields.add(Field::Course, span);
-                self.course.of = self.course.of.or(*of);
-                self.course.to = Some(to.clone());
-            }
-            Part::From { from, of } => {
-                fields.add(Field::Course, span);
-                self.course.of = self.course.of.or(*of);
-                self.course.from = Some(from.clone());
-            }
-            Part::After(time) => {
-                fields.add(Field::Course, span);
-                self.course.after = Some(time.clone());
+                self.course(&atom.part);
             }
             Part::Start { at, of } => {
                 fields.add(Field::Start, span);
@@ -158,9 +143,13 @@ impl Assembly<'_> {
                 fields.add(Field::Count, span);
                 self.repeat.count = Some(Decimal(*count));
             }
+            Part::Reason => {
+                fields.add(Field::Instruction, span);
+                self.told.push(format!("for {}", span.of(&self.document.text)).into());
+            }
             Part::Instruction => {
                 fields.add(Field::Instruction, span);
-                self.told.push(span.of(&self.document.text));
+                self.told.push(span.of(&self.document.text).into());
             }
             Part::Route { route, .. } => {
                 fields.add(Field::Route, span);
@@ -178,6 +167,33 @@ impl Assembly<'_> {
                     self.all.instruction.dosage.route = Some(Words { text: (*route).to_owned() });
                 }
             }
+        }
+    }
+
+    /// Where in a pregnancy, a cycle or a life it is taken.
+    fn course(&mut self, part: &Part) {
+        match part {
+            Part::Course { of, which, whole } => {
+                self.course.of = Some(*of);
+                self.course.which.clone_from(which);
+                self.course.whole |= whole;
+            }
+            Part::Within { of, from, to } => {
+                self.course.of = self.course.of.or(Some(*of));
+                (self.course.from, self.course.to) = (Some(from.clone()), Some(to.clone()));
+            }
+            Part::Until { to, of } => {
+                self.course.of = self.course.of.or(*of);
+                self.course.to = Some(to.clone());
+            }
+            Part::From { from, of } => {
+                self.course.of = self.course.of.or(*of);
+                self.course.from = Some(from.clone());
+            }
+            Part::After(time) => {
+                self.course.after = Some(time.clone());
+            }
+            _ => {}
         }
     }
 

@@ -121,6 +121,8 @@ pub(super) enum Part {
     Count(f64),
     /// What else the patient is told.
     Instruction,
+    /// What it is for, where no “for” says so: “prn pain”.
+    Reason,
     /// The way into the body; `latin` if it is shorthand.
     Route {
         route: &'static str,

@@ -1,7 +1,7 @@
 //! How often: “twice a day”, “every 4-6 hours”, “2 x's a day”, “q12h”, “5 days a week”; and how often at most.
 
 use super::{
-    amount::Amount,
+    amount::{Amount, is_one},
     atom::{Frequency, Part},
     reader::Reader,
     vocabulary::{Rate, Roles, Word},
@@ -71,7 +71,7 @@ impl Reader<'_> {
         }
         let (word, end) = self.lex(at)?;
         match word {
-            Word::Adverb(rate) if rate.times() == 1.0 => Some((
+            Word::Adverb(rate) if is_one(rate.times()) => Some((
                 Period { amount: Amount::of(rate.period()), unit: rate.unit(), when: rate.when() },
                 end,
             )),
@@ -213,9 +213,11 @@ impl Reader<'_> {
 
     /// "a day" behind a dose; how often the day is not said.
     pub(super) fn period_alone(&self, at: usize) -> Option<(Frequency, usize)> {
-        // "50 mg days 3-7"
-        if matches!(self.word(at), Some(Word::TimeUnit(_))) && self.gap(at) != Gap::SLASH {
-            return None;
+        // "50 mg days 3-7", "gained 9 oz in 7 days"
+        match self.word(at) {
+            Some(Word::TimeUnit(_)) if self.gap(at) != Gap::SLASH => return None,
+            Some(Word::In) => return None,
+            _ => {}
         }
         let (period, end) = self
             .period(at)
@@ -381,7 +383,7 @@ impl Reader<'_> {
 
     /// "one day three times": the period first, as translations have it.
     fn day_first(&self, at: usize) -> Option<(Frequency, usize)> {
-        let (one, end) = self.number(at).filter(|(one, _)| *one == 1.0)?;
+        let (one, end) = self.number(at).filter(|(one, _)| is_one(*one))?;
         let (unit @ ("d" | "wk"), end) = self.time_unit(end)? else { return None };
         let (times, end) = match self.lex(end) {
             Some((Word::Times(times), after)) => (Amount::of(times), after),

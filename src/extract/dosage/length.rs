@@ -99,6 +99,9 @@ impl Reader<'_> {
     }
 
     fn duration_at(&self, at: usize) -> Option<(usize, Part)> {
+        if self.has_before(at, Roles::EXCEPT) {
+            return None;
+        }
         if let Some(found) = self.duration_run_together(at) {
             return Some(found);
         }
@@ -342,8 +345,7 @@ impl Reader<'_> {
         }
         let (word, from) = self.lex(at)?;
         match word {
-            Word::Until => {}
-            Word::UpTo => {}
+            Word::Until | Word::UpTo => {}
             Word::To
                 if self.has_before(at, Roles::BEARING) || self.before(at) == Some(Word::During) => {
             }
@@ -412,9 +414,7 @@ impl Reader<'_> {
                 }
                 _ => return None,
             }
-        } else if self.reads(at, "cd") {
-            self.amount(at + 1)?
-        } else if self.reads(at, "days") {
+        } else if self.reads(at, "cd") || self.reads(at, "days") {
             self.amount(at + 1)?
         } else {
             return None;

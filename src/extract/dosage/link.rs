@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{
-    Post,
+    statement::Post,
     vocabulary::{Roles, Word},
 };
 use crate::{

@@ -7,6 +7,16 @@ use super::{
 };
 use crate::text::{Gap, Shape};
 
+/// What ends the reason of “as needed for …”.
+const APART: Gap = Gap(Gap::STOP.0
+    | Gap::COMMA.0
+    | Gap::COLON.0
+    | Gap::QUESTION.0
+    | Gap::EXCLAMATION.0
+    | Gap::DASH.0
+    | Gap::BRACKET.0
+    | Gap::LINE.0
+    | Gap::PARAGRAPH.0);
 /// How many words the reason of “as needed for …” may have.
 const REASON_WORDS: usize = 6;
 
@@ -53,16 +63,17 @@ impl Reader<'_> {
 
     /// "for rib pain" behind "as needed", or on a label: what it is for.
     pub(super) fn reason(&self, at: usize) -> Option<Atom> {
-        let first = self.past(at, Word::For)?;
-        const APART: Gap = Gap(Gap::STOP.0
-            | Gap::COMMA.0
-            | Gap::COLON.0
-            | Gap::QUESTION.0
-            | Gap::EXCLAMATION.0
-            | Gap::DASH.0
-            | Gap::BRACKET.0
-            | Gap::LINE.0
-            | Gap::PARAGRAPH.0);
+        // "prn pain", "prn for pain"
+        let (first, part) = match self.past(at, Word::For) {
+            Some(first) => (first, Part::Instruction),
+            None if self.reads(at.saturating_sub(1), "prn")
+                && self.lex(at).is_none()
+                && self.joined(at) =>
+            {
+                (at, Part::Reason)
+            }
+            None => return None,
+        };
         let mut end = first;
         while end < self.end && end - first < REASON_WORDS {
             let apart = end > first && self.gap(end).any(APART)
@@ -94,7 +105,7 @@ impl Reader<'_> {
         }
         let nothing = end == first
             || end - first == 1 && matches!(self.alone(first), Some(Word::Per | Word::Determiner));
-        (!nothing).then_some(Atom { first: at, end, part: Part::Instruction })
+        (!nothing).then_some(Atom { first: at, end, part })
     }
 
     /// "in my belly", "in each eye", "into both ears", "left nostril", "to the left arm".

@@ -63,7 +63,9 @@ pub fn plain(
     };
     let is_moved = matches!(status, Status::Increased | Status::Decreased);
     let to = if is_moved && begins_with_amount(&instruction.dosage) { "to" } else { "" };
+    // "atorvastatin 80": behind the name of the drug a bare number needs no more words.
     let how = how(instruction, status);
+    let how = if object.is_empty() { how } else { how.replacen(" at a time", "", 1) };
     let sentence = joined(&[verb.to_owned(), object, to.to_owned(), how], " ");
     match (status, sentence.as_str()) {
         (Status::Taken, "") => "taken".to_owned(),

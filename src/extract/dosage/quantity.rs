@@ -82,6 +82,7 @@ impl Reader<'_> {
         }
         match word {
             Word::DoseUnit(unit) => self.measure(amount, unit, after),
+            Word::Form("dose") if amount.most() < 1.0 => None, // "half the dose"
             Word::Form(unit) => Some(self.counted_form(amount, unit, after)),
             Word::Injection => Some((Dose::new(amount, Some("injection")), after)),
             Word::AtATime => Some((Dose::new(amount, None), after)),
@@ -278,7 +279,9 @@ impl Reader<'_> {
     /// What stands bare behind the name of a drug: "metformin 500", "zithromax 5 days", "codeine 2 tabs".
     pub(super) fn behind_drug(&self, at: usize) -> Option<Atom> {
         let (amount, end) = self.amount(at)?;
-        if let Some((unit, after)) = self.course_unit(end) {
+        // "Clomid 100 days 3-7" is a dose, and days of a cycle
+        let days = self.course_unit(end).filter(|&(_, after)| !self.is_number(after));
+        if let Some((unit, after)) = days {
             // "5 days a week", "3 days on, 4 off"
             let cyclic = matches!(
                 self.word(after),
@@ -299,6 +302,7 @@ impl Reader<'_> {
                     | Word::PartOfDay(_)
             )
         ) && self.joined(end)
+            && !(self.reads(end, "days") && self.is_number(end + 1))
             || self.reads(end, "%");
         let bare = self.is_number(at)
             && STRENGTHS.contains(&amount.least())
@@ -328,7 +332,7 @@ impl Reader<'_> {
                 Some(Word::For | Word::After | Word::Then | Word::And | Word::Before | Word::At)
             )
             || self.frequency(end).is_some();
-        let bare = unit.is_none() && self.reads(at, "on");
+        let bare = unit.is_none();
         let part = Part::Dose(Dose::new(Amount::of(value), unit));
         (!counted && (!bare || ends && STRENGTHS.contains(&value))).then_some(Atom {
             first: at,
@@ -370,7 +374,7 @@ impl Reader<'_> {
             || self.frequency(end).is_some();
         let opens = matches!(
             self.before(at),
-            Some(Word::Then | Word::To | Word::And | Word::At | Word::Increase | Word::Decrease)
+            Some(Word::Then | Word::To | Word::And | Word::Increase | Word::Decrease)
         ) || self.gap(at).any(Gap(Gap::COMMA.0 | Gap::DASH.0 | Gap::COLON.0));
         let unit = unit.filter(|unit| *unit != "dose"); // "6 doses" is how often in all
         let dose = Dose { inferred: unit.is_some(), ..Dose::new(amount, unit) };

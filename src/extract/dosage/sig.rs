@@ -3,10 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    assemble::assemble,
-    group::{Group, Line},
-    instruction::Instruction,
-    reader::Reader,
+    assemble::assemble, group::Group, instruction::Instruction, line::Line, reader::Reader,
     vocabulary::Vocabulary,
 };
 use crate::{

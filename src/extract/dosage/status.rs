@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::{
-    Post,
+    statement::Post,
     vocabulary::{Roles, Word},
 };
 use crate::extract::assertion::{Assertion, Experiencer};
@@ -96,6 +96,9 @@ impl Post<'_> {
         if let Some(status) = verb {
             return status;
         }
+        if self.is_ordered(tokens) {
+            return Status::Advised;
+        }
         let impersonal = !(range.start..tokens.start).any(|at| reader.has(at, Roles::SUBJECT));
         let modal = (range.start..tokens.start).any(|at| {
             reader.has(at, Roles::MODAL)
@@ -109,6 +112,23 @@ impl Post<'_> {
             (true, false) => Status::General,
             _ => Status::Taken,
         }
+    }
+
+    /// “was prescribed 20 mg twice a day”, “told me to take one at night”: what somebody was to take, which need not be what was taken.
+    fn is_ordered(&self, tokens: &Range<usize>) -> bool {
+        let reader = self.line.reader;
+        let from = tokens.start.saturating_sub(VERB_REACH).max(self.line.range().start);
+        let verb = (from..tokens.start).rev().find(|&at| {
+            reader.has(at, Roles::TAKING.or(Roles::PRESCRIBING))
+                || reader.alone(at) == Some(Word::Inject)
+        });
+        verb.is_some_and(|verb| {
+            reader.has(verb, Roles::PRESCRIBING)
+                || reader.before(verb) == Some(Word::To)
+                    && (2..=4).any(|back| {
+                        verb.checked_sub(back).is_some_and(|at| reader.has(at, Roles::TOLD))
+                    })
+        })
     }
 
     /// What the nearest verb before a statement says of it; a plain verb of taking that is nearer says it is just taken.
