@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::{
     Instruction,
     line::{CHANGE_REACH, Line},
-    reader::Reader,
     statement::{Post, Statement},
     status::Status,
     vocabulary::{Roles, Word},
@@ -29,7 +28,7 @@ impl Line<'_> {
 
     /// What a verb says of a regimen: “started”, “taken off”.
     pub(super) fn change(&self, at: usize) -> Option<Status> {
-        let reader: Reader<'_> = self.reader;
+        let reader = self.reader;
         if at >= reader.end || !reader.vocabulary.opens_change(reader.document.tokens[at].symbol) {
             return None;
         }

@@ -5,6 +5,7 @@ use super::{
     fhir::is_ucum,
     group::Group,
     line::{CHANGE_REACH, Line, PART_REACH},
+    quantity::MOST_COUNTED,
     vocabulary::{Roles, Word},
 };
 use crate::text::{Gap, Shape};
@@ -116,7 +117,7 @@ impl Line<'_> {
         let (Some(value), Some(unit), None) = (old.amount.low, old.unit, old.amount.high) else {
             return false;
         };
-        if !is_ucum(unit) || new.amount.most() > 12.0 {
+        if !is_ucum(unit) || new.amount.most() > MOST_COUNTED {
             return false;
         }
         *old = Dose {

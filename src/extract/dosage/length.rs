@@ -185,7 +185,8 @@ impl Reader<'_> {
         match self.lex(end).filter(|_| self.joined(end)) {
             Some((Word::Form("dose"), after)) => {
                 // "two doses a day" is how often, "one dose of 60 mg" how much
-                let more = self.period(after).is_some() || self.word(after) == Some(Word::Of);
+                let of = self.word(after) == Some(Word::Of) && after + 1 < self.end;
+                let more = of || self.period(after).is_some();
                 (!more).then_some((after, Part::Count(count)))
             }
             Some((Word::Cycle, after)) if cycles => Some((after, Part::Count(count))),

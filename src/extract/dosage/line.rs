@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     atom::{Atom, Dose, Part},
     group::Group,
+    quantity::MOST_COUNTED,
     reader::Reader,
     status::Status,
     vocabulary::{Roles, Word},
@@ -172,7 +173,7 @@ impl<'a> Line<'a> {
     /// "took *2* Tylenol", "Take *1* codeine 3 times a day"
     fn counted_drug(&self, at: usize) -> Option<Atom> {
         let (amount, end) = self.reader.amount(at)?;
-        let taking = self.reader.has_before(at, Roles::TAKING) && amount.most() <= 12.0;
+        let taking = self.reader.has_before(at, Roles::TAKING) && amount.most() <= MOST_COUNTED;
         let drug = self.taken(end..end + 1).next().filter(|_| taking && self.reader.joined(end))?;
         let kind = self.lexicon.concept(drug.concept).kind;
         let weak = kind != Kind::Drug;

@@ -27,7 +27,8 @@ impl Reader<'_> {
             Word::Needed => Some((end, Part::Needed)),
             Word::Instruction => Some((end, Part::Instruction)),
             Word::Stat => Some((end, Part::Count(1.0))),
-            Word::Single => self.single(end),
+            // "a single dose", "a one-time dose"
+            Word::Single | Word::Times(_) => self.single(end),
             Word::Route(route) => Some((end, Part::Route { route, latin: false })),
             // "IM", but not "im so sorry"
             Word::LatinRoute(route) => {

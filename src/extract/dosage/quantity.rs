@@ -12,7 +12,7 @@ use crate::text::Gap;
 const STRENGTHS: std::ops::RangeInclusive<f64> = 2.0..=50_000.0;
 const YEARS: std::ops::RangeInclusive<f64> = 1_900.0..=2_100.0;
 /// The most of anything that is counted at one time, if nothing says what is counted.
-const MOST_COUNTED: f64 = 12.0;
+pub(super) const MOST_COUNTED: f64 = 12.0;
 
 /// Units per weight or surface of the body; the first holds what the others are put together of.
 const PER_BODY: [(&str, &str, &str); 10] = [
@@ -238,13 +238,16 @@ impl Reader<'_> {
     /// "take *one* twice daily", "*1-2* four times a day", "*one* at night": a bare number that can only be a dose.
     fn bare(&self, at: usize) -> Option<(Dose, usize)> {
         let (amount, end) = self.amount(at)?;
-        let follows = self.joined(end)
-            && (self.frequency(end).is_some()
-                || self.when(end).is_some()
-                || self.days(end).is_some()
-                || self.is_one_part_of_day(end)
-                || self.word(end) == Some(Word::Needed)
-                || matches!(self.lex(end), Some((Word::LatinRoute(_) | Word::Route(_), end)) if self.frequency(end).is_some()));
+        // "one to be taken twice daily"
+        let passive = self.word(end) == Some(Word::To) && self.reads(end + 1, "be");
+        let follows = passive
+            || self.joined(end)
+                && (self.frequency(end).is_some()
+                    || self.when(end).is_some()
+                    || self.days(end).is_some()
+                    || self.is_one_part_of_day(end)
+                    || self.word(end) == Some(Word::Needed)
+                    || matches!(self.lex(end), Some((Word::LatinRoute(_) | Word::Route(_), end)) if self.frequency(end).is_some()));
         let opens = at == self.first
             || self.has_before(at, Roles::TAKING)
             || matches!(
@@ -261,9 +264,6 @@ impl Reader<'_> {
                 )
             )
             || self.gap(at).any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::LINE.0));
-        // "one to be taken twice daily"
-        let passive = matches!(self.word(end), Some(Word::To)) && self.reads(end + 1, "be");
-        let follows = follows || passive;
         let small = amount.most() <= MOST_COUNTED || self.has_before(at, Roles::TAKING);
         (follows && opens && small && amount.least() > 0.0)
             .then_some((Dose { weak: true, ..Dose::new(amount, None) }, end))

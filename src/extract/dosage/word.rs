@@ -122,7 +122,6 @@ pub(super) enum Word {
     /// four months *straight*
     Total,
     Single,
-    Strength,
     /// multiple, several: more than one
     Several,
     Number(f64),
@@ -458,6 +457,5 @@ const PLAIN: &[(&str, Word)] = &[
     ("course", Word::Course),
     ("total", Word::Total),
     ("single", Word::Single),
-    ("strength", Word::Strength),
     ("several", Word::Several),
 ];
