@@ -31,7 +31,7 @@ use crate::{
         cue::{CueSet, Target},
         dosage::DosageReader,
         experience::experiences,
-        outcome::OutcomeReader,
+        outcome::{OutcomeReader, OutcomeScratch},
     },
     lexicon::{ConceptId, Kind, Lexicon, Mention},
     pattern::{Seen, Sight},
@@ -65,7 +65,7 @@ pub struct Scanner {
 pub struct Scratch {
     post: Reading,
     question: Reading,
-    outcomes: Seen,
+    outcomes: OutcomeScratch,
     rules: Seen,
     exempt: Exempt,
 }
@@ -168,7 +168,7 @@ impl Scanner {
         scratch: &mut Scratch,
         report: &mut ThreadReport,
     ) {
-        let Scratch { post: reading, question, outcomes: outcomes_seen, rules: rules_seen, exempt } =
+        let Scratch { post: reading, question, outcomes: outcome_scratch, rules: rules_seen, exempt } =
             scratch;
         let Reading { document, mentions, context } = &*reading;
         let sight = Sight { document, mentions, lexicon: &self.lexicon };
@@ -189,7 +189,7 @@ impl Scanner {
             mentions.iter().map(|mention| (*mention, judge(mention))).collect();
         let dosages = self.dosages.read(&sight, context, (&self.cues, &self.symbols), topic);
         let outcomes =
-            self.outcomes.read(&sight, context, (&self.cues, &self.symbols), topic, outcomes_seen);
+            self.outcomes.read(&sight, context, (&self.cues, &self.symbols), topic, outcome_scratch);
         let experiences = experiences(&sight, &mentions, &self.dosages, &dosages, &outcomes);
 
         let key = |concept: ConceptId| self.lexicon.concept(concept).key.clone();

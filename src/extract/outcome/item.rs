@@ -1,0 +1,90 @@
+//! The words of a sentence that the calculus of effects looks at.
+
+use super::sense::{Senses, Vocabulary};
+use crate::{
+    lexicon::{ConceptId, Kind},
+    pattern::Sight,
+    text::{Marks, Sentence, Symbols},
+};
+
+/// A word or phrase that says something of an effect, a symptom or condition by its name, or a drug.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item {
+    pub(super) first: usize,
+    pub(super) end: usize,
+    pub(super) senses: Senses,
+    /// Of a name the words of change in it: “increased anxiety”.
+    pub(super) inner: Senses,
+    /// What the lexicon calls it.
+    pub(super) named: Option<(ConceptId, Kind)>,
+}
+
+impl Item {
+    pub(super) const fn is(&self, senses: Senses) -> bool {
+        self.senses.any(senses)
+    }
+
+    /// Is it something that is felt, or that one has or can do?
+    pub(super) const fn is_state(&self) -> bool {
+        const STATES: Senses = Senses::BAD
+            .or(Senses::BAD_FEELING)
+            .or(Senses::GOOD_FEELING)
+            .or(Senses::FUNCTION)
+            .or(Senses::DOING)
+            .or(Senses::MEASURE)
+            .or(Senses::TROUBLE);
+        self.senses.any(STATES)
+    }
+}
+
+/// The items of a sentence in order, into `items`. Of a phrase and a name that begin together the longer counts, of two alike the name.
+pub(super) fn items(
+    sight: &Sight<'_>,
+    sentence: &Sentence,
+    (vocabulary, symbols): (&Vocabulary, &Symbols),
+    items: &mut Vec<Item>,
+) {
+    items.clear();
+    let (mut at, end) = (sentence.first as usize, sentence.end as usize);
+    let mut mentions = sight.mentions_in(at..end).iter().peekable();
+    let tokens = &sight.document.tokens;
+    while at < end {
+        while mentions.next_if(|mention| (mention.first as usize) < at).is_some() {}
+        let named = mentions.peek().filter(|mention| mention.first as usize == at);
+        let said = if symbols.marks(tokens[at].symbol).any(Marks::OUTCOME) {
+            vocabulary.longest(tokens[at..end].iter().map(|token| token.symbol))
+        } else {
+            None
+        };
+        let item = match (named, said) {
+            (Some(mention), said)
+                if said.is_none_or(|(_, len)| len <= (mention.end - mention.first) as usize) =>
+            {
+                let kind = sight.lexicon.concept(mention.concept).kind;
+                let same = said.filter(|(_, len)| at + len == mention.end as usize);
+                let said = same.map_or(Senses::default(), |(senses, _)| senses);
+                let senses = match kind {
+                    Kind::Symptom | Kind::Condition => said.or(Senses::BAD),
+                    kind if kind.is_taken() => said.or(Senses::AGENT),
+                    _ => said,
+                };
+                let words = tokens[at..mention.end as usize].iter().map(|token| token.symbol);
+                let inner = words.filter_map(|word| vocabulary.longest(std::iter::once(word)));
+                Item {
+                    first: at,
+                    end: mention.end as usize,
+                    senses,
+                    inner: inner.fold(Senses::default(), |all, (senses, _)| all.or(senses)),
+                    named: Some((mention.concept, kind)),
+                }
+            }
+            (_, Some((senses, len))) => Item { first: at, end: at + len, senses, inner: Senses::default(), named: None },
+            (_, None) => {
+                at += 1;
+                continue;
+            }
+        };
+        at = item.end;
+        items.push(item);
+    }
+}

@@ -1,0 +1,421 @@
+//! What came of it: benefit, harm, birth, loss.
+//!
+//! Outcomes are found by patterns, which are data (`lexicons/outcomes.tsv`), and judged by the assertion layer: only what is told of a
+//! person is an outcome, not what may come, is asked or holds for people in general.
+//!
+//! ```
+//! use threadlint::{extract::outcome::OutcomeKind, scan::Scanner, thread::Thread};
+//!
+//! let report = Scanner::builtin()?.scan(&Thread::from_text("The heparin shots left me bruised. We have a healthy baby girl."));
+//! let kinds: Vec<OutcomeKind> = report.outcomes.iter().map(|outcome| outcome.kind).collect();
+//! assert_eq!(kinds, [OutcomeKind::AdverseEvent, OutcomeKind::LiveBirth]);
+//! # Ok::<(), threadlint::error::DataError>(())
+//! ```
+
+mod change;
+mod indications;
+mod item;
+mod sense;
+
+use std::ops::Range;
+
+use serde::{Serialize, Serializer};
+
+use self::{
+    change::{Calculus, Effect},
+    indications::Indications,
+    item::{Item, items},
+    sense::Vocabulary,
+};
+
+use super::{
+    assertion::{Assertion, Context, Experiencer},
+    cue::{Category, CueSet, Target},
+};
+use crate::{
+    error::DataError,
+    lexicon::{ConceptId, Kind, Lexicon, table},
+    pattern::{Found, Lists, Pattern, PatternSet, Seen, Sight, parse},
+    span::Span,
+    text::{Document, Marks, Sentence, Symbols},
+};
+
+const BUILTIN: &str = include_str!("../../../lexicons/outcomes.tsv");
+/// The kind of a pattern that tells why a drug is taken: what it covers came before the drug, and is no outcome.
+const INDICATION: &str = "indication";
+const COLUMNS: [&str; 3] = ["pattern", "kind", "valence"];
+
+macro_rules! names {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl $name {
+            /// As it is written in the lexicon and in the output.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),* }
+            }
+
+            /// Reads what [`as_str`](Self::as_str) writes.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)* _ => None }
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+names! {
+    /// What came of it.
+    OutcomeKind {
+        /// It helped.
+        Benefit = "benefit",
+        /// It did nothing.
+        NoEffect = "no_effect",
+        /// It harmed.
+        AdverseEvent = "adverse_event",
+        /// Ending it harmed.
+        Withdrawal = "withdrawal",
+        /// A child was born.
+        LiveBirth = "live_birth",
+        /// A pregnancy goes on.
+        OngoingPregnancy = "ongoing_pregnancy",
+        /// A pregnancy was lost.
+        PregnancyLoss = "pregnancy_loss",
+        /// A child was born too early.
+        PretermBirth = "preterm_birth",
+        /// Somebody died.
+        Death = "death",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+names! {
+    /// Was it good?
+    Valence {
+        /// Yes.
+        Positive = "positive",
+        /// No.
+        Negative = "negative",
+        /// Neither.
+        Neutral = "neutral",
+    }
+}
+
+impl OutcomeKind {
+    /// Is it good, if nothing else is said?
+    const fn valence(self) -> Valence {
+        match self {
+            Self::Benefit | Self::LiveBirth | Self::OngoingPregnancy => Valence::Positive,
+            Self::NoEffect | Self::Other => Valence::Neutral,
+            _ => Valence::Negative,
+        }
+    }
+}
+
+/// An outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Its bytes.
+    pub span: Span,
+    /// What came of it.
+    pub kind: OutcomeKind,
+    /// Was it good?
+    pub valence: Valence,
+    /// What the lexicon calls it.
+    pub concept: Option<ConceptId>,
+    /// Of which drug.
+    pub drug: Option<ConceptId>,
+    /// Whether, when and of whom.
+    pub assertion: Assertion,
+}
+
+/// Finds outcomes.
+#[derive(Clone, Debug, Default)]
+pub struct OutcomeReader {
+    patterns: PatternSet,
+    /// Of each pattern what it tells of; nothing if it is the reason for a drug.
+    rows: Vec<Option<(OutcomeKind, Valence)>>,
+    vocabulary: Vocabulary,
+    indications: Indications,
+}
+
+/// The buffers of [`OutcomeReader::read`].
+#[derive(Clone, Debug, Default)]
+pub struct OutcomeScratch {
+    seen: Seen,
+    found: Vec<(u32, Found)>,
+    items: Vec<Item>,
+}
+
+/// Something that may be an outcome, before it is judged.
+struct Candidate {
+    effect: Effect,
+    /// Of a pattern.
+    valence: Option<Valence>,
+}
+
+impl OutcomeReader {
+    /// The patterns that are built in.
+    ///
+    /// # Errors
+    ///
+    /// None with the built-in lexicons, as a test makes sure; a lexicon without the concepts they name is an error.
+    pub fn builtin(lexicon: &Lexicon, symbols: &mut Symbols) -> Result<Self, DataError> {
+        let reader = Self::compile("lexicons/outcomes.tsv", BUILTIN, lexicon, symbols)?;
+        Ok(Self {
+            vocabulary: Vocabulary::builtin(symbols)?,
+            indications: Indications::builtin(lexicon)?,
+            ..reader
+        })
+    }
+
+    /// Compiles a file of patterns; `file` is only named in errors.
+    ///
+    /// # Errors
+    ///
+    /// The first bad row, with its line.
+    pub fn compile(
+        file: &str,
+        text: &str,
+        lexicon: &Lexicon,
+        symbols: &mut Symbols,
+    ) -> Result<Self, DataError> {
+        let mut reader =
+            Self { patterns: PatternSet::new(Marks::OUTCOME), ..Self::default() };
+        for (line, cells) in table(file, text, &COLUMNS)? {
+            let wrong = |what: String| DataError::new(file, line, what);
+            let [source, kind, valence] = cells.as_slice() else {
+                return Err(wrong("too few columns".into()));
+            };
+            let row = if kind == INDICATION {
+                None
+            } else {
+                let kind = OutcomeKind::parse(kind)
+                    .ok_or_else(|| wrong(format!("unknown kind of outcome `{kind}`")))?;
+                let valence = Valence::parse(valence)
+                    .ok_or_else(|| wrong(format!("unknown valence `{valence}`")))?;
+                Some((kind, valence))
+            };
+            let pattern = parse(source, &Lists::new(), symbols)
+                .and_then(|node| Pattern::compile(&node, source, lexicon, symbols))
+                .map_err(wrong)?;
+            reader.patterns.add(reader.rows.len() as u32, pattern, symbols).map_err(wrong)?;
+            reader.rows.push(row);
+        }
+        Ok(reader)
+    }
+
+    /// The outcomes of a post, in order. `topic` is what the thread is about.
+    #[must_use]
+    pub fn read(
+        &self,
+        sight: &Sight<'_>,
+        context: &Context,
+        (cues, symbols): (&CueSet, &Symbols),
+        topic: Option<ConceptId>,
+        scratch: &mut OutcomeScratch,
+    ) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        let mut named = Named::default();
+        for sentence in &sight.document.sentences {
+            for candidate in self.candidates(sight, sentence, symbols, topic, &mut named, scratch) {
+                let effect = candidate.effect;
+                let mut assertion = context.judge(
+                    sight.document,
+                    (cues, symbols),
+                    effect.tokens.clone(),
+                    Target::Event,
+                    &effect.consumed,
+                );
+                let mut tokens = effect.tokens.clone();
+                let near = effect.denial == usize::MAX
+                    || is_denied_near(sight.document, &assertion, &tokens, effect.denial);
+                let kind = match (assertion.negated && near, effect.denied) {
+                    (true, Some(denied)) => {
+                        tokens = undeny(sight.document, &mut assertion, tokens);
+                        Some(denied)
+                    }
+                    _ => effect.holds,
+                };
+                let Some(kind) = kind else { continue };
+                if kind == OutcomeKind::Withdrawal && assertion.experiencer == Experiencer::Own {
+                    // “if I miss a dose I get zaps” tells what happens.
+                    assertion.hypothetical = false;
+                }
+                let told = !assertion.hypothetical
+                    && !assertion.question
+                    && assertion.experiencer != Experiencer::Generic;
+                let drug = drug_before(sight, &tokens, &mut named).or(topic);
+                // A symptom without any drug in sight is a complaint, not an effect.
+                let of_drug = kind != OutcomeKind::AdverseEvent || drug.is_some();
+                if !(told && of_drug) {
+                    continue;
+                }
+                let outcome = Outcome {
+                    span: sight.document.span(tokens),
+                    kind,
+                    valence: candidate.valence.unwrap_or(kind.valence()),
+                    concept: effect.concept,
+                    drug,
+                    assertion,
+                };
+                if effect.worsened && !outcome.assertion.negated {
+                    outcomes.push(Outcome { kind: OutcomeKind::NoEffect, ..outcome.clone() });
+                }
+                outcomes.push(outcome);
+            }
+        }
+        outcomes
+    }
+
+    /// What may be an outcome in a sentence, in order, without overlap.
+    fn candidates(
+        &self,
+        sight: &Sight<'_>,
+        sentence: &Sentence,
+        symbols: &Symbols,
+        topic: Option<ConceptId>,
+        named: &mut Named,
+        scratch: &mut OutcomeScratch,
+    ) -> Vec<Candidate> {
+        let OutcomeScratch { seen, found, items: all } = scratch;
+        found.clear();
+        self.patterns.find(sight, sentence, symbols, seen, found);
+        let mut candidates: Vec<Candidate> = found
+            .drain(..)
+            .map(|(pattern, found)| {
+                let row = self.rows[self.patterns.pattern(pattern).0 as usize];
+                Candidate {
+                    effect: Effect {
+                        holds: row.map(|(kind, _)| kind),
+                        denied: None,
+                        denial: 0,
+                        worsened: false,
+                        concept: event_in(sight, &found),
+                        tokens: found.tokens,
+                        consumed: found.consumed,
+                    },
+                    valence: row.map(|(_, valence)| valence),
+                }
+            })
+            .collect();
+        let tokens = sentence.first as usize..sentence.end as usize;
+        let drug = drug_before(sight, &(tokens.start..tokens.start), named).or(topic);
+        if let Some(drug) = drug
+            && (sentence.marks.any(Marks::OUTCOME) || !sight.mentions_in(tokens).is_empty())
+        {
+            items(sight, sentence, (&self.vocabulary, symbols), all);
+            let calculus = Calculus {
+                document: sight.document,
+                items: all,
+                treats: &|reason| self.indications.treats(sight.lexicon, drug, reason),
+                is_known: self.indications.knows(sight.lexicon, drug),
+                first: sentence.first as usize,
+            };
+            for candidate in &mut candidates {
+                let effect = &mut candidate.effect;
+                if effect.holds == Some(OutcomeKind::AdverseEvent)
+                    && calculus.is_ending(effect.tokens.start)
+                {
+                    effect.holds = Some(OutcomeKind::Withdrawal);
+                }
+            }
+            let effects = calculus.effects().into_iter();
+            candidates.extend(effects.map(|effect| Candidate { effect, valence: None }));
+        }
+        longest(&mut candidates);
+        candidates
+    }
+}
+
+/// Does a denial stand within so many words before a statement?
+fn is_denied_near(
+    document: &Document,
+    assertion: &Assertion,
+    tokens: &Range<usize>,
+    words: usize,
+) -> bool {
+    let from = document.tokens[tokens.start.saturating_sub(words + 1)].start;
+    let mut denials = assertion.cues.iter().filter(|cue| cue.category == Category::Negated);
+    denials.any(|cue| cue.span.start >= from)
+}
+
+/// Takes the denial out of a judgement that has been made use of, and gives the statement with its denial.
+fn undeny(document: &Document, assertion: &mut Assertion, tokens: Range<usize>) -> Range<usize> {
+    assertion.negated = false;
+    let denials = assertion.cues.iter().filter(|cue| cue.category == Category::Negated);
+    let start = denials.map(|cue| cue.span.start).min().unwrap_or(u32::MAX);
+    assertion.cues.retain(|cue| cue.category != Category::Negated);
+    let first = document.tokens.partition_point(|token| token.start < start);
+    first.min(tokens.start)..tokens.end
+}
+
+/// Of candidates that overlap only the longest, of those alike the first; in order.
+fn longest(candidates: &mut Vec<Candidate>) {
+    candidates.sort_by_key(|candidate| {
+        let tokens = &candidate.effect.tokens;
+        (std::cmp::Reverse(tokens.len()), tokens.start)
+    });
+    let mut kept: Vec<Candidate> = Vec::new();
+    for one in candidates.drain(..) {
+        let (start, end) = (one.effect.tokens.start, one.effect.tokens.end);
+        let overlaps = |other: &Candidate| {
+            start < other.effect.tokens.end && other.effect.tokens.start < end
+        };
+        if !kept.iter().any(overlaps) {
+            kept.push(one);
+        }
+    }
+    kept.sort_by_key(|candidate| candidate.effect.tokens.start);
+    *candidates = kept;
+}
+
+/// The condition or symptom that an outcome names.
+fn event_in(sight: &Sight<'_>, found: &Found) -> Option<ConceptId> {
+    let kind = |concept: ConceptId| sight.lexicon.concept(concept).kind;
+    let mentions = sight.mentions_in(found.tokens.clone());
+    mentions
+        .iter()
+        .map(|mention| mention.concept)
+        .find(|&concept| matches!(kind(concept), Kind::Symptom | Kind::Condition))
+}
+
+/// The drug named last before an outcome, else first behind it in its sentence.
+fn drug_before(
+    sight: &Sight<'_>,
+    found: &Range<usize>,
+    named: &mut Named,
+) -> Option<ConceptId> {
+    let taken = |concept: &ConceptId| sight.lexicon.concept(*concept).kind.is_taken();
+    let drugs =
+        |tokens| sight.mentions_in(tokens).iter().map(|mention| mention.concept).filter(taken);
+    let sentence = sight.document.sentences[sight.document.sentence_of(found.start)];
+    let (first, end) = (sentence.first as usize, sentence.end as usize);
+    let before = || {
+        let new = drugs(named.searched..first).next_back();
+        named.searched = first;
+        named.drug = new.or(named.drug);
+        named.drug
+    };
+    drugs(first..found.end)
+        .next_back()
+        .or_else(before)
+        .or_else(|| drugs(found.end..end).next())
+}
+
+/// The drug named last before a token, kept so that no part of a post is searched twice.
+#[derive(Default)]
+struct Named {
+    searched: usize,
+    drug: Option<ConceptId>,
+}
