@@ -20,6 +20,8 @@ const BEHIND: usize = 4;
 const AGENT_REACH: usize = 4;
 /// How many words may stand between two members of a list.
 const LIST_REACH: usize = 2;
+/// How many words may stand between a word of reason and the reason.
+const REASON_REACH: usize = 6;
 /// How many words may stand between a word of time and the ending of a drug.
 const WHEN_REACH: usize = 3;
 
@@ -229,11 +231,20 @@ impl Calculus<'_> {
         let ending = self.is_ending(self.items[first].first);
         for at in first..end {
             let item = &self.items[at];
+            if item.is(Senses::DUD.or(Senses::WITHDRAWAL)) {
+                effects.extend(self.of_word(at));
+                continue;
+            }
+            let alike = item.is(Senses::BAD) == self.items[first].is(Senses::BAD);
             // “increased anxiety, nausea”: a change before a list is of its first member only, but for what takes away.
             let reaches = |(place, change): &(usize, Change)| {
                 *place > at
                     || at == first
-                    || matches!(change, Less | Lack | Better | None | Cause | Feel | Have | Still)
+                    || alike
+                        && matches!(
+                            change,
+                            Less | Lack | Better | None | Cause | Feel | Have | Still
+                        )
             };
             let found = found.filter(reaches).map(|(place, change)| {
                 let behind = place > at;
@@ -244,12 +255,18 @@ impl Calculus<'_> {
                 };
                 (place, change)
             });
-            let Some(told) = self.told(item, found) else {
+            let weak = matches!(found, Option::None | Some((_, Feel | Have)));
+            let reason = item.is(Senses::BAD) && weak && self.is_reason(item);
+            let Some(told) = self.told(item, found).filter(|_| !reason) else {
                 effects.extend(self.of_word(at));
                 continue;
             };
             let alone = end - first == 1;
-            let operator = found.map(|(place, _)| &self.items[place]);
+            // “no weight gain” is denied; “no energy” is a complaint.
+            let denied = item.is(Senses::BAD) && told.holds == Some(OutcomeKind::AdverseEvent);
+            let operator = found
+                .filter(|(_, change)| !(weak && item.is(Senses::BAD) || denied && *change == None))
+                .map(|(place, _)| &self.items[place]);
             let tokens = match operator.filter(|_| alone) {
                 Some(operator) => operator.first.min(item.first)..operator.end.max(item.end),
                 _ => item.first..item.end,
@@ -321,6 +338,11 @@ impl Calculus<'_> {
             };
         }
         if item.is(Senses::FUNCTION) {
+            // “no real mood change”
+            let next = self.items.iter().find(|next| next.first == item.end);
+            if next.is_some_and(|next| next.is(Senses::EFFECT)) {
+                return None;
+            }
             match change {
                 Less | Lack | No | Worse => return Some(Told::HARM),
                 Better | Faded => return Some(Told::HELP),
@@ -343,7 +365,7 @@ impl Calculus<'_> {
             };
         }
         // “felt good”, but not “was a good site”
-        if self.between(found, item, Senses::DETERMINER) {
+        if self.between(found, item, Senses::DETERMINER) || !self.is_close(found, item) {
             return None;
         }
         if item.is(Senses::BAD_FEELING) {
@@ -364,6 +386,26 @@ impl Calculus<'_> {
             };
         }
         None
+    }
+
+    /// Does nothing but words of degree, and one other, stand between an operator and what it changes?
+    fn is_close(&self, found: Option<(usize, Change)>, item: &Item) -> bool {
+        found.is_none_or(|(place, _)| {
+            let from = self.items[place].end;
+            let inside = |other: &&Item| other.first >= from && other.end <= item.first;
+            let known: usize =
+                self.items.iter().filter(inside).map(|other| other.end - other.first).sum();
+            item.first < from || item.first - from - known <= 1
+        })
+    }
+
+    /// Is a state told as why the drug is taken, or as what was before it: “before I started I was …”?
+    fn is_reason(&self, item: &Item) -> bool {
+        self.items.iter().any(|reason| {
+            reason.is(Senses::REASON)
+                && reason.end <= item.first
+                && self.near(reason.end, item.first, REASON_REACH)
+        })
     }
 
     /// Does a word with some sense stand between an operator and what it changes?
@@ -458,7 +500,7 @@ impl Calculus<'_> {
                 agent.is(Senses::AGENT) && self.near(agent.end, item.first, AGENT_REACH)
             })
         };
-        if opens || item.is(Senses::HELP.or(Senses::BETTER)) && agent() {
+        if opens || item.is(Senses::HELP) && agent() {
             return effect(Told::HELP, whole, 0..0);
         }
         None

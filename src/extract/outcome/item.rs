@@ -63,6 +63,7 @@ pub(super) fn items(
                 let kind = sight.lexicon.concept(mention.concept).kind;
                 let same = said.filter(|(_, len)| at + len == mention.end as usize);
                 let said = same.map_or(Senses::default(), |(senses, _)| senses);
+                let said = said.or(vocabulary.of_concept(mention.concept));
                 let senses = match kind {
                     Kind::Symptom | Kind::Condition => said.or(Senses::BAD),
                     kind if kind.is_taken() => said.or(Senses::AGENT),

@@ -173,7 +173,7 @@ impl OutcomeReader {
     pub fn builtin(lexicon: &Lexicon, symbols: &mut Symbols) -> Result<Self, DataError> {
         let reader = Self::compile("lexicons/outcomes.tsv", BUILTIN, lexicon, symbols)?;
         Ok(Self {
-            vocabulary: Vocabulary::builtin(symbols)?,
+            vocabulary: Vocabulary::builtin(lexicon, symbols)?,
             indications: Indications::builtin(lexicon)?,
             ..reader
         })

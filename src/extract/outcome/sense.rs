@@ -6,6 +6,7 @@
 use crate::{
     error::DataError,
     lexicon::{
+        ConceptId, Lexicon,
         matcher::{FixedPhrases, Phrases, Trie},
         table,
     },
@@ -16,6 +17,8 @@ use crate::{
 const FILE: &str = "lexicons/effects.tsv";
 const BUILTIN: &str = include_str!("../../../lexicons/effects.tsv");
 const COLUMNS: [&str; 2] = ["class", "words"];
+/// What stands behind the name of a class whose cells are keys of concepts.
+const CONCEPTS: &str = " concepts";
 
 macro_rules! senses {
     ($($(#[$doc:meta])* $name:ident = $text:literal $at:literal,)*) => {
@@ -90,6 +93,8 @@ pub(super) struct Vocabulary {
     phrases: FixedPhrases,
     /// The values of `phrases`.
     senses: Vec<Senses>,
+    /// Of some concepts what they say, in order.
+    concepts: Vec<(ConceptId, Senses)>,
 }
 
 impl Vocabulary {
@@ -98,19 +103,37 @@ impl Vocabulary {
     /// # Errors
     ///
     /// None, as a test makes sure.
-    pub(super) fn builtin(symbols: &mut Symbols) -> Result<Self, DataError> {
-        Self::compile(FILE, BUILTIN, symbols)
+    pub(super) fn builtin(lexicon: &Lexicon, symbols: &mut Symbols) -> Result<Self, DataError> {
+        Self::compile(FILE, BUILTIN, lexicon, symbols)
     }
 
-    fn compile(file: &str, text: &str, symbols: &mut Symbols) -> Result<Self, DataError> {
+    fn compile(
+        file: &str,
+        text: &str,
+        lexicon: &Lexicon,
+        symbols: &mut Symbols,
+    ) -> Result<Self, DataError> {
         let (mut phrases, mut senses) = (Phrases::default(), Vec::<Senses>::new());
+        let mut concepts = Vec::new();
         for (line, cells) in table(file, text, &COLUMNS)? {
             let wrong = |what: String| DataError::new(file, line, what);
             let [class, words] = cells.as_slice() else {
                 return Err(wrong("too few columns".into()));
             };
-            let known = Senses::CLASSES.iter().find(|(name, _)| name == class);
+            let (class, of_concepts) = match class.strip_suffix(CONCEPTS) {
+                Some(class) => (class, true),
+                None => (class.as_str(), false),
+            };
+            let known = Senses::CLASSES.iter().find(|(name, _)| *name == class);
             let &(_, sense) = known.ok_or_else(|| wrong(format!("unknown class `{class}`")))?;
+            if of_concepts {
+                for key in words.split('|') {
+                    let concept = lexicon.by_key(key);
+                    let unknown = || wrong(format!("no concept is called `{key}`"));
+                    concepts.push((concept.ok_or_else(unknown)?, sense));
+                }
+                continue;
+            }
             for alternative in alternatives(words) {
                 let node = parse(alternative, &Lists::new(), symbols).map_err(wrong)?;
                 for phrase in node.phrases().map_err(wrong)? {
@@ -131,7 +154,14 @@ impl Vocabulary {
                 }
             }
         }
-        Ok(Self { phrases: FixedPhrases::new(&phrases), senses })
+        concepts.sort_unstable_by_key(|(concept, _)| *concept);
+        Ok(Self { phrases: FixedPhrases::new(&phrases), senses, concepts })
+    }
+
+    /// What a concept says by itself.
+    pub(super) fn of_concept(&self, concept: ConceptId) -> Senses {
+        let place = self.concepts.binary_search_by_key(&concept, |(known, _)| *known);
+        place.map_or(Senses::default(), |place| self.concepts[place].1)
     }
 
     /// The longest phrase at the beginning of `symbols`: what it says, and how many words it has.
@@ -161,17 +191,21 @@ fn alternatives(cell: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::LexiconBuilder;
 
     #[test]
     fn the_built_in_words_are_read() {
-        assert_eq!(Vocabulary::builtin(&mut Symbols::for_text()).map(|_| ()), Ok(()));
+        assert_eq!({
+            let (lexicon, mut symbols) = LexiconBuilder::builtin().build();
+            Vocabulary::builtin(&lexicon, &mut symbols).map(|_| ())
+        }, Ok(()));
     }
 
     #[test]
     fn a_word_may_say_several_things() {
         let mut symbols = Symbols::for_text();
         let text = "class\twords\nbad feeling\tterrible|{so|very} sad\nsevere\tterrible\n";
-        let words = Vocabulary::compile("effects.tsv", text, &mut symbols).unwrap();
+        let words = Vocabulary::compile("effects.tsv", text, &Lexicon::default(), &mut symbols).unwrap();
         let read = |text: &str| {
             let symbols: Vec<_> = text.split(' ').map(|word| symbols.get(word)).collect();
             words.longest(symbols.into_iter())
@@ -185,7 +219,7 @@ mod tests {
     fn a_bad_row_is_located() {
         let read = |row: &str| {
             let text = format!("class\twords\n{row}\n");
-            Vocabulary::compile("effects.tsv", &text, &mut Symbols::for_text())
+            Vocabulary::compile("effects.tsv", &text, &Lexicon::default(), &mut Symbols::for_text())
                 .unwrap_err()
                 .to_string()
         };
