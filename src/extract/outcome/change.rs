@@ -69,10 +69,11 @@ enum Change {
     Feel,
     Cause,
     Have,
+    Onset,
 }
 
 /// From the operator that says most.
-const OPERATORS: [(Senses, Change); 14] = [
+const OPERATORS: [(Senses, Change); 15] = [
     (Senses::LESS, Change::Less),
     (Senses::LACK, Change::Lack),
     (Senses::WORSE, Change::Worse),
@@ -85,6 +86,7 @@ const OPERATORS: [(Senses, Change); 14] = [
     (Senses::CANNOT, Change::Cannot),
     (Senses::CAN, Change::Can),
     (Senses::CAUSE, Change::Cause),
+    (Senses::ONSET, Change::Onset),
     (Senses::FEEL, Change::Feel),
     (Senses::HAVE, Change::Have),
 ];
@@ -218,15 +220,15 @@ impl Calculus<'_> {
     /// What a list of states tells.
     fn of_states(&self, first: usize, end: usize, effects: &mut Vec<Effect>) {
         use Change::{
-            Better, Can, Cannot, Cause, Faded, Feel, Have, Lack, Less, More, None, Return, Still,
-            Worse,
+            Better, Can, Cannot, Cause, Faded, Feel, Have, Lack, Less, More, None, Onset, Return,
+            Still, Worse,
         };
         let strong = [Less, Lack, Worse, Better, Return, More, Still, None, Cannot, Can];
         let before = self.before(first, &strong);
         let behind = || {
             self.behind(end, &[Less, Lack, Faded, Worse, Better, Return, More, Still])
         };
-        let weak = || self.before(first, &[Cause, Feel, Have]);
+        let weak = || self.before(first, &[Cause, Onset, Feel, Have]);
         let found = before.or_else(behind).or_else(weak);
         let ending = self.is_ending(self.items[first].first);
         for at in first..end {
@@ -243,7 +245,7 @@ impl Calculus<'_> {
                     || alike
                         && matches!(
                             change,
-                            Less | Lack | Better | None | Cause | Feel | Have | Still
+                            Less | Lack | Better | None | Cause | Onset | Feel | Have | Still
                         )
             };
             let found = found.filter(reaches).map(|(place, change)| {
@@ -257,7 +259,12 @@ impl Calculus<'_> {
             });
             let weak = matches!(found, Option::None | Some((_, Feel | Have)));
             let reason = item.is(Senses::BAD) && weak && self.is_reason(item);
-            let Some(told) = self.told(item, found).filter(|_| !reason) else {
+            let listed = weak && self.is_among_harms(at, first..end);
+            let told = match self.told(item, found) {
+                Some(told) if listed && told.holds.is_none() => Some(Told::HARM),
+                told => told,
+            };
+            let Some(told) = told.filter(|_| !reason) else {
                 effects.extend(self.of_word(at));
                 continue;
             };
@@ -296,7 +303,7 @@ impl Calculus<'_> {
     /// What a state and a change make.
     fn told(&self, item: &Item, found: Option<(usize, Change)>) -> Option<Told> {
         use Change::{
-            Better, Can, Cannot, Cause, Faded, Feel, Lack, Less, More, None as No, Return,
+            Better, Can, Cannot, Cause, Faded, Feel, Lack, Less, More, None as No, Onset, Return,
             Still, Worse,
         };
         let change = found.map(|(_, change)| change);
@@ -306,6 +313,7 @@ impl Calculus<'_> {
                 return match inner.or(change) {
                     Some(Less | Better | Faded) => Some(Told::HELP),
                     Some(More | Worse) => Some(Told::WORSENED),
+                    Some(Onset) => Some(Told::HARM),
                     Some(Still | Return) => Some(Told::USELESS),
                     Some(Cause) => Some(Told::HARM),
                     // “no effect on anxiety”
@@ -319,7 +327,7 @@ impl Calculus<'_> {
             return match change {
                 Some(Less | Better) => Some(Told::HELP),
                 Some(Faded) if !self.is_known || kind == Kind::Condition => Some(Told::HELP),
-                Some(More | Worse | Cause | Still | Return) => Some(Told::HARM),
+                Some(More | Worse | Cause | Still | Return | Onset) => Some(Told::HARM),
                 _ if kind == Kind::Symptom => Some(Told::HARM),
                 _ => None,
             };
@@ -397,6 +405,17 @@ impl Calculus<'_> {
                 self.items.iter().filter(inside).map(|other| other.end - other.first).sum();
             item.first < from || item.first - from - known <= 1
         })
+    }
+
+    /// Does what the drug is for stand in one list with harms: “insomnia, irregular heartbeat, anxiety”?
+    fn is_among_harms(&self, at: usize, list: Range<usize>) -> bool {
+        let harms = |item: &Item| {
+            let named = item.named.is_some_and(|(concept, kind)| {
+                kind == Kind::Symptom && !(self.treats)(concept)
+            });
+            named || item.named.is_none() && item.is(Senses::BAD)
+        };
+        self.items[at].is(Senses::BAD) && list.len() > 2 && self.items[list].iter().any(harms)
     }
 
     /// Is a state told as why the drug is taken, or as what was before it: “before I started I was …”?

@@ -75,6 +75,7 @@ senses! {
     DETERMINER = "determiner" 38,
     TROUBLE = "trouble" 39,
     DEGREE = "degree" 40,
+    ONSET = "onset" 41,
 }
 
 impl Senses {
