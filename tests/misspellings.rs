@@ -27,8 +27,15 @@ fn without_made() -> (Lexicon, Symbols) {
     let mut builder = LexiconBuilder::default();
     for file in files {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let other =
-            ["cues.tsv", "dosing.tsv", "effects.tsv", "indications.tsv", "outcomes.tsv", "typos.tsv"].contains(&name.as_str());
+        let other = [
+            "cues.tsv",
+            "dosing.tsv",
+            "effects.tsv",
+            "indications.tsv",
+            "outcomes.tsv",
+            "typos.tsv",
+        ]
+        .contains(&name.as_str());
         if file.extension().is_some_and(|ending| ending == "tsv") && !other {
             builder = builder.add(&name, &fs::read_to_string(&file).unwrap()).unwrap();
         }

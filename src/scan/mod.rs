@@ -168,8 +168,13 @@ impl Scanner {
         scratch: &mut Scratch,
         report: &mut ThreadReport,
     ) {
-        let Scratch { post: reading, question, outcomes: outcome_scratch, rules: rules_seen, exempt } =
-            scratch;
+        let Scratch {
+            post: reading,
+            question,
+            outcomes: outcome_scratch,
+            rules: rules_seen,
+            exempt,
+        } = scratch;
         let Reading { document, mentions, context } = &*reading;
         let sight = Sight { document, mentions, lexicon: &self.lexicon };
         let judge = |mention: &Mention| {
@@ -188,8 +193,13 @@ impl Scanner {
         let mentions: Vec<(Mention, Assertion)> =
             mentions.iter().map(|mention| (*mention, judge(mention))).collect();
         let dosages = self.dosages.read(&sight, context, (&self.cues, &self.symbols), topic);
-        let outcomes =
-            self.outcomes.read(&sight, context, (&self.cues, &self.symbols), topic, outcome_scratch);
+        let outcomes = self.outcomes.read(
+            &sight,
+            context,
+            (&self.cues, &self.symbols),
+            topic,
+            outcome_scratch,
+        );
         let experiences = experiences(&sight, &mentions, &self.dosages, &dosages, &outcomes);
 
         let key = |concept: ConceptId| self.lexicon.concept(concept).key.clone();

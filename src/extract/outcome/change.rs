@@ -150,8 +150,7 @@ impl Calculus<'_> {
         let mut end = first + 1;
         while let Some(next) = self.items.get(end) {
             let last = &self.items[end - 1];
-            let changes =
-                Senses::WORSE.or(Senses::BETTER).or(Senses::FADED).or(Senses::RETURN);
+            let changes = Senses::WORSE.or(Senses::BETTER).or(Senses::FADED).or(Senses::RETURN);
             let listed = next.is_state() && !next.is(changes);
             if !(listed && self.near(last.end, next.first, LIST_REACH)) {
                 break;
@@ -162,9 +161,8 @@ impl Calculus<'_> {
     }
 
     fn change_of(senses: Senses, possible: &[Change]) -> Option<Change> {
-        let fits = |(sense, change): &&(Senses, Change)| {
-            senses.any(*sense) && possible.contains(change)
-        };
+        let fits =
+            |(sense, change): &&(Senses, Change)| senses.any(*sense) && possible.contains(change);
         OPERATORS.iter().find(fits).map(|(_, change)| *change)
     }
 
@@ -225,9 +223,7 @@ impl Calculus<'_> {
         };
         let strong = [Less, Lack, Worse, Better, Return, More, Still, None, Cannot, Can];
         let before = self.before(first, &strong);
-        let behind = || {
-            self.behind(end, &[Less, Lack, Faded, Worse, Better, Return, More, Still])
-        };
+        let behind = || self.behind(end, &[Less, Lack, Faded, Worse, Better, Return, More, Still]);
         let weak = || self.before(first, &[Cause, Onset, Feel, Have]);
         let found = before.or_else(behind).or_else(weak);
         let ending = self.is_ending(self.items[first].first);
@@ -410,9 +406,9 @@ impl Calculus<'_> {
     /// Does what the drug is for stand in one list with harms: “insomnia, irregular heartbeat, anxiety”?
     fn is_among_harms(&self, at: usize, list: Range<usize>) -> bool {
         let harms = |item: &Item| {
-            let named = item.named.is_some_and(|(concept, kind)| {
-                kind == Kind::Symptom && !(self.treats)(concept)
-            });
+            let named = item
+                .named
+                .is_some_and(|(concept, kind)| kind == Kind::Symptom && !(self.treats)(concept));
             named || item.named.is_none() && item.is(Senses::BAD)
         };
         self.items[at].is(Senses::BAD) && list.len() > 2 && self.items[list].iter().any(harms)
@@ -431,9 +427,9 @@ impl Calculus<'_> {
     fn between(&self, found: Option<(usize, Change)>, item: &Item, senses: Senses) -> bool {
         found.is_some_and(|(place, _)| {
             let from = self.items[place].end;
-            self.items.iter().any(|other| {
-                other.is(senses) && other.first >= from && other.end <= item.first
-            })
+            self.items
+                .iter()
+                .any(|other| other.is(senses) && other.first >= from && other.end <= item.first)
         })
     }
 
@@ -454,14 +450,13 @@ impl Calculus<'_> {
                 return !between(item.end, token, Senses::BECAUSE.or(Senses::START));
             }
             // “nausea when I miss a dose”, but not “had nausea and stopped”
-            let timed = self.items[..place].iter().rev().any(|when| {
-                when.is(Senses::WHEN) && self.near(when.end, item.first, WHEN_REACH)
-            });
+            let timed = self.items[..place]
+                .iter()
+                .rev()
+                .any(|when| when.is(Senses::WHEN) && self.near(when.end, item.first, WHEN_REACH));
             let word = self.document.word(item.first);
             let gerund = word.len() > 4 && word.to_ascii_lowercase().ends_with("ing");
-            item.first > token
-                && (timed || gerund)
-                && !between(token, item.first, Senses::BECAUSE)
+            item.first > token && (timed || gerund) && !between(token, item.first, Senses::BECAUSE)
         };
         self.items.iter().enumerate().any(ended)
     }

@@ -34,7 +34,8 @@ impl Indications {
         let mut all = Self::default();
         for (line, cells) in table(file, text, &COLUMNS)? {
             let concept = |key: &str| {
-                let unknown = || DataError::new(file, line, format!("no concept is called `{key}`"));
+                let unknown =
+                    || DataError::new(file, line, format!("no concept is called `{key}`"));
                 lexicon.by_key(key).ok_or_else(unknown)
             };
             let [drugs, reasons] = cells.as_slice() else { continue };

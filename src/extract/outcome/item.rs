@@ -79,7 +79,9 @@ pub(super) fn items(
                     named: Some((mention.concept, kind)),
                 }
             }
-            (_, Some((senses, len))) => Item { first: at, end: at + len, senses, inner: Senses::default(), named: None },
+            (_, Some((senses, len))) => {
+                Item { first: at, end: at + len, senses, inner: Senses::default(), named: None }
+            }
             (_, None) => {
                 at += 1;
                 continue;

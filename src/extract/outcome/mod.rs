@@ -190,8 +190,7 @@ impl OutcomeReader {
         lexicon: &Lexicon,
         symbols: &mut Symbols,
     ) -> Result<Self, DataError> {
-        let mut reader =
-            Self { patterns: PatternSet::new(Marks::OUTCOME), ..Self::default() };
+        let mut reader = Self { patterns: PatternSet::new(Marks::OUTCOME), ..Self::default() };
         for (line, cells) in table(file, text, &COLUMNS)? {
             let wrong = |what: String| DataError::new(file, line, what);
             let [source, kind, valence] = cells.as_slice() else {
@@ -369,9 +368,8 @@ fn longest(candidates: &mut Vec<Candidate>) {
     let mut kept: Vec<Candidate> = Vec::new();
     for one in candidates.drain(..) {
         let (start, end) = (one.effect.tokens.start, one.effect.tokens.end);
-        let overlaps = |other: &Candidate| {
-            start < other.effect.tokens.end && other.effect.tokens.start < end
-        };
+        let overlaps =
+            |other: &Candidate| start < other.effect.tokens.end && other.effect.tokens.start < end;
         if !kept.iter().any(overlaps) {
             kept.push(one);
         }
@@ -391,11 +389,7 @@ fn event_in(sight: &Sight<'_>, found: &Found) -> Option<ConceptId> {
 }
 
 /// The drug named last before an outcome, else first behind it in its sentence.
-fn drug_before(
-    sight: &Sight<'_>,
-    found: &Range<usize>,
-    named: &mut Named,
-) -> Option<ConceptId> {
+fn drug_before(sight: &Sight<'_>, found: &Range<usize>, named: &mut Named) -> Option<ConceptId> {
     let taken = |concept: &ConceptId| sight.lexicon.concept(*concept).kind.is_taken();
     let drugs =
         |tokens| sight.mentions_in(tokens).iter().map(|mention| mention.concept).filter(taken);
@@ -407,10 +401,7 @@ fn drug_before(
         named.drug = new.or(named.drug);
         named.drug
     };
-    drugs(first..found.end)
-        .next_back()
-        .or_else(before)
-        .or_else(|| drugs(found.end..end).next())
+    drugs(first..found.end).next_back().or_else(before).or_else(|| drugs(found.end..end).next())
 }
 
 /// The drug named last before a token, kept so that no part of a post is searched twice.

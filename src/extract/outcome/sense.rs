@@ -167,10 +167,7 @@ impl Vocabulary {
 
     /// The longest phrase at the beginning of `symbols`: what it says, and how many words it has.
     #[inline]
-    pub(super) fn longest(
-        &self,
-        symbols: impl Iterator<Item = Symbol>,
-    ) -> Option<(Senses, usize)> {
+    pub(super) fn longest(&self, symbols: impl Iterator<Item = Symbol>) -> Option<(Senses, usize)> {
         let (len, place) = self.phrases.longest(symbols, |_, _| true)?;
         Some((self.senses[place as usize], len))
     }
@@ -196,17 +193,21 @@ mod tests {
 
     #[test]
     fn the_built_in_words_are_read() {
-        assert_eq!({
-            let (lexicon, mut symbols) = LexiconBuilder::builtin().build();
-            Vocabulary::builtin(&lexicon, &mut symbols).map(|_| ())
-        }, Ok(()));
+        assert_eq!(
+            {
+                let (lexicon, mut symbols) = LexiconBuilder::builtin().build();
+                Vocabulary::builtin(&lexicon, &mut symbols).map(|_| ())
+            },
+            Ok(())
+        );
     }
 
     #[test]
     fn a_word_may_say_several_things() {
         let mut symbols = Symbols::for_text();
         let text = "class\twords\nbad feeling\tterrible|{so|very} sad\nsevere\tterrible\n";
-        let words = Vocabulary::compile("effects.tsv", text, &Lexicon::default(), &mut symbols).unwrap();
+        let words =
+            Vocabulary::compile("effects.tsv", text, &Lexicon::default(), &mut symbols).unwrap();
         let read = |text: &str| {
             let symbols: Vec<_> = text.split(' ').map(|word| symbols.get(word)).collect();
             words.longest(symbols.into_iter())
