@@ -10,8 +10,16 @@ use std::{
 };
 
 /// Names that stand for nobody, in lower case: what forums put in the place of a name.
-const NOBODY: &[&str] =
-    &["anonymous", "anon", "anonymous user", "deleted", "deleted user", "guest", "removed", "unknown"];
+const NOBODY: &[&str] = &[
+    "anonymous",
+    "anon",
+    "anonymous user",
+    "deleted",
+    "deleted user",
+    "guest",
+    "removed",
+    "unknown",
+];
 
 /// The key of a run (SipHash with random keys).
 #[derive(Clone, Debug, Default)]

@@ -198,7 +198,11 @@ mod tests {
     #[test]
     fn only_what_happened_to_somebody_in_the_words_of_the_author_holds() {
         assert!(holds(&Assertion::default()));
-        assert!(holds(&Assertion { historical: true, source: Source::Reported, ..Default::default() }));
+        assert!(holds(&Assertion {
+            historical: true,
+            source: Source::Reported,
+            ..Default::default()
+        }));
         for no in [
             Assertion { negated: true, ..Default::default() },
             Assertion { uncertain: true, ..Default::default() },

@@ -243,7 +243,9 @@ impl Table {
         let drug = by.keys().iter().position(|key| *key == Key::Drug);
         let is_wanted = |group: &Group| {
             selection.drugs.is_empty()
-                || drug.and_then(|at| group[at].as_ref()).is_some_and(|drug| selection.drugs.contains(drug))
+                || drug
+                    .and_then(|at| group[at].as_ref())
+                    .is_some_and(|drug| selection.drugs.contains(drug))
         };
         let mut too_few = 0;
         let mut rows = Vec::new();
@@ -255,9 +257,8 @@ impl Table {
             }
         }
         rows.sort_by(|one, other| {
-            let by_column = selection
-                .sort
-                .map(|column| one.value(column, by).order(&other.value(column, by)));
+            let by_column =
+                selection.sort.map(|column| one.value(column, by).order(&other.value(column, by)));
             by_column.unwrap_or(Ordering::Equal).then_with(|| one.order(other))
         });
         let beyond = rows.len().saturating_sub(selection.top.unwrap_or(usize::MAX));

@@ -179,7 +179,8 @@ impl Tally {
             .collect();
         self.totals.threads += 1;
         self.totals.posts += authors.len() as u64;
-        self.totals.unnamed_posts += authors.iter().filter(|author| author.is_none()).count() as u64;
+        self.totals.unnamed_posts +=
+            authors.iter().filter(|author| author.is_none()).count() as u64;
         self.totals.mentions += facts.mentions.len() as u64;
         self.totals.outcomes += facts.outcomes.len() as u64;
         authors.iter().flatten().for_each(|&author| self.authors.add(author));
@@ -336,7 +337,12 @@ impl Margins {
 
 /// The values of some of the keys.
 fn only(by: &By, group: &Group, of: fn(Key) -> bool) -> Group {
-    by.keys().iter().zip(group).filter(|(key, _)| of(**key)).map(|(_, value)| value.clone()).collect()
+    by.keys()
+        .iter()
+        .zip(group)
+        .filter(|(key, _)| of(**key))
+        .map(|(_, value)| value.clone())
+        .collect()
 }
 
 /// Is it a key within whose values drugs are compared?

@@ -43,9 +43,14 @@ pub(crate) fn run(
         written.counts.add(report);
         Ok(written)
     };
-    each(scanner, feed, threads, || (), write, |written| {
-        put(&written, emitter, output, &mut summary)
-    })?;
+    each(
+        scanner,
+        feed,
+        threads,
+        || (),
+        write,
+        |written| put(&written, emitter, output, &mut summary),
+    )?;
     output.write(|out| emitter.finish(&summary, out))?;
     Ok(summary)
 }

@@ -99,12 +99,13 @@ impl Shown {
             table.rows.iter().any(|row| row.counts.with(*kind) > 0)
         };
         let columns = table.columns();
-        let shown = columns.iter().filter(|column| occurs(column)).filter_map(|column| match column {
-            Column::Ror => Some(Self::Ratio(Column::Ror, Column::RorLow, Column::RorHigh)),
-            Column::Prr => Some(Self::Ratio(Column::Prr, Column::PrrLow, Column::PrrHigh)),
-            Column::RorLow | Column::RorHigh | Column::PrrLow | Column::PrrHigh => None,
-            column => Some(Self::One(*column)),
-        });
+        let shown =
+            columns.iter().filter(|column| occurs(column)).filter_map(|column| match column {
+                Column::Ror => Some(Self::Ratio(Column::Ror, Column::RorLow, Column::RorHigh)),
+                Column::Prr => Some(Self::Ratio(Column::Prr, Column::PrrLow, Column::PrrHigh)),
+                Column::RorLow | Column::RorHigh | Column::PrrLow | Column::PrrHigh => None,
+                column => Some(Self::One(*column)),
+            });
         shown.collect()
     }
 }

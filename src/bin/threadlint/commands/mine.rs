@@ -82,7 +82,9 @@ fn concept(name: &str, scanner: &Scanner) -> anyhow::Result<SmolStr> {
     let term = term.filter(|term| lexicon.concept(term.concept).kind.is_taken());
     match term {
         Some(term) => Ok(lexicon.concept(term.concept).key.clone()),
-        None => anyhow::bail!("--drug: `{name}` is no drug of the lexicon{}", nearest(name, lexicon)),
+        None => {
+            anyhow::bail!("--drug: `{name}` is no drug of the lexicon{}", nearest(name, lexicon))
+        }
     }
 }
 
