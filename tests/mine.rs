@@ -69,7 +69,9 @@ fn by(keys: &str) -> By {
 
 fn tally(keys: &str, threads: &Threads) -> Tally {
     let mut tally = Tally::new(by(keys));
-    threads.iter().for_each(|posts| tally.add(&report(posts)));
+    for posts in threads {
+        tally.add(&report(posts));
+    }
     tally
 }
 

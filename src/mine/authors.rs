@@ -21,7 +21,7 @@ const NOBODY: &[&str] = &[
     "unknown",
 ];
 
-/// The key of a run (SipHash with random keys).
+/// The key of a run (`SipHash` with random keys).
 #[derive(Clone, Debug, Default)]
 pub(super) struct Keyed(RandomState);
 

@@ -104,10 +104,10 @@ impl Fourfold {
     #[must_use]
     pub fn chi_squared(self) -> Option<f64> {
         let [a, b, c, d] = self.cells();
-        let n = a + b + c + d;
+        let all = a + b + c + d;
         let margins = (a + b) * (c + d) * (a + c) * (b + d);
-        let difference = ((a * d - b * c).abs() - n / 2.0).max(0.0);
-        (margins > 0.0).then(|| n * difference * difference / margins)
+        let difference = ((a * d - b * c).abs() - all / 2.0).max(0.0);
+        (margins > 0.0).then(|| all * difference * difference / margins)
     }
 
     fn cells(self) -> [f64; 4] {
@@ -147,8 +147,8 @@ mod tests {
     }
 
     /// Uveitis and rifabutin in the reports of the United Kingdom: 41 of 55 against 754 with and 591,958 without among the other drugs, PRR 586.
-    /// Evans in Mann and Andrews, Pharmacovigilance, on proportional reporting ratios, after Evans and others 2001. (The χ² of 22,736 printed
-    /// there is the one without the correction, which is 22,740 with the cells as printed; with it, it is 22,187.)
+    /// A textbook chapter after Evans and others 2001, <https://www.alpfmedical.info/drug-safety/info-rrl.html>. (The χ² of 22,736 printed there is
+    /// the one without the correction, which is 22,740 with the cells as printed; with it, it is 22,187.)
     #[test]
     fn the_proportional_reporting_ratio_is_that_of_a_printed_example() {
         let table = Fourfold::new(41, 14, 754, 591_958);

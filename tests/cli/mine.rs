@@ -281,9 +281,11 @@ fn standard_input_is_read_and_a_file_replaced_when_all_is_written() {
 fn a_reader_that_has_seen_enough_is_no_failure() {
     let folder = Folder::new();
     let row = |at: usize| format!("made up {at}\tdrug\tmade up {at}\tname:zorb{at}x\t\t\n");
-    let rows: String = (0..3000).map(row).collect();
-    folder.write("mine.tsv", format!("concept\tkind\tname\tterms\tcodes\tflags\n{rows}"));
-    folder.write("a.txt", (0..3000).map(|at| format!("I took zorb{at}x. ")).collect::<String>());
+    let rows: Vec<String> = (0..3000).map(row).collect();
+    let header = "concept\tkind\tname\tterms\tcodes\tflags\n";
+    folder.write("mine.tsv", format!("{header}{}", rows.concat()));
+    let takes: Vec<String> = (0..3000).map(|at| format!("I took zorb{at}x.")).collect();
+    folder.write("a.txt", takes.join(" "));
     let args = ["mine", "--lexicon", "mine.tsv", "--format", "jsonl", "a.txt"];
     let mut child =
         folder.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

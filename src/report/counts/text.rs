@@ -205,30 +205,35 @@ fn cut(text: &str, most: usize) -> String {
 /// How many rows there are, and how many were left out.
 fn below(table: &Table, left_out: &[String]) -> String {
     let (shown, beyond) = (table.rows.len() as u64, table.beyond);
-    let mut said = match (shown, beyond) {
+    let mut said = vec![match (shown, beyond) {
         (0, 0) => "No row.".to_owned(),
         (_, 0) => format!("{}.", counted(shown, "row")),
         _ => format!("{shown} of {}; --top 0 shows all.", counted(shown + beyond, "row")),
-    };
+    }];
     if table.too_few > 0 {
-        said += &format!(
-            " {} with fewer than {} {} left out; --min 1 shows them.",
-            counted(table.too_few, "more row"),
-            counted(table.min, "mention"),
-            if table.too_few == 1 { "was" } else { "were" },
-        );
+        let rows = counted(table.too_few, "more row");
+        let were = if table.too_few == 1 { "was" } else { "were" };
+        let mentions = counted(table.min, "mention");
+        said.push(format!(
+            "{rows} with fewer than {mentions} {were} left out; --min 1 shows them."
+        ));
     }
     if !left_out.is_empty() {
-        said += &format!(" Too wide to show: {}; --format csv has all.", left_out.join(", "));
+        said.push(format!("Too wide to show: {}; --format csv has all.", left_out.join(", ")));
     }
-    said
+    said.join(" ")
 }
 
 /// What was read in all.
 fn read(table: &Table) -> String {
     let totals = &table.totals;
-    let mut said = format!(
-        "Read: {}, {}, {}, {}, {}, {}, {}",
+    let unnamed = match totals.unnamed_posts {
+        0 => String::new(),
+        1 => "; 1 post names no author".to_owned(),
+        many => format!("; {many} posts name no author"),
+    };
+    format!(
+        "Read: {}, {}, {}, {}, {}, {}, {}{unnamed}.",
         counted(totals.threads, "thread"),
         counted(totals.posts, "post"),
         counted(totals.authors, "author"),
@@ -236,13 +241,7 @@ fn read(table: &Table) -> String {
         counted(totals.outcomes, "outcome"),
         counted(totals.own, "own experience"),
         counted(totals.second_hand, "second-hand experience"),
-    );
-    match totals.unnamed_posts {
-        0 => {}
-        1 => said += "; 1 post names no author",
-        many => said += &format!("; {many} posts name no author"),
-    }
-    said + "."
+    )
 }
 
 fn counted(count: u64, what: &str) -> String {

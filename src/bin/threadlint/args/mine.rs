@@ -15,6 +15,7 @@ Keys:
                adverse events count
   indication   what it was taken for
   experiencer  of whom it is told: self, relative, other; of mentions also generic
+A key of which nothing is said is `-` in text, empty in csv, null in jsonl.
 
 Columns:
   mentions     places that say it: with outcome or effect, statements of that outcome; else mentions

@@ -58,7 +58,9 @@ pub(crate) fn run(mine: Mine, color: Color) -> anyhow::Result<Status> {
     // The process ends soon: to take the tables apart piece by piece would only cost time.
     std::mem::forget(scanner);
     let mut tally = empty;
-    tallies.into_iter().for_each(|more| tally.merge(more));
+    for more in tallies {
+        tally.merge(more);
+    }
     let table = Table::of(&tally, &selection);
     opened.output.write(|out| match mine.format {
         TableFormat::Text => {
