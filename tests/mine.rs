@@ -239,7 +239,7 @@ fn rows_are_chosen_and_sorted() {
         table.rows.iter().map(|row| name(row.value(column, &table.by))).collect()
     };
     let all = Selection::default();
-    // Both are named four times; more people took the first.
+    // In three posts, in two, in one.
     assert_eq!(drugs(&all), ["sertraline", "heparin", "metformin"]);
     let named = |name| Some(Column::named(name, counted.by()).unwrap());
     assert_eq!(

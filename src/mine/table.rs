@@ -170,9 +170,10 @@ impl Row {
         }
     }
 
-    /// The more is counted the earlier; of those alike the first by name, what has no name last.
+    /// The more posts the earlier, so that one post that says a thing many times does not come first; then the more mentions, the more experiences, and
+    /// the first by name, what has no name last.
     fn order(&self, other: &Self) -> Ordering {
-        let counts = |row: &Self| (row.counts.mentions, row.counts.experiences());
+        let counts = |row: &Self| (row.counts.posts, row.counts.mentions, row.counts.experiences());
         let names = |row: &Self| -> Vec<(bool, Option<SmolStr>)> {
             row.group.iter().map(|value| (value.is_none(), value.clone())).collect()
         };
@@ -208,11 +209,11 @@ impl Value<'_> {
 /// Which rows of a table are wanted, and in which order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Selection {
-    /// The fewest mentions of a row, or else experiences.
+    /// The fewest posts of a row.
     pub min: u64,
     /// How many rows at most, the first ones.
     pub top: Option<usize>,
-    /// Names from first to last, numbers from the largest down; without it by mentions.
+    /// Names from first to last, numbers from the largest down; without it by posts, then mentions.
     pub sort: Option<Column>,
     /// Only rows of these drugs; none for all.
     pub drugs: Vec<SmolStr>,
@@ -227,7 +228,7 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// What was read in all.
     pub totals: Totals,
-    /// The fewest mentions or experiences of a row.
+    /// The fewest posts of a row.
     pub min: u64,
     /// How many rows have fewer, and were left out.
     pub too_few: u64,
@@ -250,7 +251,7 @@ impl Table {
         let mut too_few = 0;
         let mut rows = Vec::new();
         for (group, counts, fourfold) in tally.rows().filter(|(group, ..)| is_wanted(group)) {
-            if counts.mentions.max(counts.experiences()) < selection.min {
+            if counts.posts < selection.min {
                 too_few += 1;
             } else {
                 rows.push(Row { group: group.clone(), counts, fourfold });

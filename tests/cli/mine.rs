@@ -118,7 +118,7 @@ fn a_text_is_aligned_and_says_what_it_leaves_out_and_cannot_say() {
     assert_eq!(lines[0].len(), lines[1].replace('–', "-").len());
     let words = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
     for said in [
-        "1 row. 1 more row with fewer than 3 mentions was left out; --min 1 shows them.",
+        "1 row. 1 more row with fewer than 3 posts was left out; --min 1 shows them.",
         "Read: 37 threads, 37 posts, 7 authors,",
         "They are no rates and no risks, and they prove no cause",
         "Do not decide on a treatment by them.",

@@ -12,7 +12,7 @@ const SCHEMA: &str = "threadlint/mine/1";
 
 /// Writes one object a line: first `{"schema": "threadlint/mine/1", "by": […], "note": "…", "totals": {…}, …}`, then the rows.
 ///
-/// `min`, `too_few` and `beyond` say how many mentions or experiences a row must have, how many rows have fewer, and how many come after the last
+/// `min`, `too_few` and `beyond` say in how many posts a row must stand, how many rows have fewer, and how many come after the last
 /// row that was wanted.
 ///
 /// # Errors

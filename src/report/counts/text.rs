@@ -213,10 +213,8 @@ fn below(table: &Table, left_out: &[String]) -> String {
     if table.too_few > 0 {
         let rows = counted(table.too_few, "more row");
         let were = if table.too_few == 1 { "was" } else { "were" };
-        let mentions = counted(table.min, "mention");
-        said.push(format!(
-            "{rows} with fewer than {mentions} {were} left out; --min 1 shows them."
-        ));
+        let posts = counted(table.min, "post");
+        said.push(format!("{rows} with fewer than {posts} {were} left out; --min 1 shows them."));
     }
     if !left_out.is_empty() {
         said.push(format!("Too wide to show: {}; --format csv has all.", left_out.join(", ")));

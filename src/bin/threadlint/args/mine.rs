@@ -68,7 +68,7 @@ pub(crate) struct Mine {
     #[command(flatten)]
     pub(crate) job: Job,
 
-    /// Leave out rows with fewer than N mentions and fewer than N experiences (3 for text, else 1)
+    /// Leave out rows with fewer than N posts (3 for text, else 1)
     #[arg(long, value_name = "N")]
     pub(crate) min: Option<u64>,
 
@@ -76,7 +76,7 @@ pub(crate) struct Mine {
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<usize>,
 
-    /// Sort by this column: names from first to last, numbers from the largest down (mentions)
+    /// Sort by this column: names from first to last, numbers from the largest down (posts, then mentions)
     #[arg(long, value_name = "COLUMN", hide_default_value = true)]
     pub(crate) sort: Option<String>,
 
