@@ -1,4 +1,4 @@
-//! Each stage with those it stands on, the whole scan (what the rules cost is the difference to the one without), writing the reports, and beside them in the same run the bare `aho-corasick` pass that the whole scan is measured by: a
+//! Each stage with those it stands on, the whole scan (what the rules cost is the difference to the one without), writing the reports, counting what they hold (`threadlint mine`), and beside them in the same run the bare `aho-corasick` pass that the whole scan is measured by: a
 //! contiguous NFA, leftmost-longest, ASCII case-insensitive, over the same text with the same surface forms. All on one core.
 //!
 //! The ratio of DESIGN is the throughput of `whole scan` over that of `bare aho-corasick`, in one run. Texts:
@@ -24,6 +24,7 @@ use threadlint::{
     },
     ingest::{Reader, Source},
     lexicon::LexiconBuilder,
+    mine::{By, Selection, Table, Tally},
     pattern::{Seen, Sight},
     scan::{Scanner, Scratch, ThreadReport},
     text::{Document, Symbols},
@@ -108,6 +109,20 @@ fn reports(group: &mut BenchmarkGroup<'_, WallTime>, scanner: &Scanner, threads:
     });
 }
 
+fn mine(group: &mut BenchmarkGroup<'_, WallTime>, scanner: &Scanner, threads: &[Thread]) {
+    let reports: Vec<ThreadReport> = threads.iter().map(|thread| scanner.scan(thread)).collect();
+    let by: By = "drug,effect".parse().expect("known keys");
+    group.bench_function("count", |bencher| {
+        bencher.iter(|| {
+            let mut tally = Tally::new(by.clone());
+            for report in &reports {
+                tally.add(black_box(report));
+            }
+            Table::of(&tally, &Selection::default())
+        });
+    });
+}
+
 fn scan(criterion: &mut Criterion) {
     let scanner = Scanner::builder().level(3).build().expect("the built-in data compile");
     let without_rules =
@@ -185,6 +200,7 @@ fn scan(criterion: &mut Criterion) {
                 .len()
         });
         reports(&mut group, &scanner, &threads);
+        mine(&mut group, &scanner, &threads);
         for (name, scanner) in
             [("whole scan", &scanner), ("whole scan without rules", &without_rules)]
         {

@@ -8,6 +8,7 @@
 //!   [`ThreadReport`](scan::ThreadReport)s; a scan cannot fail.
 //! * [`ThreadReport`](scan::ThreadReport) holds mentions, dosages (FHIR R4), outcomes, experiences and [`Flag`](rules::Flag)s; every span
 //!   is bytes of the post as it stood in the source. [`report`] writes it as text for people or as JSON.
+//! * [`mine`] counts over a corpus what reports hold: mentions, experiences, outcomes, reporting ratios.
 //! * Behind it stand [`text`] (words, sentences, clauses), [`lexicon`] (what people call things), [`pattern`] (the language of rules and
 //!   outcomes), [`extract`] (assertion, dosage, outcome, experience) and [`rules`].
 //!
@@ -100,6 +101,7 @@ pub mod error;
 pub mod extract;
 pub mod ingest;
 pub mod lexicon;
+pub mod mine;
 pub mod pattern;
 pub mod report;
 pub mod rules;

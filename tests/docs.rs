@@ -1,4 +1,5 @@
-//! The rules and lexicons listed in `docs/` are those that are built in. `SNAPSHOTS=overwrite cargo test --test docs` writes them anew.
+//! The rules and lexicons listed in `docs/` are those that are built in, and what README.md shows is what is printed. `SNAPSHOTS=overwrite
+//! cargo test --test docs` writes `docs/` and the table in README.md anew.
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on fails there
 
@@ -141,4 +142,23 @@ fn the_output_in_the_readme_is_real() {
     let word = printed(&["lexicon", "lookup", "lovenocs"]);
     let (word, _) = word.split_once("classes ").unwrap();
     assert!(readme.contains(word), "the word in README.md is not what is printed:\n{word}");
+}
+
+#[test]
+fn the_table_in_the_readme_is_real() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+    let (before, rest) =
+        readme.split_once("$ threadlint mine --by drug,effect fixtures/threads\n").unwrap();
+    let (stands, after) = rest.split_once("```").unwrap();
+    let table = printed(&["mine", "--by", "drug,effect", "fixtures/threads"]);
+    if std::env::var("SNAPSHOTS").is_ok_and(|wish| wish == "overwrite") {
+        let command = "$ threadlint mine --by drug,effect fixtures/threads\n";
+        fs::write(&path, format!("{before}{command}{table}```{after}")).unwrap();
+    } else {
+        assert!(
+            stands == table,
+            "the table in README.md is stale: run SNAPSHOTS=overwrite cargo test --test docs"
+        );
+    }
 }

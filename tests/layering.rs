@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 /// From left to right. `pattern` is the language that outcomes and rules are written in; `error` is what bad data is reported with.
 const LAYERS: &[&str] = &[
     "error", "span", "thread", "ingest", "text", "lexicon", "pattern", "extract", "rules", "scan",
-    "report",
+    "mine", "report",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<(String, String)>) {

@@ -10,6 +10,8 @@
 //! | [`Records`] | one JSON object a line for each record of one [`Layer`]: each mention, each dosage |
 //! | [`Csv`] | the same as a table, laid flat, for spreadsheets |
 //!
+//! What is [mined](crate::mine) from all threads together is written at the end, by [`counts`].
+//!
 //! # Laws
 //!
 //! * An emitter holds nothing of the threads it wrote: what it writes of a thread depends on that thread alone. So threads can be written on
@@ -39,6 +41,7 @@
 //! ```
 
 pub mod citation;
+pub mod counts;
 mod csv;
 pub mod escape;
 mod json;

@@ -8,5 +8,6 @@ mod extract;
 mod import;
 mod input;
 mod lexicon;
+mod mine;
 mod output;
 mod support;

@@ -3,6 +3,7 @@
 mod extract;
 mod job;
 mod lexicon;
+mod mine;
 
 use std::{io, path::PathBuf};
 
@@ -12,6 +13,7 @@ pub(crate) use self::{
     extract::{Extract, RecordFormat},
     job::Job,
     lexicon::{Check, Import, Lexicon, LexiconCommand, StatsFormat},
+    mine::{Mine, TableFormat},
 };
 
 const STYLES: styling::Styles = styling::Styles::styled()
@@ -59,8 +61,9 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Scan threads and show the claims that contradict guidance
     Scan(Scan),
-    // Its help is that of its arguments: what stands here would take the place of it.
+    // The help of these two is that of their arguments: what stands here would take the place of it.
     Extract(Extract),
+    Mine(Mine),
     /// Show what a rule flags, what guidance says, who says so, and examples
     Explain(Explain),
     /// List rules, lint rule files, or run the examples inside them

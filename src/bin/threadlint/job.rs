@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, IsTerminal as _},
+    num::NonZero,
     path::PathBuf,
 };
 
@@ -26,13 +27,27 @@ pub(crate) fn run(
     scanner: Scanner,
     emitter: &dyn Emitter,
 ) -> anyhow::Result<Done> {
-    let mut feed = Feed::new(paths(verb, job.paths)?);
-    let mut output = job.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
-    let summary = pipeline::run(&scanner, emitter, &mut feed, &mut output, job.threads)?;
+    let Opened { mut feed, mut output, threads } = Opened::new(verb, job)?;
+    let summary = pipeline::run(&scanner, emitter, &mut feed, &mut output, threads)?;
     output.finish()?;
     // The process ends here: to take the tables apart piece by piece would only cost time.
     std::mem::forget(scanner);
     Ok(Done { summary, any_bad: feed.any_bad() })
+}
+
+/// Where a job reads, where it writes, and on how many threads.
+pub(crate) struct Opened {
+    pub(crate) feed: Feed,
+    pub(crate) output: Output,
+    pub(crate) threads: Option<NonZero<usize>>,
+}
+
+impl Opened {
+    pub(crate) fn new(verb: &str, job: Job) -> anyhow::Result<Self> {
+        let feed = Feed::new(paths(verb, job.paths)?);
+        let output = job.output.as_deref().map_or_else(|| Ok(Output::stdout()), Output::file)?;
+        Ok(Self { feed, output, threads: job.threads })
+    }
 }
 
 /// What to read: standard input if nothing is named, unless somebody would have to type it.

@@ -41,6 +41,7 @@ fn main() -> ExitCode {
     let done = match args.command {
         Command::Scan(scan) => commands::scan::run(scan, color),
         Command::Extract(extract) => commands::extract::run(extract),
+        Command::Mine(mine) => commands::mine::run(mine, color),
         Command::Explain(explain) => commands::explain::run(&explain, color),
         Command::Rules(rules) => commands::rules::run(&rules, color),
         Command::Lexicon(lexicon) => commands::lexicon::run(&lexicon, color),

@@ -1,4 +1,4 @@
-//! Scans threads on many cores and writes them in the order in which they were read.
+//! Scans threads on many cores, and puts together in the order in which they were read what is made of them.
 //!
 //! While one batch is scanned the next is read. Each thread is written to memory of its own by the core that scanned it; only putting these
 //! together is done by one. So what is held is two batches and what was found in one.
@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use threadlint::{
     report::{Emitter, Summary},
-    scan::{Scanner, Scratch},
+    scan::{Scanner, Scratch, ThreadReport},
     thread::Thread,
 };
 
@@ -37,39 +37,22 @@ pub(crate) fn run(
 ) -> anyhow::Result<Summary> {
     let mut summary = Summary::default();
     output.write(|out| emitter.begin(out))?;
-    let mut batch = feed.batch();
-    if batch.len() <= 1 && feed.is_over() {
-        let mut scratch = Scratch::default();
-        for thread in &batch {
-            let written = scan(scanner, emitter, thread, &mut scratch)?;
-            put(&written, emitter, output, &mut summary)?;
-        }
-    } else {
-        let workers = Workers::new(threads)?;
-        while !batch.is_empty() {
-            let (written, next) =
-                workers.pool.join(|| workers.scan(scanner, emitter, &batch), || feed.batch());
-            batch = next;
-            for written in &written? {
-                put(written, emitter, output, &mut summary)?;
-            }
-        }
-    }
+    let write = |thread: &Thread, report: &ThreadReport, (): &mut ()| {
+        let mut written = Written { bytes: Vec::new(), counts: Summary::default() };
+        emitter.thread(thread, report, &mut written.bytes)?;
+        written.counts.add(report);
+        Ok(written)
+    };
+    each(
+        scanner,
+        feed,
+        threads,
+        || (),
+        write,
+        |written| put(&written, emitter, output, &mut summary),
+    )?;
     output.write(|out| emitter.finish(&summary, out))?;
     Ok(summary)
-}
-
-fn scan(
-    scanner: &Scanner,
-    emitter: &dyn Emitter,
-    thread: &Thread,
-    scratch: &mut Scratch,
-) -> anyhow::Result<Written> {
-    let report = scanner.scan_with(thread, scratch);
-    let mut written = Written { bytes: Vec::new(), counts: Summary::default() };
-    emitter.thread(thread, &report, &mut written.bytes)?;
-    written.counts.add(&report);
-    Ok(written)
 }
 
 fn put(
@@ -88,33 +71,86 @@ fn put(
     Ok(())
 }
 
-/// A pool, and a scratch for each of its workers.
-struct Workers {
-    pool: ThreadPool,
-    scratches: Vec<Mutex<Scratch>>,
+/// Scans all threads of `feed`. On the core that scanned a thread `one` makes something of its report, with what that core keeps (`new`); `put` gets
+/// this in the order in which the threads were read. What the cores kept is given back, in no order.
+pub(crate) fn each<K: Send, T: Send>(
+    scanner: &Scanner,
+    feed: &mut Feed,
+    threads: Option<NonZero<usize>>,
+    new: impl Fn() -> K,
+    one: impl Fn(&Thread, &ThreadReport, &mut K) -> anyhow::Result<T> + Sync,
+    mut put: impl FnMut(T) -> anyhow::Result<()>,
+) -> anyhow::Result<Vec<K>> {
+    let mut batch = feed.batch();
+    if batch.len() <= 1 && feed.is_over() {
+        let mut own = Own { scratch: Scratch::default(), kept: new() };
+        for thread in &batch {
+            put(own.scan(scanner, thread, &one)?)?;
+        }
+        return Ok(vec![own.kept]);
+    }
+    let workers = Workers::new(threads, new)?;
+    while !batch.is_empty() {
+        let (made, next) =
+            workers.pool.join(|| workers.scan(scanner, &batch, &one), || feed.batch());
+        batch = next;
+        made?.into_iter().try_for_each(&mut put)?;
+    }
+    Ok(workers.kept())
 }
 
-impl Workers {
-    fn new(threads: Option<NonZero<usize>>) -> anyhow::Result<Self> {
+/// What a worker has of its own.
+struct Own<K> {
+    scratch: Scratch,
+    kept: K,
+}
+
+impl<K> Own<K> {
+    fn scan<T>(
+        &mut self,
+        scanner: &Scanner,
+        thread: &Thread,
+        one: impl Fn(&Thread, &ThreadReport, &mut K) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let report = scanner.scan_with(thread, &mut self.scratch);
+        one(thread, &report, &mut self.kept)
+    }
+}
+
+/// A pool, and what each of its workers has of its own.
+struct Workers<K> {
+    pool: ThreadPool,
+    own: Vec<Mutex<Own<K>>>,
+}
+
+impl<K: Send> Workers<K> {
+    fn new(threads: Option<NonZero<usize>>, new: impl Fn() -> K) -> anyhow::Result<Self> {
         let pool = ThreadPoolBuilder::new()
             .num_threads(threads.map_or(0, |threads| threads.get().min(MOST_WORKERS)))
             .build()
             .context("cannot start threads")?;
-        let scratches = (0..pool.current_num_threads()).map(|_| Mutex::default()).collect();
-        Ok(Self { pool, scratches })
+        let own = || Mutex::new(Own { scratch: Scratch::default(), kept: new() });
+        let own = (0..pool.current_num_threads()).map(|_| own()).collect();
+        Ok(Self { pool, own })
     }
 
-    fn scan(
+    fn scan<T: Send>(
         &self,
         scanner: &Scanner,
-        emitter: &dyn Emitter,
         batch: &[Thread],
-    ) -> anyhow::Result<Vec<Written>> {
-        let one = |thread: &Thread| {
+        one: impl Fn(&Thread, &ThreadReport, &mut K) -> anyhow::Result<T> + Sync,
+    ) -> anyhow::Result<Vec<T>> {
+        let scan = |thread: &Thread| {
             // Nobody waits here: a worker uses only its own.
-            let own = &self.scratches[rayon::current_thread_index().unwrap_or(0)];
-            scan(scanner, emitter, thread, &mut own.lock().unwrap_or_else(PoisonError::into_inner))
+            let own = &self.own[rayon::current_thread_index().unwrap_or(0)];
+            own.lock().unwrap_or_else(PoisonError::into_inner).scan(scanner, thread, &one)
         };
-        batch.par_iter().with_max_len(1).map(one).collect()
+        batch.par_iter().with_max_len(1).map(scan).collect()
+    }
+
+    /// What the workers kept.
+    fn kept(self) -> Vec<K> {
+        let own = |own: Mutex<Own<K>>| own.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.own.into_iter().map(|worker| own(worker).kept).collect()
     }
 }

@@ -25,7 +25,7 @@ fn text(value: Value) -> String {
 /// The text of a cell, with a single quotation mark in front if a spreadsheet could run it as a formula: it begins with `=`, `+`, `-`, `@`, a
 /// tab or a carriage return. So does a text that has such marks in front of one of these already, so that one of them can be taken off again.
 /// A minus sign by itself is the name of standard input, and runs nothing.
-pub(super) fn guarded(text: &str) -> Cow<'_, str> {
+pub(in crate::report) fn guarded(text: &str) -> Cow<'_, str> {
     if text != "-" && text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{text}"))
     } else {

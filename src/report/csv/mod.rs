@@ -17,7 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod cell;
+pub(super) mod cell;
 mod columns;
 mod dosages;
 
@@ -119,7 +119,7 @@ fn write<T>(
 }
 
 /// The error of the writer, as it was.
-fn problem(error: ::csv::Error) -> io::Error {
+pub(super) fn problem(error: ::csv::Error) -> io::Error {
     match error.into_kind() {
         ::csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

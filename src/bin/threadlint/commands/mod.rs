@@ -3,5 +3,6 @@
 pub(crate) mod explain;
 pub(crate) mod extract;
 pub(crate) mod lexicon;
+pub(crate) mod mine;
 pub(crate) mod rules;
 pub(crate) mod scan;

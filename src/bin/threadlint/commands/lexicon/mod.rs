@@ -39,7 +39,7 @@ fn scanner(files: &[PathBuf]) -> Result<Scanner, BadData> {
 }
 
 /// The forms nearest to what was typed, each with what it names, for the end of a message; nothing if nothing is near.
-fn nearest(wanted: &str, lexicon: &Lexicon) -> String {
+pub(super) fn nearest(wanted: &str, lexicon: &Lexicon) -> String {
     const MOST: usize = 3;
     let near = lexicon.nearest(wanted, MOST).into_iter().map(|term| {
         let key = &lexicon.concept(term.concept).key;
