@@ -30,6 +30,7 @@ use crate::{
         assertion::{Assertion, Context},
         cue::{CueSet, Target},
         dosage::DosageReader,
+        drug_use::drug_use,
         experience::experiences,
         outcome::OutcomeReader,
     },
@@ -192,10 +193,17 @@ impl Scanner {
             self.outcomes.read(&sight, context, (&self.cues, &self.symbols), topic, outcomes_seen);
         let experiences = experiences(&sight, &mentions, &self.dosages, &dosages, &outcomes);
 
+        let uses: Vec<_> = mentions
+            .iter()
+            .map(|(mention, assertion)| {
+                drug_use(&sight, &self.dosages, &dosages, mention, assertion)
+            })
+            .collect();
+
         let key = |concept: ConceptId| self.lexicon.concept(concept).key.clone();
         let text = |span: Span| span.of(&document.text).to_owned();
         let (first_dosage, first_outcome) = (report.dosages.len(), report.outcomes.len());
-        report.mentions.extend(mentions.into_iter().map(|(mention, assertion)| {
+        report.mentions.extend(mentions.into_iter().zip(uses).map(|((mention, assertion), drug_use)| {
             let concept = self.lexicon.concept(mention.concept);
             MentionReport {
                 post: number,
@@ -206,6 +214,7 @@ impl Scanner {
                 name: concept.name.clone(),
                 codes: concept.codes.clone(),
                 via: self.lexicon.via(&mention),
+                drug_use,
                 assertion,
             }
         }));

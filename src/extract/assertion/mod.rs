@@ -52,6 +52,27 @@ pub enum Source {
     Reported,
 }
 
+/// How a statement is meant: told as a fact, asked, advised, wished for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mood {
+    /// Told as a fact, also as one that does not hold.
+    #[default]
+    Statement,
+    /// Asked.
+    Question,
+    /// Somebody is told to do it: “try heparin”, “you should take”.
+    Advice,
+    /// It would hold under a condition: “if you take it”.
+    Condition,
+    /// Wished for: “I hope it works”.
+    Wish,
+    /// Meant to be done: “I am going to start”.
+    Intention,
+    /// Somebody is told not to, or to look out for it: “stay away from it”.
+    Warning,
+}
+
 /// A cue and what it did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CueSpan {
@@ -89,6 +110,8 @@ pub struct Assertion {
     pub experiencer: Experiencer,
     /// Whose words it is in.
     pub source: Source,
+    /// How it is meant.
+    pub mood: Mood,
     /// What says so.
     pub cues: Vec<CueSpan>,
 }
@@ -264,6 +287,11 @@ impl Context {
                 category: Category::Question,
             });
         }
+        assertion.mood = match (assertion.question, assertion.hypothetical) {
+            (true, _) => Mood::Question,
+            (false, true) => Mood::Intention,
+            _ => Mood::Statement,
+        };
         if self.quotes
             && let Some(span) = self.quoted_by(document, document.span(tokens))
         {
