@@ -2,11 +2,14 @@
 //!
 //! They are data, `lexicons/cues.tsv`. The method is `ConText` (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002): a cue has a category, a
 //! direction and a scope; pseudo-cues look like cues and are none; terminators cut a scope.
+//!
+//! Beside cues the file has classes of words ([`Class`]): words that are no cue by themselves, but that the layer looks at, such as verbs
+//! of order. Both are looked up by symbol, so that no word is compared by its letters while a post is read.
 
 use crate::{
     error::DataError,
     lexicon::{
-        matcher::{Phrases, Trie},
+        matcher::{FixedPhrases, Phrases, Trie},
         table,
     },
     pattern::{Lists, parse},
@@ -26,16 +29,38 @@ pub enum Category {
     Historical,
     Pseudo,
     End,
+    Stop,
+    Present,
     Own,
     Relative,
     Other,
     Generic,
+    Third,
+    Kin,
+    My,
+    Someone,
+    Prescriber,
     NoSubject,
     Question,
     Reported,
     Debunked,
     Anecdote,
     Advised,
+    Asked,
+    Advice,
+    Condition,
+    Wish,
+    Intention,
+    Warning,
+    Plain,
+    Taken,
+    Held,
+    NotTaken,
+    Refused,
+    Prescribed,
+    Considered,
+    Mentioned,
+    NoUse,
     /// Not a row of the file: the mark that opens a quotation.
     Quoted,
     /// Not a row of the file: what an exception of a rule matched.
@@ -43,26 +68,61 @@ pub enum Category {
 }
 
 /// Cues of different families do not disturb each other: in “I would”, `i` tells of whom, `i would` tells how.
-pub(crate) const FAMILIES: usize = 3;
+pub(crate) const FAMILIES: usize = 6;
+
+/// Whether and when it holds, of events and claims.
+pub(crate) const HOLDS: usize = 0;
+/// Of whom.
+pub(crate) const WHO: usize = 1;
+/// How a claim is put forward.
+pub(crate) const CLAIM: usize = 2;
+/// How a statement is meant.
+pub(crate) const MOOD: usize = 3;
+/// What is said of the use of a drug.
+pub(crate) const USE: usize = 4;
+/// Whether and when it holds, of what is taken: “never had a problem” denies the problem, and not the drug.
+pub(crate) const HOLDS_USE: usize = 5;
 
 impl Category {
-    const ALL: [(&'static str, Self); 18] = [
+    const ALL: [(&'static str, Self); 40] = [
         ("negated", Self::Negated),
         ("uncertain", Self::Uncertain),
         ("hypothetical", Self::Hypothetical),
         ("historical", Self::Historical),
         ("pseudo", Self::Pseudo),
         ("end", Self::End),
+        ("stop", Self::Stop),
+        ("present", Self::Present),
         ("self", Self::Own),
         ("relative", Self::Relative),
         ("other", Self::Other),
         ("generic", Self::Generic),
+        ("third", Self::Third),
+        ("kin", Self::Kin),
+        ("my", Self::My),
+        ("someone", Self::Someone),
+        ("prescriber", Self::Prescriber),
         ("no_subject", Self::NoSubject),
         ("question", Self::Question),
         ("reported", Self::Reported),
         ("debunked", Self::Debunked),
         ("anecdote", Self::Anecdote),
         ("advised", Self::Advised),
+        ("asked", Self::Asked),
+        ("advice", Self::Advice),
+        ("condition", Self::Condition),
+        ("wish", Self::Wish),
+        ("intention", Self::Intention),
+        ("warning", Self::Warning),
+        ("plain", Self::Plain),
+        ("taken", Self::Taken),
+        ("held", Self::Held),
+        ("not_taken", Self::NotTaken),
+        ("refused", Self::Refused),
+        ("prescribed", Self::Prescribed),
+        ("considered", Self::Considered),
+        ("mentioned", Self::Mentioned),
+        ("no_use", Self::NoUse),
         ("quoted", Self::Quoted),
         ("exception", Self::Exception),
     ];
@@ -73,6 +133,11 @@ impl Category {
         Self::ALL.iter().find(|(_, category)| *category == self).map_or("", |(name, _)| name)
     }
 
+    /// Does it say that something was not taken? Such words may stand in a clause of their own: “they offered it *but I declined*”.
+    pub(crate) const fn is_refusal(self) -> bool {
+        matches!(self, Self::Refused | Self::NotTaken)
+    }
+
     const fn family(self) -> usize {
         match self {
             Self::Negated
@@ -80,16 +145,133 @@ impl Category {
             | Self::Hypothetical
             | Self::Historical
             | Self::Pseudo
-            | Self::End => 0,
-            Self::Own | Self::Relative | Self::Other | Self::Generic | Self::NoSubject => 1,
+            | Self::End
+            | Self::Stop
+            | Self::Present => HOLDS,
+            Self::Own
+            | Self::Relative
+            | Self::Other
+            | Self::Generic
+            | Self::Third
+            | Self::Kin
+            | Self::My
+            | Self::Someone
+            | Self::Prescriber
+            | Self::NoSubject => WHO,
             Self::Question
             | Self::Reported
             | Self::Debunked
             | Self::Anecdote
             | Self::Advised
             | Self::Quoted
-            | Self::Exception => 2,
+            | Self::Exception => CLAIM,
+            Self::Asked
+            | Self::Advice
+            | Self::Condition
+            | Self::Wish
+            | Self::Intention
+            | Self::Warning
+            | Self::Plain => MOOD,
+            Self::Taken
+            | Self::Held
+            | Self::NotTaken
+            | Self::Refused
+            | Self::Prescribed
+            | Self::Considered
+            | Self::Mentioned
+            | Self::NoUse => USE,
         }
+    }
+}
+
+/// What a word is to the assertion layer, beside the cues that it may begin: a set of bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Class(u32);
+
+impl Class {
+    /// Negates by itself: not, never.
+    pub(crate) const NEGATOR: Self = Self(1 << 5);
+    /// A question begins with it.
+    pub(crate) const ASKS: Self = Self(1 << 6);
+    /// Doubts what was said before: “true?”
+    pub(crate) const DOUBTS: Self = Self(1 << 7);
+    /// Begins the consequent of a condition: “if it bleeds keep going”.
+    pub(crate) const CONSEQUENT: Self = Self(1 << 8);
+    /// An order, where it has no subject.
+    pub(crate) const ORDER: Self = Self(1 << 9);
+    /// May stand before an order: please, just, and.
+    pub(crate) const BEFORE_ORDER: Self = Self(1 << 10);
+    /// Joins two persons.
+    pub(crate) const AND: Self = Self(1 << 11);
+    /// Leads to whom something is for or given to.
+    pub(crate) const TO: Self = Self(1 << 12);
+    /// Leads to a place or a whole: a woman *at* my church.
+    pub(crate) const AT: Self = Self(1 << 17);
+    /// Gives something to somebody.
+    pub(crate) const GIVES: Self = Self(1 << 13);
+    /// Takes something: behind it a possessive tells whose it was, not who took it.
+    pub(crate) const TAKES: Self = Self(1 << 16);
+    /// Names somebody of a family.
+    pub(crate) const KIN: Self = Self(1 << 18);
+    /// Names somebody else, or a pet.
+    pub(crate) const PEOPLE: Self = Self(1 << 19);
+    /// Names somebody who treats.
+    pub(crate) const DOCTOR: Self = Self(1 << 20);
+    /// What follows belongs to it, a subject too: think *I*, when *she*.
+    pub(crate) const BRIDGE: Self = Self(1 << 21);
+    /// Speaks of a woman.
+    pub(crate) const SHE: Self = Self(1 << 14);
+    /// Speaks of a man.
+    pub(crate) const HE: Self = Self(1 << 15);
+
+    const NAMES: [(&'static str, Self); 17] = [
+        ("negator", Self::NEGATOR),
+        ("asks", Self::ASKS),
+        ("doubts", Self::DOUBTS),
+        ("consequent", Self::CONSEQUENT),
+        ("order", Self::ORDER),
+        ("before order", Self::BEFORE_ORDER),
+        ("and", Self::AND),
+        ("to", Self::TO),
+        ("at", Self::AT),
+        ("bridge", Self::BRIDGE),
+        ("kin", Self::KIN),
+        ("people", Self::PEOPLE),
+        ("doctor", Self::DOCTOR),
+        ("gives", Self::GIVES),
+        ("takes", Self::TAKES),
+        ("she", Self::SHE),
+        ("he", Self::HE),
+    ];
+
+    const FIRST_FAMILY: usize = 24;
+    /// Begins a cue of any family.
+    const BEGINS: Self = Self(((1 << FAMILIES) - 1) << Self::FIRST_FAMILY);
+
+    /// The bits of the families in which a word begins a cue.
+    const fn of_family(family: usize) -> Self {
+        Self(1 << (Self::FIRST_FAMILY + family))
+    }
+
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Of whom a word speaks.
+    pub(crate) const fn gender(self) -> Gender {
+        if self.any(Self::SHE) {
+            Gender::She
+        } else if self.any(Self::HE) {
+            Gender::He
+        } else {
+            Gender::Open
+        }
+    }
+
+    /// Has it any bit of `other`?
+    #[inline]
+    pub(crate) const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 }
 
@@ -100,6 +282,8 @@ pub(crate) enum Direction {
     Backward,
     Both,
     Sentence,
+    /// All that follows in the sentence, over clauses: the heading of a section.
+    Section,
 }
 
 /// What a cue can speak of.
@@ -113,14 +297,30 @@ pub enum Target {
     Claim,
 }
 
+/// Of whom a word for a person speaks, as far as the word says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Gender {
+    #[default]
+    Open,
+    She,
+    He,
+}
+
 /// A row of the file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cue {
     pub(crate) category: Category,
     pub(crate) direction: Direction,
     /// How many words may stand between; 0 for as many as the clause has.
     pub(crate) words: usize,
     pub(crate) target: Option<Target>,
+}
+
+impl Cue {
+    /// May it speak of such a thing?
+    pub(crate) fn is_for(&self, target: Target) -> bool {
+        self.target.is_none_or(|only| only == target)
+    }
 }
 
 /// A cue in a post.
@@ -132,13 +332,20 @@ pub(crate) struct Hit {
     group: u32,
 }
 
+/// The rows that share a phrase within a family.
+#[derive(Clone, Debug, Default)]
+struct Group {
+    rows: Vec<Cue>,
+    gender: Gender,
+}
+
 /// All cues, compiled.
 #[derive(Clone, Debug, Default)]
 pub struct CueSet {
-    cues: Vec<Cue>,
-    /// The rows that share a phrase within a family.
-    groups: Vec<Vec<u32>>,
-    families: [Phrases; FAMILIES],
+    groups: Vec<Group>,
+    families: [FixedPhrases; FAMILIES],
+    /// By symbol.
+    classes: Vec<Class>,
 }
 
 impl CueSet {
@@ -158,12 +365,28 @@ impl CueSet {
     /// The first bad row, with its line.
     pub fn compile(file: &str, text: &str, symbols: &mut Symbols) -> Result<Self, DataError> {
         let mut set = Self::default();
+        let mut families: [Phrases; FAMILIES] = Default::default();
+        let mut people: Vec<(u32, Vec<Symbol>)> = Vec::new();
         for (line, cells) in table(file, text, &COLUMNS)? {
             let wrong = |what: String| DataError::new(file, line, what);
             let [phrases, category, direction, words, target] = cells.as_slice() else {
                 return Err(wrong("too few columns".into()));
             };
             let unknown = |what: &str, cell: &str| wrong(format!("unknown {what} `{cell}`"));
+            let phrases = parse(phrases, &Lists::new(), symbols)
+                .and_then(|node| node.phrases())
+                .map_err(wrong)?;
+            if let Some(name) = category.strip_prefix("is ") {
+                let class = Class::NAMES.iter().find(|(known, _)| *known == name);
+                let class = class.ok_or_else(|| unknown("class", name))?.1;
+                for phrase in phrases {
+                    let [word] = phrase[..] else {
+                        return Err(wrong("a word of a class stands alone".into()));
+                    };
+                    set.add_class(word, class);
+                }
+                continue;
+            }
             let rows = Category::ALL
                 .iter()
                 .filter(|(_, known)| !matches!(known, Category::Quoted | Category::Exception));
@@ -174,6 +397,7 @@ impl CueSet {
                 "backward" => Direction::Backward,
                 "both" => Direction::Both,
                 "sentence" => Direction::Sentence,
+                "section" => Direction::Section,
                 other => return Err(unknown("direction", other)),
             };
             let target = match target.as_str() {
@@ -184,65 +408,121 @@ impl CueSet {
                 other => return Err(unknown("target", other)),
             };
             let words = words.parse().map_err(|_| unknown("number of words", words))?;
-            let id = set.cues.len() as u32;
-            set.cues.push(Cue { category, direction, words, target });
-            for phrase in parse(phrases, &Lists::new(), symbols)
-                .and_then(|node| node.phrases())
-                .map_err(wrong)?
-            {
-                if let Some(&first) = phrase.first() {
-                    symbols.mark(first, Marks::CUE);
-                    set.insert(&phrase, category.family(), id);
+            let cue = Cue { category, direction, words, target };
+            for phrase in phrases {
+                let Some(&first) = phrase.first() else { continue };
+                symbols.mark(first, Marks::CUE);
+                if category == Category::Negated {
+                    set.add_negators(&phrase, symbols);
+                }
+                for family in families_of(&cue) {
+                    set.add_class(first, Class::of_family(family));
+                    let group = set.insert(&mut families[family], &phrase, cue);
+                    if family == WHO {
+                        people.push((group, phrase.clone()));
+                    }
                 }
             }
+        }
+        set.families = families.each_ref().map(FixedPhrases::new);
+        // The last word that tells: “her brother” is a man.
+        for (group, phrase) in people {
+            let class = |word: &Symbol| set.class(*word);
+            let last = { phrase.iter().rev() }
+                .map(class)
+                .find(|class| class.any(Class::SHE.or(Class::HE)));
+            set.groups[group as usize].gender = last.map_or(Gender::Open, Class::gender);
         }
         Ok(set)
     }
 
-    fn insert(&mut self, phrase: &[Symbol], family: usize, cue: u32) {
-        if let Some(group) = self.families[family].get(phrase) {
-            let group = &mut self.groups[group as usize];
-            if !group.contains(&cue) {
-                group.push(cue);
+    /// A contraction of *not* negates by itself.
+    fn add_negators(&mut self, phrase: &[Symbol], symbols: &Symbols) {
+        for &symbol in phrase {
+            let word = symbols.word(symbol);
+            if word.len() > 3 && word.ends_with("nt") {
+                self.add_class(symbol, Class::NEGATOR);
             }
-        } else {
-            self.families[family].insert(phrase, self.groups.len() as u32);
-            self.groups.push(vec![cue]);
         }
+    }
+
+    fn add_class(&mut self, symbol: Symbol, class: Class) {
+        let at = symbol.0 as usize;
+        if at >= self.classes.len() {
+            self.classes.resize(at + 1, Class::default());
+        }
+        self.classes[at] = self.classes[at].or(class);
+    }
+
+    fn insert(&mut self, family: &mut Phrases, phrase: &[Symbol], cue: Cue) -> u32 {
+        if let Some(group) = family.get(phrase) {
+            let rows = &mut self.groups[group as usize].rows;
+            if !rows.contains(&cue) {
+                rows.push(cue);
+            }
+            return group;
+        }
+        let group = self.groups.len() as u32;
+        family.insert(phrase, group);
+        self.groups.push(Group { rows: vec![cue], gender: Gender::Open });
+        group
+    }
+
+    /// What a word is to this layer.
+    #[inline]
+    pub(crate) fn class(&self, word: Symbol) -> Class {
+        self.classes.get(word.0 as usize).copied().unwrap_or_default()
     }
 
     /// The rows of a cue in a post.
-    pub(crate) fn rows(&self, hit: &Hit) -> impl Iterator<Item = Cue> {
-        self.groups[hit.group as usize].iter().map(|&cue| self.cues[cue as usize])
+    #[inline]
+    pub(crate) fn rows(&self, hit: &Hit) -> &[Cue] {
+        &self.groups[hit.group as usize].rows
     }
 
-    /// The cues of one family in a sentence, leftmost-longest, appended to `hits`.
+    /// What a cue says of the person it names.
+    #[inline]
+    pub(crate) fn gender(&self, hit: &Hit) -> Gender {
+        self.groups[hit.group as usize].gender
+    }
+
+    /// The cues in a sentence, those of each family leftmost-longest, appended to `hits`.
     pub(crate) fn find(
         &self,
-        family: usize,
         document: &Document,
         sentence: &Sentence,
-        symbols: &Symbols,
-        hits: &mut Vec<Hit>,
+        hits: &mut [Vec<Hit>; FAMILIES],
     ) {
-        let (mut at, end) = (sentence.first as usize, sentence.end as usize);
-        while at < end {
-            let token = document.tokens[at];
-            let found = if symbols.marks(token.symbol).any(Marks::CUE) {
-                let run = document.tokens[at..end].iter().map(|token| token.symbol);
-                self.families[family].longest(run, |_, _| true)
-            } else {
-                None
-            };
-            match found {
-                Some((len, group)) => {
-                    hits.push(Hit { first: at as u32, end: (at + len) as u32, group });
-                    at += len;
+        let (first, end) = (sentence.first as usize, sentence.end as usize);
+        let mut free = [first; FAMILIES]; // behind the last cue of each family
+        for at in first..end {
+            let class = self.class(document.tokens[at].symbol);
+            if !class.any(Class::BEGINS) {
+                continue;
+            }
+            for family in 0..FAMILIES {
+                if at < free[family] || !class.any(Class::of_family(family)) {
+                    continue;
                 }
-                None => at += 1,
+                let run = document.tokens[at..end].iter().map(|token| token.symbol);
+                if let Some((len, group)) = self.families[family].longest(run, |_, _| true) {
+                    free[family] = at + len;
+                    hits[family].push(Hit { first: at as u32, end: (at + len) as u32, group });
+                }
             }
         }
     }
+}
+
+/// The families that a row belongs to: those on whether something holds are looked for apart where something is taken.
+fn families_of(cue: &Cue) -> impl Iterator<Item = usize> + use<> {
+    let holds = cue.category.family() == HOLDS;
+    let (first, second) = match cue.target {
+        Some(Target::Use) if holds => (HOLDS_USE, None),
+        None if holds => (HOLDS, Some(HOLDS_USE)),
+        _ => (cue.category.family(), None),
+    };
+    std::iter::once(first).chain(second)
 }
 
 #[cfg(test)]

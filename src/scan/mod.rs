@@ -27,9 +27,10 @@ pub use thread_report::{
 use crate::{
     error::DataError,
     extract::{
-        assertion::{Assertion, Context},
+        assertion::{Assertion, Context, CueSpan},
         cue::{CueSet, Target},
         dosage::DosageReader,
+        drug_use::{Use, drug_use, is_used},
         experience::experiences,
         outcome::{OutcomeReader, OutcomeScratch},
     },
@@ -178,20 +179,25 @@ impl Scanner {
         let Reading { document, mentions, context } = &*reading;
         let sight = Sight { document, mentions, lexicon: &self.lexicon };
         let judge = |mention: &Mention| {
-            let target = match self.lexicon.concept(mention.concept).kind {
+            let kind = self.lexicon.concept(mention.concept).kind;
+            let (cues, tokens) =
+                ((&self.cues, &self.symbols), mention.first as usize..mention.end as usize);
+            if is_used(kind) {
+                return context.judge_drug(document, cues, tokens);
+            }
+            let target = match kind {
                 Kind::Condition | Kind::Symptom => Target::Event,
                 _ => Target::Use,
             };
-            context.judge(
-                document,
-                (&self.cues, &self.symbols),
-                mention.first as usize..mention.end as usize,
-                target,
-                &[],
-            )
+            (context.judge(document, cues, tokens, target, &[]), None)
         };
-        let mentions: Vec<(Mention, Assertion)> =
-            mentions.iter().map(|mention| (*mention, judge(mention))).collect();
+        let (mut mentions, use_cues): (Vec<(Mention, Assertion)>, Vec<Option<CueSpan>>) = mentions
+            .iter()
+            .map(|mention| {
+                let (assertion, cue) = judge(mention);
+                ((*mention, assertion), cue)
+            })
+            .unzip();
         let dosages = self.dosages.read(&sight, context, (&self.cues, &self.symbols), topic);
         let outcomes = self.outcomes.read(
             &sight,
@@ -202,23 +208,34 @@ impl Scanner {
         );
         let experiences = experiences(&sight, &mentions, &self.dosages, &dosages, &outcomes);
 
+        let uses: Vec<Option<Use>> = { mentions.iter_mut().zip(use_cues) }
+            .map(|((mention, assertion), cue)| {
+                let is_used = is_used(self.lexicon.concept(mention.concept).kind);
+                is_used
+                    .then(|| drug_use(&sight, &self.dosages, &dosages, mention, (assertion, cue)))
+            })
+            .collect();
+
         let key = |concept: ConceptId| self.lexicon.concept(concept).key.clone();
         let text = |span: Span| span.of(&document.text).to_owned();
         let (first_dosage, first_outcome) = (report.dosages.len(), report.outcomes.len());
-        report.mentions.extend(mentions.into_iter().map(|(mention, assertion)| {
-            let concept = self.lexicon.concept(mention.concept);
-            MentionReport {
-                post: number,
-                span: mention.span,
-                text: text(mention.span),
-                kind: concept.kind,
-                concept: concept.key.clone(),
-                name: concept.name.clone(),
-                codes: concept.codes.clone(),
-                via: self.lexicon.via(&mention),
-                assertion,
-            }
-        }));
+        report.mentions.extend(mentions.into_iter().zip(uses).map(
+            |((mention, assertion), drug_use)| {
+                let concept = self.lexicon.concept(mention.concept);
+                MentionReport {
+                    post: number,
+                    span: mention.span,
+                    text: text(mention.span),
+                    kind: concept.kind,
+                    concept: concept.key.clone(),
+                    name: concept.name.clone(),
+                    codes: concept.codes.clone(),
+                    via: self.lexicon.via(&mention),
+                    drug_use,
+                    assertion,
+                }
+            },
+        ));
         report.dosages.extend(dosages.into_iter().map(|statement| DosageReport {
             post: number,
             span: statement.span,

@@ -7,6 +7,7 @@ use crate::{
     extract::{
         assertion::{Assertion, Experiencer},
         dosage::{DecidedBy, Instruction, Status, plain},
+        drug_use::Use,
         outcome::{OutcomeKind, Valence},
     },
     lexicon::{Codes, Kind, Via},
@@ -66,6 +67,9 @@ pub struct MentionReport {
     /// System and code; several codes of one system are parted by `|`, as in the lexicon.
     pub codes: Codes,
     pub via: Via,
+    /// What is said of its use, if it is something that is taken.
+    #[serde(rename = "use")]
+    pub drug_use: Option<Use>,
     pub assertion: Assertion,
 }
 

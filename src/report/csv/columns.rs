@@ -23,6 +23,7 @@ const ASSERTION: &[Column<Assertion>] = &[
     ("experiencer", |assertion| cell(assertion.experiencer)),
     // Called after what it says: `source` is that of the thread.
     ("said_by", |assertion| cell(assertion.source)),
+    ("mood", |assertion| cell(assertion.mood)),
 ];
 
 /// The columns of a layer.
@@ -64,6 +65,7 @@ pub(super) const MENTIONS: Columns<MentionReport> = Columns {
         ("name", |mention| cell(&mention.name)),
         ("codes", |mention| cell(mention.codes.as_str())),
         ("via", |mention| cell(mention.via)),
+        ("use", |mention| cell(mention.drug_use)),
     ],
     assertion: Some(|mention| &mention.assertion),
 };

@@ -1,0 +1,233 @@
+//! A post, read once, in which any place can be judged.
+
+use std::ops::Range;
+
+use super::{
+    Assertion, CueSpan, Experiencer, Mood, Source, mood,
+    question::{asked_from, question_mark},
+    quotation::Quotations,
+    scope::{Reach, consequent},
+    subject::Persons,
+};
+use crate::{
+    extract::cue::{CLAIM, Category, CueSet, FAMILIES, HOLDS, HOLDS_USE, Hit, Target, USE},
+    span::Span,
+    text::{Document, Marks, Symbols},
+    thread::Role,
+};
+
+/// The cues of a post, and who each clause is about. Filled again for each post that holds anything to judge.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// The cues of each family, in order.
+    pub(super) found: [Vec<Hit>; FAMILIES],
+    /// For each sentence, where its cues begin in each family; one more at the end.
+    pub(super) starts: Vec<[u32; FAMILIES]>,
+    /// Who is spoken of as a clause begins.
+    pub(super) persons: Vec<Persons>,
+    /// Is the sentence, from this token on, a question?
+    pub(super) questions: Vec<Option<u32>>,
+    quotations: Quotations,
+    pub(super) role: Role,
+}
+
+impl Context {
+    /// Reads a post.
+    pub fn read(&mut self, document: &Document, cues: &CueSet, symbols: &Symbols, role: Role) {
+        let _ = symbols;
+        for found in &mut self.found {
+            found.clear();
+        }
+        self.starts.clear();
+        self.persons.clear();
+        self.questions.clear();
+        self.role = role;
+        self.quotations.read(&document.text);
+        for sentence in &document.sentences {
+            self.starts.push(self.found.each_ref().map(|found| found.len() as u32));
+            if sentence.marks.any(Marks::CUE) {
+                cues.find(document, sentence, &mut self.found);
+            }
+            self.questions.push(asked_from(document, cues, sentence));
+        }
+        self.starts.push(self.found.each_ref().map(|found| found.len() as u32));
+        self.find_persons(document, cues);
+    }
+
+    pub(super) fn hits(&self, sentence: usize, family: usize) -> &[Hit] {
+        let of = |sentence: usize| self.starts[sentence][family] as usize;
+        &self.found[family][of(sentence)..of(sentence + 1)]
+    }
+
+    fn reach<'a>(
+        &'a self,
+        document: &'a Document,
+        (cues, symbols): (&'a CueSet, &Symbols),
+        (sentence, tokens): (usize, Range<usize>),
+        target: Target,
+        own: &'a [u32],
+    ) -> Reach<'a> {
+        let clause = document.clauses[document.clause_of(tokens.start)];
+        let last = if tokens.end <= clause.end as usize {
+            clause
+        } else {
+            document.clauses[document.clause_of(tokens.end - 1)]
+        };
+        let consequent = match target {
+            Target::Claim => consequent(document, (cues, symbols), sentence, &tokens),
+            _ => None,
+        };
+        Reach {
+            document,
+            cues,
+            tokens,
+            target,
+            first: clause.first as usize,
+            end: last.end as usize,
+            consequent,
+            ends: self.hits(sentence, holds(target)),
+            own,
+        }
+    }
+
+    /// Judges what stands in some tokens. `own` has the tokens that are part of the statement itself even where they look like cues,
+    /// as the negation of a claim that is made by a negation.
+    #[must_use]
+    pub fn judge(
+        &self,
+        document: &Document,
+        (cues, symbols): (&CueSet, &Symbols),
+        tokens: Range<usize>,
+        target: Target,
+        own: &[u32],
+    ) -> Assertion {
+        let sentence = document.sentence_of(tokens.start);
+        let place = (sentence, tokens.clone());
+        let reach = self.reach(document, (cues, symbols), place, target, own);
+        let (experiencer, _) =
+            self.experiencer(document, (cues, symbols), sentence, &tokens, target == Target::Use);
+        let mut assertion = Assertion { experiencer, ..Assertion::default() };
+        for family in [holds(target), CLAIM] {
+            for hit in self.hits(sentence, family) {
+                for cue in cues.rows(hit).iter().filter(|cue| cue.is_for(target)) {
+                    if reach.is_in_scope(hit, cue) && assertion.note(cue.category) {
+                        let span = document.span(hit.first as usize..hit.end as usize);
+                        assertion.add_cue(span, cue.category);
+                    }
+                }
+            }
+        }
+        if target == Target::Claim {
+            assertion.cues.extend(self.verdict_beside(document, cues, sentence));
+            if let Some(span) = self.doubt_behind(document, cues, sentence) {
+                assertion.question = true;
+                assertion.add_cue(span, Category::Question);
+            }
+        }
+        if self.questions[sentence].is_some_and(|from| tokens.end > from as usize) {
+            assertion.question = true;
+            assertion.add_cue(question_mark(document, sentence), Category::Question);
+        }
+        self.add_mood(&mut assertion, &reach, (sentence, symbols));
+        if let Some(mark) = self.quotations.mark(document, document.span(tokens)) {
+            assertion.source = Source::Quoted;
+            assertion.add_cue(mark, Category::Quoted);
+        }
+        assertion
+    }
+
+    fn add_mood(
+        &self,
+        assertion: &mut Assertion,
+        reach: &Reach<'_>,
+        (sentence, symbols): (usize, &Symbols),
+    ) {
+        if reach.target == Target::Claim {
+            assertion.mood = if assertion.question {
+                Mood::Question
+            } else if assertion.hypothetical {
+                Mood::Condition
+            } else if assertion.has(Category::Advised) {
+                Mood::Advice
+            } else {
+                Mood::Statement
+            };
+            return;
+        }
+        let found = reach.mood(self.hits(sentence, mood::FAMILY), symbols);
+        if assertion.question {
+            assertion.mood = Mood::Question;
+            return;
+        }
+        let Some((mood, cue)) = found else { return };
+        assertion.mood = mood;
+        assertion.question = mood == Mood::Question;
+        assertion.hypothetical |= matches!(mood, Mood::Condition | Mood::Wish | Mood::Intention);
+        if mood != Mood::Statement {
+            assertion.cues.push(cue);
+        }
+    }
+
+    /// Judges a mention of something that is taken; the second value is the nearest cue that tells of its use, with its words.
+    #[must_use]
+    pub fn judge_drug(
+        &self,
+        document: &Document,
+        (cues, symbols): (&CueSet, &Symbols),
+        tokens: Range<usize>,
+    ) -> (Assertion, Option<CueSpan>) {
+        let mut assertion = self.judge(document, (cues, symbols), tokens.clone(), Target::Use, &[]);
+        let sentence = document.sentence_of(tokens.start);
+        let place = (sentence, tokens.clone());
+        let reach = self.reach(document, (cues, symbols), place, Target::Use, &[]);
+        let (_, named) = self.experiencer(document, (cues, symbols), sentence, &tokens, true);
+        // “Zoloft makes me sleepy” is no fact about Zoloft alone.
+        let of_somebody = named && assertion.experiencer != Experiencer::Generic;
+        let is_fact = |cue: &CueSpan| {
+            cue.category == Category::Mentioned
+                && document.tokens[tokens.end - 1].end <= cue.span.start
+        };
+        let cue =
+            nearest(&reach, self.hits(sentence, USE)).filter(|cue| !(of_somebody && is_fact(cue)));
+        // What is told to nobody, or true of nobody in particular, is of people in general.
+        let is_told = matches!(assertion.mood, Mood::Advice | Mood::Warning);
+        if is_told && !named || cue.is_some_and(|cue| cue.category == Category::Mentioned) {
+            assertion.experiencer = Experiencer::Generic;
+        }
+        (assertion, cue)
+    }
+}
+
+/// The family of cues that tell whether such a thing holds.
+const fn holds(target: Target) -> usize {
+    match target {
+        Target::Use => HOLDS_USE,
+        Target::Event | Target::Claim => HOLDS,
+    }
+}
+
+/// The cue nearest to a place, of those in whose scope it is.
+fn nearest(reach: &Reach<'_>, hits: &[Hit]) -> Option<CueSpan> {
+    let mut found: Option<(usize, Span, Category)> = None;
+    for hit in hits {
+        for cue in reach.cues.rows(hit).iter().filter(|cue| cue.is_for(reach.target)) {
+            if !reach.is_in_scope(hit, cue) {
+                continue;
+            }
+            let distance = if cue.category.is_refusal() && hit.first as usize >= reach.tokens.end {
+                0
+            } else if hit.end as usize <= reach.tokens.start {
+                1 + reach.tokens.start - hit.end as usize
+            } else {
+                1 + hit.first as usize - reach.tokens.end
+            };
+            if found.is_none_or(|(known, ..)| distance < known) {
+                let span = reach.document.span(hit.first as usize..hit.end as usize);
+                found = Some((distance, span, cue.category));
+            }
+        }
+    }
+    found
+        .map(|(_, span, category)| CueSpan { span, category })
+        .filter(|cue| cue.category != Category::NoUse)
+}

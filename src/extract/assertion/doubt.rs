@@ -1,0 +1,64 @@
+//! What the sentences beside a claim say of it: a verdict, or a doubt.
+
+use super::{Context, CueSpan, question::question_mark};
+use crate::{
+    extract::cue::{CLAIM, Category, Class, CueSet, Direction, Hit},
+    span::Span,
+    text::{Document, Gap},
+};
+
+/// How many words a sentence may have that does nothing but debunk the one behind it.
+const VERDICT_BEFORE: u32 = 3;
+/// Within how many words a sentence has to begin to debunk the one before it, if it is longer than the next.
+const VERDICT_BEHIND: u32 = 2;
+const VERDICT_LENGTH: u32 = 6;
+
+impl Context {
+    /// A verdict before or behind: “Myth.” alone, “That's wrong, …” at the beginning of the next sentence.
+    pub(super) fn verdict_beside(
+        &self,
+        document: &Document,
+        cues: &CueSet,
+        sentence: usize,
+    ) -> Option<CueSpan> {
+        let debunks = |hit: &&Hit| {
+            cues.rows(hit).iter().any(|cue| {
+                cue.category == Category::Debunked && cue.direction == Direction::Sentence
+            })
+        };
+        let before = sentence.checked_sub(1).and_then(|at| {
+            let short = document.sentences[at].end - document.sentences[at].first <= VERDICT_BEFORE;
+            self.hits(at, CLAIM).iter().find(debunks).filter(|_| short)
+        });
+        let behind = || {
+            let next = document.sentences.get(sentence + 1)?;
+            let goes_on = !document.tokens[next.first as usize].gap.any(Gap::PARAGRAPH);
+            let opens = |hit: &&Hit| {
+                hit.first < next.first + VERDICT_BEHIND || next.end - next.first <= VERDICT_LENGTH
+            };
+            self.hits(sentence + 1, CLAIM).iter().find(debunks).filter(opens).filter(|_| goes_on)
+        };
+        before.or_else(behind).map(|hit| {
+            let span = document.span(hit.first as usize..hit.end as usize);
+            CueSpan { span, category: Category::Debunked }
+        })
+    }
+
+    /// “Is it true?” behind what was said: its question mark.
+    pub(super) fn doubt_behind(
+        &self,
+        document: &Document,
+        cues: &CueSet,
+        sentence: usize,
+    ) -> Option<Span> {
+        let next = document
+            .sentences
+            .get(sentence + 1)
+            .filter(|next| next.end - next.first <= VERDICT_LENGTH)?;
+        self.questions.get(sentence + 1).copied().flatten()?;
+        let doubts = document.tokens[next.first as usize..next.end as usize]
+            .iter()
+            .any(|token| cues.class(token.symbol).any(Class::DOUBTS));
+        doubts.then(|| question_mark(document, sentence + 1))
+    }
+}

@@ -1,0 +1,166 @@
+//! Whose words: quotation marks, lines that begin with `>`, blocks that quote another post.
+
+use std::ops::Range;
+
+use crate::{span::Span, text::Document};
+
+/// What of a post is quoted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Quotations {
+    /// Does the post hold anything that quotes?
+    is_any: bool,
+    /// The lines and blocks that are quoted, in order, each with the mark that says so.
+    blocks: Vec<(Range<usize>, Span)>,
+}
+
+/// How far around a span its quotation marks are looked for, in bytes: a post of one paragraph costs no more than the rest of the scan.
+const NEAR: usize = 2_000;
+/// How long a line may be that only says who wrote what follows.
+const LONGEST_HEAD: usize = 120;
+
+impl Quotations {
+    /// Looks a post over.
+    pub(super) fn read(&mut self, text: &str) {
+        self.blocks.clear();
+        let has = |byte: u8| memchr(byte, text.as_bytes());
+        let (angle, bracket) = (has(b'>'), has(b'['));
+        self.is_any = angle || bracket || has(b'"') || text.contains('“');
+        if angle {
+            self.read_lines(text);
+        }
+        if bracket {
+            self.read_tags(text);
+        }
+        if text.contains("wrote:") || text.contains("said:") || text.contains("riginally ") {
+            self.read_heads(text);
+            self.is_any |= !self.blocks.is_empty();
+        }
+        self.blocks.sort_by_key(|(block, _)| (block.start, block.end));
+        // What lies in another block belongs to it.
+        self.blocks.dedup_by(|(next, _), (last, _)| {
+            let inside = next.start < last.end;
+            if inside {
+                last.end = last.end.max(next.end);
+            }
+            inside
+        });
+    }
+
+    /// `>` at the beginning of a line.
+    fn read_lines(&mut self, text: &str) {
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let trimmed = line.trim_start();
+            if trimmed.starts_with('>') {
+                let at = (start + line.len() - trimmed.len()) as u32;
+                self.blocks.push((start..start + line.len(), Span::new(at, at + 1)));
+            }
+            start += line.len();
+        }
+    }
+
+    /// `[quote]…[/quote]`, `[quote=NAME]…[/quote]`, one inside another too.
+    fn read_tags(&mut self, text: &str) {
+        let (mut open, mut depth) = (None, 0_usize);
+        for (at, _) in text.match_indices('[') {
+            let tag = &text.as_bytes()[at + 1..];
+            let named = |name: &[u8]| {
+                tag.len() >= name.len() && tag[..name.len()].eq_ignore_ascii_case(name)
+            };
+            if named(b"quote") && matches!(tag.get(5), Some(b']' | b'=' | b' ')) {
+                depth += 1;
+                open = open.or(Some(at));
+            } else if named(b"/quote]") && depth > 0 {
+                depth -= 1;
+                if let Some(start) = open.filter(|_| depth == 0) {
+                    let mark = Span::new(start as u32, start as u32 + "[quote".len() as u32);
+                    self.blocks.push((start..at, mark));
+                    open = None;
+                }
+            }
+        }
+    }
+
+    /// “NAME wrote:”, “Originally posted by NAME”: the block behind such a line, up to an empty line, if it is indented; and a line of its
+    /// own, in what follows it between quotation marks, is found by these.
+    fn read_heads(&mut self, text: &str) {
+        let (mut start, mut head) = (0, None::<Span>);
+        for line in text.split_inclusive('\n') {
+            let whole = start..start + line.len();
+            start = whole.end;
+            let body = line.trim();
+            if body.is_empty() {
+                head = None;
+            } else if is_head(body) {
+                let at = (whole.start + line.len() - line.trim_start().len()) as u32;
+                head = Some(Span::new(at, at + body.len() as u32));
+            } else if let Some(mark) = head {
+                if line.starts_with([' ', '\t'])
+                    || body.starts_with('|')
+                    || is_posted_by(mark.of(text))
+                {
+                    self.blocks.push((whole, mark));
+                } else {
+                    head = None;
+                }
+            }
+        }
+    }
+
+    /// The mark that opens the quotation in which a span stands as a whole: that of its block or line, or a quotation mark of its paragraph.
+    pub(super) fn mark(&self, document: &Document, span: Span) -> Option<Span> {
+        if !self.is_any {
+            return None;
+        }
+        let start = span.start as usize;
+        let at = self.blocks.partition_point(|(block, _)| block.start <= start);
+        let block = self.blocks[..at].last().filter(|(block, _)| block.end > start);
+        block.map(|(_, mark)| *mark).or_else(|| opening_mark(&document.text, span))
+    }
+}
+
+fn memchr(byte: u8, text: &[u8]) -> bool {
+    text.contains(&byte)
+}
+
+fn is_head(line: &str) -> bool {
+    line.len() <= LONGEST_HEAD
+        && (line.ends_with("wrote:") || line.ends_with("said:") || is_posted_by(line))
+}
+
+fn is_posted_by(line: &str) -> bool {
+    let opens =
+        |head: &str| line.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
+    opens("originally posted by") || opens("originally written by")
+}
+
+/// The quotation mark of its paragraph that opens what a span stands in as a whole.
+fn opening_mark(text: &str, span: Span) -> Option<Span> {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let near = ceil_boundary(text, start.saturating_sub(NEAR));
+    let paragraph = text[near..start].rfind("\n\n").map_or(near, |at| near + at + 2);
+    let (mut straight, mut curly) = (None, None);
+    for (at, c) in text[paragraph..start].char_indices().map(|(at, c)| (paragraph + at, c)) {
+        match c {
+            '"' => straight = if straight.is_some() { None } else { Some(at) },
+            '“' => curly = Some(at),
+            '”' => curly = None,
+            _ => {}
+        }
+    }
+    let inside = &text[start..end];
+    let rest = &text[end..ceil_boundary(text, (end + NEAR).min(text.len()))];
+    let rest = rest.split("\n\n").next().unwrap_or_default();
+    let straight =
+        straight.filter(|_| !inside.contains('"') && rest.contains('"')).map(|at| (at, '"'));
+    let curly =
+        curly.filter(|_| !inside.contains(['“', '”']) && rest.contains('”')).map(|at| (at, '“'));
+    straight.or(curly).map(|(at, mark)| Span::new(at as u32, (at + mark.len_utf8()) as u32))
+}
+
+fn ceil_boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}

@@ -1,0 +1,245 @@
+//! Whether, when, of whom and how: what is said of a drug or an event, in sentences of ours.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on fails there
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use serde_json::Value;
+use threadlint::{scan::Scanner, thread::Thread};
+
+static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::builtin().unwrap());
+
+fn scan(text: &str) -> Value {
+    serde_json::to_value(SCANNER.scan(&Thread::from_text(text))).unwrap()
+}
+
+/// The mention whose words begin so, counted from the end of the post.
+fn mention(text: &str, word: &str) -> Value {
+    let report = scan(text);
+    let named = |found: &&Value| found["text"].as_str().unwrap().to_lowercase().starts_with(word);
+    let found = report["mentions"].as_array().unwrap().iter().rev().find(named).cloned();
+    found.unwrap_or_else(|| panic!("no {word} in {text}"))
+}
+
+fn check(field: &str, cases: &[(&str, &str, &str)]) {
+    let wrong: Vec<String> = { cases.iter() }
+        .filter_map(|(text, word, want)| {
+            let found = mention(text, word);
+            let have = if field == "use" { &found["use"] } else { &found["assertion"][field] };
+            (have != want).then(|| {
+                format!("{text}\n    {word}: {have}, not {want}, by {}", found["assertion"]["cues"])
+            })
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{field}:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn cues_are_known_without_apostrophes_and_misspelt() {
+    for text in [
+        "dont take heparin myself",
+        "i havent had heparin yet",
+        "i wasnt on heparin back then",
+        "we neva used heparin",
+        "I cudnt take heparin",
+        "i didnt ever use heparin",
+    ] {
+        assert_eq!(mention(text, "heparin")["assertion"]["negated"], true, "{text}");
+    }
+}
+
+#[test]
+fn what_looks_like_a_negation_and_is_none_leaves_the_drug_taken() {
+    check(
+        "use",
+        &[
+            ("I never missed a dose of heparin.", "heparin", "taken"),
+            ("I couldn't live without my sertraline.", "sertraline", "taken"),
+            ("Not only did heparin bruise me, it burned.", "heparin", "taken"),
+            ("Heparin was no big deal for me.", "heparin", "taken"),
+            ("My Lovenox can't be beat.", "lovenox", "taken"),
+            ("I have no idea why they gave me heparin.", "heparin", "taken"),
+            ("I didn't notice anything on metformin.", "metformin", "taken"),
+            ("No rash from the amoxicillin I took.", "amoxicillin", "taken"),
+            ("I can't say enough good things about my Zoloft.", "zoloft", "taken"),
+            ("I wouldn't be here without heparin.", "heparin", "taken"),
+        ],
+    );
+}
+
+#[test]
+fn use_is_told_from_what_is_only_said() {
+    check(
+        "use",
+        &[
+            ("I took heparin for two months.", "heparin", "taken"),
+            ("They put my mum on heparin.", "heparin", "taken"),
+            ("Thanks to metformin I lost 20 pounds.", "metformin", "taken"),
+            ("I never took heparin.", "heparin", "not_taken"),
+            ("She was not on heparin.", "heparin", "not_taken"),
+            ("They gave me Percocet but I havent touched it.", "percocet", "not_taken"),
+            ("I said no to Zoloft.", "zoloft", "refused"),
+            ("My dad turned down the morphine.", "morphine", "refused"),
+            ("They offered me diazepam, I said no thanks.", "diazepam", "refused"),
+            ("My doctor recommended Lovenox.", "lovenox", "advised"),
+            ("You should try magnesium.", "magnesium", "advised"),
+            ("Please don't take ibuprofen.", "ibuprofen", "advised"),
+            ("I am thinking of trying Clomid.", "clomid", "considered"),
+            ("Can I take Zyrtec?", "zyrtec", "considered"),
+            ("I wish they had given me progesterone.", "progesterone", "considered"),
+            ("Duloxetine is licensed for nerve pain.", "duloxetine", "mentioned"),
+            ("I am allergic to penicillin.", "penicillin", "mentioned"),
+        ],
+    );
+}
+
+#[test]
+fn only_what_is_taken_has_a_use() {
+    let report = scan("I had a blood test and a fever, so I took ibuprofen and honey.");
+    for found in report["mentions"].as_array().unwrap() {
+        let taken = ["drug", "drug_class", "supplement", "remedy"];
+        let is_taken = taken.contains(&found["kind"].as_str().unwrap());
+        assert_eq!(found["use"].is_null(), !is_taken, "{found}");
+    }
+}
+
+#[test]
+fn moods() {
+    check(
+        "mood",
+        &[
+            ("I took heparin.", "heparin", "statement"),
+            ("I never took heparin.", "heparin", "statement"),
+            ("Has anyone taken heparin?", "heparin", "question"),
+            ("should i take heparin or not", "heparin", "question"),
+            ("Try heparin.", "heparin", "advice"),
+            ("Take heparin every day, honey.", "heparin", "advice"),
+            ("You should ask about heparin.", "heparin", "advice"),
+            ("If you take heparin, eat first.", "heparin", "condition"),
+            ("I wish they had given me heparin.", "heparin", "wish"),
+            ("I hope the heparin works.", "heparin", "wish"),
+            ("I'm going to start heparin on Monday.", "heparin", "intention"),
+            ("thinking of trying metformin", "metformin", "intention"),
+            ("My doctor wants me on heparin.", "heparin", "intention"),
+            ("Stay away from ibuprofen.", "ibuprofen", "warning"),
+            ("Do not give aspirin to a child.", "aspirin", "warning"),
+            ("he goes good dont ever give aspirin to kids", "aspirin", "warning"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_conditional_wished_or_meant_is_hypothetical() {
+    for text in
+        ["If you take heparin, eat.", "I wish I had heparin.", "I'm going to start heparin."]
+    {
+        assert_eq!(mention(text, "heparin")["assertion"]["hypothetical"], true, "{text}");
+    }
+}
+
+#[test]
+fn the_story_is_of_whoever_it_is_told_of() {
+    check(
+        "experiencer",
+        &[
+            ("My sister was on heparin.", "heparin", "relative"),
+            (
+                "My poor old mother took heparin. She bruised. Then they stopped the heparin.",
+                "heparin",
+                "relative",
+            ),
+            ("My sister took it. I am on heparin.", "heparin", "self"),
+            ("I gave my son Tylenol.", "tylenol", "relative"),
+            ("Motrin worked better for my son.", "motrin", "relative"),
+            ("The vet gave our dog prednisone.", "prednisone", "other"),
+            ("A woman at my church took heparin.", "heparin", "other"),
+            ("A guy I know took heparin.", "heparin", "other"),
+            ("My mom's doctor put her on heparin.", "heparin", "relative"),
+            ("My doctor said he wants me on heparin.", "heparin", "self"),
+            ("Dad takes warfarin.", "warfarin", "relative"),
+            ("You should take heparin.", "heparin", "generic"),
+            ("Women who take heparin bruise.", "heparin", "generic"),
+            ("Try heparin.", "heparin", "generic"),
+            ("I took my husband's Xanax.", "xanax", "self"),
+            ("My brother has asthma. His father used prednisone.", "prednisone", "relative"),
+        ],
+    );
+}
+
+#[test]
+fn words_of_others_are_quoted_or_reported() {
+    check(
+        "source",
+        &[
+            ("[quote=Ann]I took heparin.[/quote]\nSame here.", "heparin", "quoted"),
+            ("[QUOTE]I took heparin.[/QUOTE]\nI took aspirin.", "aspirin", "own"),
+            ("> I took heparin.\n\nMe too.", "heparin", "quoted"),
+            ("Ann wrote:\n  I took heparin.\n\nI did not.", "heparin", "quoted"),
+            ("Originally Posted by Ann\nI took heparin.\n\nI took aspirin.", "aspirin", "own"),
+            ("She said \"I took heparin\" to me.", "heparin", "quoted"),
+            ("My doctor says heparin is safe.", "heparin", "reported"),
+            ("I read that heparin is safe.", "heparin", "reported"),
+            ("They say heparin is safe.", "heparin", "reported"),
+        ],
+    );
+}
+
+#[test]
+fn history_is_told_from_the_matter_at_hand() {
+    for (text, word) in [
+        ("PAST MEDICAL HISTORY: Asthma, hypertension and migraine.", "migraine"),
+        ("A man with a history of asthma and migraine.", "migraine"),
+        ("As a child I had asthma.", "asthma"),
+        ("I had preeclampsia in my last pregnancy.", "preeclampsia"),
+        ("I had migraine years ago.", "migraine"),
+    ] {
+        assert_eq!(mention(text, word)["assertion"]["historical"], true, "{text}");
+    }
+    for (text, word) in [
+        ("HISTORY OF PRESENT ILLNESS: She has asthma.", "asthma"),
+        ("A man with a history of asthma who presents with migraine.", "migraine"),
+        ("She came with a two day history of migraine.", "migraine"),
+    ] {
+        assert_eq!(mention(text, word)["assertion"]["historical"], false, "{text}");
+    }
+}
+
+#[test]
+fn the_words_that_decide_are_told() {
+    let cues = |text: &str| {
+        let found = mention(text, "heparin");
+        let cues = found["assertion"]["cues"].as_array().unwrap().clone();
+        let of = |cue: &Value| {
+            let (from, to) = (cue[0].as_u64().unwrap() as usize, cue[1].as_u64().unwrap() as usize);
+            format!("{}: {}", cue[2].as_str().unwrap(), &text[from..to])
+        };
+        cues.iter().map(of).collect::<Vec<_>>()
+    };
+    assert!(cues("I wish I had heparin.").contains(&"wish: wish".to_owned()));
+    assert!(cues("I said no to heparin.").contains(&"refused: said no to".to_owned()));
+    assert!(cues("Please try heparin.").contains(&"advice: Please try".to_owned()));
+}
+
+proptest! {
+    #[test]
+    fn a_cue_lies_in_the_text_and_the_same_text_says_the_same(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "I wish ", "my sister ", "she ", "heparin ", "never ", "took ", "if ", "you should ",
+            "try ", "don't ", "[quote]", "[/quote]", "\n> ", "wrote:\n", ". ", "? ", ", ", "my ",
+            "PAST HISTORY: ", "asthma ", "’", "é", "gave ", "but I declined ", "\"", "\n\n", "the ",
+        ]), 0..40),
+    ) {
+        let text = pieces.concat();
+        let report = scan(&text);
+        for list in ["mentions", "dosages", "outcomes"] {
+            for found in report[list].as_array().unwrap() {
+                for cue in found["assertion"]["cues"].as_array().unwrap() {
+                    let (from, to) = (cue[0].as_u64().unwrap() as usize, cue[1].as_u64().unwrap() as usize);
+                    prop_assert!(from < to && text.get(from..to).is_some(), "{}", cue);
+                }
+            }
+        }
+        prop_assert_eq!(report, scan(&text));
+    }
+}
