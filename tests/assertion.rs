@@ -83,7 +83,7 @@ fn use_is_told_from_what_is_only_said() {
             ("My dad turned down the morphine.", "morphine", "refused"),
             ("They offered me diazepam, I said no thanks.", "diazepam", "refused"),
             ("My doctor recommended Lovenox.", "lovenox", "advised"),
-            ("You should try magnesium.", "magnesium", "advised"),
+            ("You should try melatonin.", "melatonin", "advised"),
             ("Please don't take ibuprofen.", "ibuprofen", "advised"),
             ("I am thinking of trying Clomid.", "clomid", "considered"),
             ("Can I take Zyrtec?", "zyrtec", "considered"),
@@ -217,7 +217,7 @@ fn the_words_that_decide_are_told() {
         cues.iter().map(of).collect::<Vec<_>>()
     };
     assert!(cues("I wish I had heparin.").contains(&"wish: wish".to_owned()));
-    assert!(cues("I said no to heparin.").contains(&"refused: said no to".to_owned()));
+    assert!(cues("I said no to heparin.").contains(&"refused: I said no".to_owned()));
     assert!(cues("Please try heparin.").contains(&"advice: Please try".to_owned()));
 }
 

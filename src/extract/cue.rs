@@ -60,6 +60,7 @@ pub enum Category {
     Prescribed,
     Considered,
     Mentioned,
+    Allergy,
     NoUse,
     /// Not a row of the file: the mark that opens a quotation.
     Quoted,
@@ -84,7 +85,7 @@ pub(crate) const USE: usize = 4;
 pub(crate) const HOLDS_USE: usize = 5;
 
 impl Category {
-    const ALL: [(&'static str, Self); 40] = [
+    const ALL: [(&'static str, Self); 41] = [
         ("negated", Self::Negated),
         ("uncertain", Self::Uncertain),
         ("hypothetical", Self::Hypothetical),
@@ -122,6 +123,7 @@ impl Category {
         ("prescribed", Self::Prescribed),
         ("considered", Self::Considered),
         ("mentioned", Self::Mentioned),
+        ("allergy", Self::Allergy),
         ("no_use", Self::NoUse),
         ("quoted", Self::Quoted),
         ("exception", Self::Exception),
@@ -179,6 +181,7 @@ impl Category {
             | Self::Prescribed
             | Self::Considered
             | Self::Mentioned
+            | Self::Allergy
             | Self::NoUse => USE,
         }
     }

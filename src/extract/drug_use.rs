@@ -120,7 +120,7 @@ const fn of_cue(category: Category) -> Option<Use> {
         Category::Refused => Use::Refused,
         Category::Prescribed => Use::Advised,
         Category::Considered => Use::Considered,
-        Category::Mentioned => Use::Mentioned,
+        Category::Mentioned | Category::Allergy => Use::Mentioned,
         _ => return None,
     })
 }

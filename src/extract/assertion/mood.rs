@@ -80,7 +80,8 @@ impl Reach<'_> {
             if let Some(negator) = denied {
                 let free = negator == self.first
                     || !symbols.marks(tokens[negator - 1].symbol).any(Marks::SUBJECT)
-                        && !class(negator - 1).any(NO_ORDER);
+                        && (!class(negator - 1).any(NO_ORDER)
+                            || class(negator - 1).any(Class::BEFORE_ORDER));
                 if free {
                     return Some((at, Mood::Warning, self.document.span(negator..at + 1)));
                 }

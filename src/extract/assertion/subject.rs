@@ -22,6 +22,8 @@ pub(super) struct Persons {
     prescriber: bool,
     /// Who “she” is where nobody was named: of somebody who asks mostly the child or the parent.
     unnamed: Experiencer,
+    /// Is it an article, whose “the baby” is nobody in particular?
+    is_article: bool,
 }
 
 /// How far behind a drug the person may stand that takes it, in words: “Tylenol for my son”.
@@ -49,7 +51,7 @@ impl Persons {
             }
             Category::Own => Some(Experiencer::Own),
             Category::Generic => Some(Experiencer::Generic),
-            Category::Relative if !stands_free(document, cues, hit) => None,
+            Category::Relative if self.is_article || !stands_free(document, cues, hit) => None,
             Category::Relative => Some(self.remember(Experiencer::Relative, gender)),
             Category::Other => Some(self.remember(Experiencer::Other, gender)),
             Category::Third => {
@@ -173,7 +175,12 @@ impl Context {
             Role::Question | Role::Post => Experiencer::Relative,
             _ => Experiencer::Other,
         };
-        let mut persons = Persons { current: narrator, unnamed, ..Persons::default() };
+        let mut persons = Persons {
+            current: narrator,
+            unnamed,
+            is_article: self.role == Role::Article,
+            ..Persons::default()
+        };
         for (at, sentence) in document.sentences.iter().enumerate() {
             let before = persons.current;
             let mut next = self.starts[at][WHO] as usize;
@@ -231,7 +238,7 @@ impl Context {
             let borrowed = is_use
                 && named.is_some()
                 && behind(Class::TAKES)
-                && hit.end as usize == tokens.start;
+                && tokens.start - hit.end as usize <= ADJECTIVES;
             if !(joined || borrowed) {
                 named = Some(person);
             }
