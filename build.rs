@@ -46,7 +46,14 @@ fn main() -> Result<()> {
     find(&root.join("lexicons"), "tsv", &mut lexicons)?;
     find(&root.join("rules"), "toml", &mut rules)?;
     // Read by the layers that own them, not as concepts.
-    let others = ["cues.tsv", "dosing.tsv", "effects.tsv", "indications.tsv", "outcomes.tsv"];
+    let others = [
+        "attempts.tsv",
+        "cues.tsv",
+        "dosing.tsv",
+        "effects.tsv",
+        "indications.tsv",
+        "outcomes.tsv",
+    ];
     lexicons.retain(|path| !others.iter().any(|other| path.ends_with(other)));
     rules.retain(|path| !path.ends_with("lists.toml"));
     let mut builder = LexiconBuilder::default();

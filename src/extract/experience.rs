@@ -1,144 +1,333 @@
-//! Who took what and what came of it: the records of a post.
+//! Who took what, how, for what, and what came of it: the records of a post.
 //!
-//! A record joins what the layers before found of one drug and one person; it does not mix people or drugs.
+//! A record joins what the layers before found of one person, one drug and one course; it mixes neither people nor drugs nor courses. What
+//! belongs to a record is named by its place, so that everything in it can be looked up with its words.
+//!
+//! A course ends where another pregnancy, loss or cycle begins ([`Attempt`]) and where a drug that was stopped is begun again.
+
+use rustc_hash::FxHashMap;
 
 use super::{
-    assertion::{Assertion, Experiencer},
+    assertion::{Assertion, Experiencer, Source},
+    attempt::{Attempt, AttemptReader, attempt_at},
     dosage::{DosageReader, Statement, Status},
-    outcome::Outcome,
+    drug_use::Use,
+    outcome::{Outcome, OutcomeKind, OutcomeReader},
 };
 use crate::{
     lexicon::{ConceptId, Kind, Mention},
     pattern::Sight,
 };
 
-/// One person and one drug.
+/// One person, one drug and one course.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Experience {
     /// What was taken.
     pub drug: ConceptId,
     /// Who took it.
     pub experiencer: Experiencer,
-    /// The dosing statements, by their place among those of the post.
+    /// The number of the course of this drug and person, from 1.
+    pub course: u32,
+    /// The pregnancy, loss or cycle in which it was taken, where that is said.
+    pub attempt: Option<Attempt>,
+    /// Where the drug is named as taken, by its place among the mentions of the post.
+    pub mentions: Vec<usize>,
+    /// The dosing statements in order, by their place among those of the post.
     pub dosages: Vec<usize>,
+    /// The changes from another drug or to another.
+    pub switches: Vec<Switch>,
     /// The outcomes, by their place among those of the post.
     pub outcomes: Vec<usize>,
-    /// What it was taken for.
-    pub indication: Option<ConceptId>,
+    /// What it was taken for, and the place of the mention that says so.
+    pub indication: Option<(ConceptId, usize)>,
 }
 
-/// How many words may stand between a word of taking and the drug.
-const TAKING_REACH: u32 = 4;
+/// A change from one drug to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// What was left.
+    pub from: Option<ConceptId>,
+    /// What took its place.
+    pub to: Option<ConceptId>,
+    /// The statement that says so, by its place among the dosing statements of the post.
+    pub dosage: usize,
+}
 
-/// The experiences of a post, in the order in which their drugs are named. `mentions` has an assertion for each mention of the post.
+/// What was found in a post, from which its records are made.
+#[derive(Clone, Copy)]
+pub struct Findings<'a> {
+    /// The words and the mentions.
+    pub sight: &'a Sight<'a>,
+    /// How each mention is meant.
+    pub judged: &'a [(Mention, Assertion)],
+    /// What is said of the use of each mention.
+    pub uses: &'a [Option<Use>],
+    /// The dosing statements.
+    pub dosages: &'a [Statement],
+    /// The outcomes.
+    pub outcomes: &'a [Outcome],
+}
+
+/// The layers that records are made with.
+#[derive(Clone, Copy)]
+pub(crate) struct Readers<'a> {
+    pub(crate) words: &'a DosageReader,
+    pub(crate) outcomes: &'a OutcomeReader,
+    pub(crate) attempts: &'a AttemptReader,
+}
+
+/// Something that belongs to a record.
+#[derive(Clone, Copy)]
+enum Part {
+    Mention(usize),
+    Dosage(usize),
+    Outcome(usize),
+}
+
+/// A part of some record, and where it stands.
+struct Event {
+    token: usize,
+    drug: ConceptId,
+    person: Experiencer,
+    part: Part,
+}
+
+/// The experiences of a post, in the order in which they are told.
 #[must_use]
-pub fn experiences(
-    sight: &Sight<'_>,
-    mentions: &[(Mention, Assertion)],
-    words: &DosageReader,
-    dosages: &[Statement],
-    outcomes: &[Outcome],
-) -> Vec<Experience> {
-    let mut all: Vec<Experience> = Vec::new();
-    let mut record = |drug: ConceptId, experiencer: Experiencer| {
-        if let Some(at) =
-            all.iter().position(|known| known.drug == drug && known.experiencer == experiencer)
-        {
-            return at;
-        }
-        all.push(Experience {
-            drug,
-            experiencer,
-            dosages: Vec::new(),
-            outcomes: Vec::new(),
-            indication: None,
-        });
-        all.len() - 1
-    };
-    // A drug that somebody takes, even without a schedule.
-    let told = |assertion: &Assertion| {
-        assertion.experiencer != Experiencer::Generic
-            && !(assertion.negated
-                || assertion.question
-                || assertion.hypothetical
-                || assertion.uncertain)
-    };
-    for (mention, assertion) in mentions {
-        let taken = sight.lexicon.concept(mention.concept).kind.is_taken()
-            && is_taken(sight, words, mention);
-        if taken && told(assertion) {
-            record(mention.concept, assertion.experiencer);
-        }
+pub(crate) fn experiences(findings: &Findings<'_>, readers: Readers<'_>) -> Vec<Experience> {
+    let events = findings.events();
+    if events.is_empty() {
+        return Vec::new();
     }
-    let mut links = Vec::new();
-    for (at, statement) in dosages.iter().enumerate() {
-        let lived = !statement.assertion.negated
-            && !matches!(statement.status, Status::Advised | Status::General | Status::Considered);
-        for drug in
-            statement.drug.into_iter().chain(statement.also.iter().copied()).filter(|_| lived)
-        {
-            links.push((record(drug, statement.assertion.experiencer), at));
-        }
+    let attempts = readers.attempts.read(findings.sight.document);
+    let mut records = Records::default();
+    for event in events {
+        let attempt = attempt_at(findings.sight.document, &attempts, event.token);
+        records.add(findings, &event, attempt);
     }
-    let with_drug = |outcome: &&Outcome| !outcome.assertion.negated && outcome.drug.is_some();
-    let mut results = Vec::new();
-    for (at, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| with_drug(outcome)) {
-        if let Some(drug) = outcome.drug
-            && let Some(place) = all.iter().position(|known| {
-                known.drug == drug && known.experiencer == outcome.assertion.experiencer
-            })
-        {
-            results.push((place, at));
-        }
+    let mut reasons = Reasons::default();
+    for record in &mut records.all {
+        record.indication = reasons.of(findings, readers, record.drug, record.experiencer);
     }
-    for (place, at) in links {
-        all[place].dosages.push(at);
-    }
-    for (place, at) in results {
-        all[place].outcomes.push(at);
-    }
-    let mut indications: Vec<(Experiencer, Option<ConceptId>)> = Vec::new();
-    for experience in &mut all {
-        let person = experience.experiencer;
-        let known = indications.iter().find(|(known, _)| *known == person).copied();
-        let (_, of_person) = known.unwrap_or_else(|| {
-            indications.push((person, indication(sight, words, mentions, person)));
-            indications[indications.len() - 1]
-        });
-        experience.indication = of_person;
-    }
-    all
+    records.all
 }
 
-/// Is a drug named as one that is taken, by a word of taking before it, rather than only spoken of?
-fn is_taken(sight: &Sight<'_>, words: &DosageReader, mention: &Mention) -> bool {
-    let sentence = sight.document.sentences[sight.document.sentence_of(mention.first as usize)];
-    let from = mention.first.saturating_sub(TAKING_REACH).max(sentence.first);
-    (from..mention.first).any(|at| words.leads_to_drug(sight.document.tokens[at as usize].symbol))
+impl Findings<'_> {
+    /// All that belongs to some record, as it stands in the post.
+    fn events(&self) -> Vec<Event> {
+        let document = self.sight.document;
+        let place = |start: u32| document.tokens.partition_point(|token| token.end <= start);
+        let mut events = Vec::new();
+        for (at, ((mention, assertion), said)) in self.judged.iter().zip(self.uses).enumerate() {
+            let lived = *said == Some(Use::Taken)
+                && assertion.experiencer != Experiencer::Generic
+                && assertion.source != Source::Quoted;
+            if lived {
+                events.push(Event {
+                    token: mention.first as usize,
+                    drug: mention.concept,
+                    person: assertion.experiencer,
+                    part: Part::Mention(at),
+                });
+            }
+        }
+        for (at, statement) in self.dosages.iter().enumerate() {
+            let lived = !statement.assertion.negated
+                && !statement.assertion.question
+                && statement.assertion.experiencer != Experiencer::Generic
+                && !matches!(
+                    statement.status,
+                    Status::Advised | Status::General | Status::Considered | Status::Refused
+                );
+            let drugs = statement.drug.into_iter().chain(statement.also.iter().copied());
+            events.extend(drugs.filter(|_| lived).map(|drug| Event {
+                token: place(statement.span.start),
+                drug,
+                person: statement.assertion.experiencer,
+                part: Part::Dosage(at),
+            }));
+        }
+        for (at, outcome) in self.outcomes.iter().enumerate() {
+            let held = !(outcome.assertion.negated || outcome.assertion.uncertain);
+            if let Some(tie) = outcome.tie.filter(|_| held) {
+                events.push(Event {
+                    token: place(outcome.span.start),
+                    drug: tie.drug,
+                    person: outcome.assertion.experiencer,
+                    part: Part::Outcome(at),
+                });
+            }
+        }
+        events.sort_by_key(|event| event.token);
+        events
+    }
 }
 
-/// What the person is said to have: the first condition of theirs that is stated, other than the outcome of a pregnancy or a state that
-/// is no disease, such as being pregnant (ICD-10 chapter Z).
-fn indication(
-    sight: &Sight<'_>,
-    words: &DosageReader,
-    mentions: &[(Mention, Assertion)],
-    experiencer: Experiencer,
-) -> Option<ConceptId> {
-    mentions
-        .iter()
-        .filter(|(mention, assertion)| {
-            let concept = sight.lexicon.concept(mention.concept);
-            concept.kind == Kind::Condition
-                && !concept.codes.of("icd10").any(|code| code.starts_with('Z'))
-                && assertion.experiencer == experiencer
-                && !(assertion.negated || assertion.hypothetical || assertion.question)
-        })
-        .find(|(mention, _)| {
-            let first = mention.first as usize;
-            let sentence = sight.document.sentences[sight.document.sentence_of(first)];
-            let from = first.saturating_sub(4).max(sentence.first as usize);
-            (from..first).any(|at| words.leads_to_condition(sight.document.tokens[at].symbol))
-        })
-        .map(|(mention, _)| mention.concept)
+#[derive(Default)]
+struct Records {
+    all: Vec<Experience>,
+    /// The records of a drug and a person, in order.
+    by_use: FxHashMap<(ConceptId, Experiencer), Vec<usize>>,
+    /// Those that were stopped.
+    stopped: FxHashMap<usize, ()>,
 }
+
+impl Records {
+    fn add(&mut self, findings: &Findings<'_>, event: &Event, attempt: Option<Attempt>) {
+        let known = self.by_use.entry((event.drug, event.person)).or_default();
+        let same = |&&at: &&usize| match (self.all[at].attempt, attempt) {
+            (Some(known), Some(new)) => known.is(&new),
+            (None, None) => true,
+            _ => false,
+        };
+        let status = match event.part {
+            Part::Dosage(at) => Some(findings.dosages[at].status),
+            _ => None,
+        };
+        let found = known.iter().rev().find(same).copied();
+        let again = status == Some(Status::Started)
+            && found.is_some_and(|at| self.stopped.contains_key(&at));
+        // What is told behind the last course is of it, whatever pregnancy was named in passing; only what comes of a drug makes no record
+        // of a pregnancy in which the drug is not said to be taken.
+        let found = found.filter(|_| !again).or_else(|| match event.part {
+            Part::Outcome(_) => known.last().copied(),
+            _ => None,
+        });
+        if found.is_none() && !makes_record(findings, event) {
+            return;
+        }
+        let at = found.unwrap_or_else(|| {
+            known.push(self.all.len());
+            self.all.push(Experience {
+                drug: event.drug,
+                experiencer: event.person,
+                course: known.len() as u32,
+                attempt,
+                mentions: Vec::new(),
+                dosages: Vec::new(),
+                switches: Vec::new(),
+                outcomes: Vec::new(),
+                indication: None,
+            });
+            self.all.len() - 1
+        });
+        let record = &mut self.all[at];
+        match event.part {
+            Part::Mention(mention) => record.mentions.push(mention),
+            Part::Outcome(outcome) => record.outcomes.push(outcome),
+            Part::Dosage(dosage) => {
+                record.dosages.push(dosage);
+                let statement = &findings.dosages[dosage];
+                match statement.status {
+                    Status::Stopped => {
+                        self.stopped.insert(at, ());
+                    }
+                    Status::Switched => {
+                        let (from, to) = (statement.from, statement.drug);
+                        record.switches.push(Switch { from, to, dosage });
+                        // The drug that was left has the change as well.
+                        self.leave(event, from, Switch { from, to, dosage });
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn leave(&mut self, event: &Event, from: Option<ConceptId>, switch: Switch) {
+        let left = from
+            .and_then(|from| self.by_use.get(&(from, event.person)))
+            .and_then(|records| records.last());
+        if let Some(&left) = left {
+            self.all[left].switches.push(switch);
+            self.stopped.insert(left, ());
+        }
+    }
+}
+
+/// Does it show by itself that the drug was taken? What a drug did does; a birth does not.
+fn makes_record(findings: &Findings<'_>, event: &Event) -> bool {
+    match event.part {
+        Part::Mention(_) | Part::Dosage(_) => true,
+        Part::Outcome(at) => matches!(
+            findings.outcomes[at].kind,
+            OutcomeKind::Benefit
+                | OutcomeKind::NoEffect
+                | OutcomeKind::AdverseEvent
+                | OutcomeKind::Withdrawal
+        ),
+    }
+}
+
+/// What people take things for.
+#[derive(Default)]
+struct Reasons {
+    /// What each person is said to have, and the place of the mention.
+    by_person: FxHashMap<Experiencer, Vec<(ConceptId, usize, bool)>>,
+}
+
+/// How many of a person's conditions are looked at for each drug.
+const MOST_REASONS: usize = 64;
+
+impl Reasons {
+    /// What a person takes a drug for: the first thing they have that such a drug is for, a condition before a symptom; else the first
+    /// condition that they are said to have.
+    fn of(
+        &mut self,
+        findings: &Findings<'_>,
+        readers: Readers<'_>,
+        drug: ConceptId,
+        person: Experiencer,
+    ) -> Option<(ConceptId, usize)> {
+        let sight = findings.sight;
+        let has = self
+            .by_person
+            .entry(person)
+            .or_insert_with(|| conditions(findings, readers.words, person));
+        let indications = readers.outcomes.indications();
+        let treated = |&&(concept, ..): &&(ConceptId, usize, bool)| {
+            indications.treats(sight.lexicon, drug, concept)
+        };
+        let is_condition = |&&(concept, ..): &&(ConceptId, usize, bool)| {
+            sight.lexicon.concept(concept).kind == Kind::Condition
+        };
+        let has = &has[..has.len().min(MOST_REASONS)];
+        has.iter()
+            .filter(treated)
+            .find(is_condition)
+            .or_else(|| has.iter().find(treated))
+            .or_else(|| has.iter().find(|(_, _, led)| *led))
+            .map(|&(concept, mention, _)| (concept, mention))
+    }
+}
+
+/// What a person is said to have, in order: conditions, other than a state that is no disease, such as being pregnant (ICD-10 chapter Z), and
+/// symptoms; and whether a word of having or treating leads to a condition.
+fn conditions(
+    findings: &Findings<'_>,
+    words: &DosageReader,
+    person: Experiencer,
+) -> Vec<(ConceptId, usize, bool)> {
+    let sight = findings.sight;
+    let judged = findings.judged.iter().enumerate();
+    let told = judged.filter(|(_, (mention, assertion))| {
+        let concept = sight.lexicon.concept(mention.concept);
+        matches!(concept.kind, Kind::Condition | Kind::Symptom)
+            && !concept.codes.of("icd10").any(|code| code.starts_with('Z'))
+            && assertion.experiencer == person
+            && !(assertion.negated || assertion.hypothetical || assertion.question)
+    });
+    told.map(|(at, (mention, _))| {
+        let first = mention.first as usize;
+        let sentence = sight.document.sentences[sight.document.sentence_of(first)];
+        let from = first.saturating_sub(LED_WITHIN).max(sentence.first as usize);
+        let is_condition = sight.lexicon.concept(mention.concept).kind == Kind::Condition;
+        let led = is_condition
+            && (from..first).any(|at| words.leads_to_condition(sight.document.tokens[at].symbol));
+        (mention.concept, at, led)
+    })
+    .collect()
+}
+
+/// Within how many words before a condition a word has to say that somebody has it.
+const LED_WITHIN: usize = 4;

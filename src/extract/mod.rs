@@ -1,7 +1,8 @@
 //! What a post says of the things it mentions, one file a layer.
 //!
 //! [`assertion`] judges whether, when and of whom something holds, by the cues of [`cue`]; [`dosage`] reads how things are taken,
-//! [`drug_use`] whether they are, [`outcome`] what came of it, [`experience`] joins them by person and drug. Each layer reads the words and mentions of a post and what
+//! [`drug_use`] whether they are, [`outcome`] what came of it, [`attempt`] in which pregnancy or cycle; [`experience`] joins them by
+//! person, drug and course. Each layer reads the words and mentions of a post and what
 //! the layers before it found; none looks at rules.
 //!
 //! Laws: each finding carries the cues that shaped it; what is not understood stays out of the structure; the work is linear in the post.
@@ -18,6 +19,7 @@
 //! ```
 
 pub mod assertion;
+pub mod attempt;
 pub mod cue;
 pub mod dosage;
 pub mod drug_use;

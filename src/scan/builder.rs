@@ -3,7 +3,7 @@
 use super::{Options, Scanner};
 use crate::{
     error::DataError,
-    extract::{cue::CueSet, dosage::DosageReader, outcome::OutcomeReader},
+    extract::{attempt::AttemptReader, cue::CueSet, dosage::DosageReader, outcome::OutcomeReader},
     lexicon::LexiconBuilder,
     rules::{Rule, RuleSet},
 };
@@ -121,6 +121,7 @@ impl ScannerBuilder {
         let cues = CueSet::builtin(&mut symbols).map_err(one)?;
         let dosages = DosageReader::builtin(&mut symbols).map_err(one)?;
         let outcomes = OutcomeReader::builtin(&lexicon, &mut symbols).map_err(one)?;
+        let attempts = AttemptReader::builtin(&mut symbols).map_err(one)?;
         let builtin = RuleSet::builtin_files().iter().filter(|_| self.builtin_rules);
         let owned = |&(file, text): &(&str, &str)| (file.to_owned(), text.to_owned());
         let files: Vec<(String, String)> =
@@ -140,6 +141,7 @@ impl ScannerBuilder {
             cues,
             dosages,
             outcomes,
+            attempts,
             rules,
             options: self.options.clone(),
         };

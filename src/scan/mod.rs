@@ -21,18 +21,20 @@ mod thread_report;
 
 pub use builder::ScannerBuilder;
 pub use thread_report::{
-    DosageReport, ExperienceReport, MentionReport, OutcomeReport, PostReport, SCHEMA, ThreadReport,
+    DosageReport, ExperienceReport, MentionReport, OutcomeReport, PostReport, SCHEMA, SwitchReport,
+    ThreadReport, TieReport,
 };
 
 use crate::{
     error::DataError,
     extract::{
         assertion::{Assertion, Context, CueSpan},
+        attempt::AttemptReader,
         cue::{CueSet, Target},
         dosage::DosageReader,
         drug_use::{Use, drug_use, is_used},
-        experience::experiences,
-        outcome::{OutcomeReader, OutcomeScratch},
+        experience::{Findings, Readers, experiences},
+        outcome::{Drugs, OutcomeReader, OutcomeScratch, Taken},
     },
     lexicon::{ConceptId, Kind, Lexicon, Mention},
     pattern::{Seen, Sight},
@@ -57,6 +59,7 @@ pub struct Scanner {
     cues: CueSet,
     dosages: DosageReader,
     outcomes: OutcomeReader,
+    attempts: AttemptReader,
     rules: RuleSet,
     options: Options,
 }
@@ -199,15 +202,6 @@ impl Scanner {
             })
             .unzip();
         let dosages = self.dosages.read(&sight, context, (&self.cues, &self.symbols), topic);
-        let outcomes = self.outcomes.read(
-            &sight,
-            context,
-            (&self.cues, &self.symbols),
-            topic,
-            outcome_scratch,
-        );
-        let experiences = experiences(&sight, &mentions, &self.dosages, &dosages, &outcomes);
-
         let uses: Vec<Option<Use>> = { mentions.iter_mut().zip(use_cues) }
             .map(|((mention, assertion), cue)| {
                 let is_used = is_used(self.lexicon.concept(mention.concept).kind);
@@ -215,9 +209,29 @@ impl Scanner {
                     .then(|| drug_use(&sight, &self.dosages, &dosages, mention, (assertion, cue)))
             })
             .collect();
+        let taken: Vec<Taken> = { mentions.iter().zip(&uses).enumerate() }
+            .filter_map(|(mention, ((_, assertion), drug_use))| {
+                let drug_use = (*drug_use)?;
+                Some(Taken { mention, experiencer: assertion.experiencer, drug_use })
+            })
+            .collect();
+        let drugs = Drugs { taken: &taken, topic, times: &self.dosages };
+        let cues = (&self.cues, &self.symbols);
+        let outcomes = self.outcomes.read(&sight, context, cues, &drugs, outcome_scratch);
+        let findings = Findings {
+            sight: &sight,
+            judged: &mentions,
+            uses: &uses,
+            dosages: &dosages,
+            outcomes: &outcomes,
+        };
+        let readers =
+            Readers { words: &self.dosages, outcomes: &self.outcomes, attempts: &self.attempts };
+        let experiences = experiences(&findings, readers);
 
         let key = |concept: ConceptId| self.lexicon.concept(concept).key.clone();
         let text = |span: Span| span.of(&document.text).to_owned();
+        let first_mention = report.mentions.len();
         let (first_dosage, first_outcome) = (report.dosages.len(), report.outcomes.len());
         report.mentions.extend(mentions.into_iter().zip(uses).map(
             |((mention, assertion), drug_use)| {
@@ -255,17 +269,37 @@ impl Scanner {
             kind: outcome.kind,
             valence: outcome.valence,
             concept: outcome.concept.map(key),
-            drug: outcome.drug.map(key),
+            drug: outcome.tie.map(|tie| key(tie.drug)),
+            tie: outcome.tie.map(|tie| TieReport { evidence: tie.evidence, span: tie.mention }),
+            severity: outcome.severity,
+            onset: outcome.onset,
             assertion: outcome.assertion,
         }));
-        report.experiences.extend(experiences.into_iter().map(|experience| ExperienceReport {
-            post: number,
-            drug: key(experience.drug),
-            dosages: experience.dosages.into_iter().map(|at| (first_dosage + at) as u32).collect(),
-            outcomes:
-                experience.outcomes.into_iter().map(|at| (first_outcome + at) as u32).collect(),
-            indication: experience.indication.map(key),
-            experiencer: experience.experiencer,
+        let placed = |first: usize, places: Vec<usize>| {
+            places.into_iter().map(|at| (first + at) as u32).collect()
+        };
+        report.experiences.extend(experiences.into_iter().map(|experience| {
+            ExperienceReport {
+                post: number,
+                drug: key(experience.drug),
+                experiencer: experience.experiencer,
+                course: experience.course,
+                attempt: experience.attempt,
+                mentions: placed(first_mention, experience.mentions),
+                dosages: placed(first_dosage, experience.dosages),
+                switches: { experience.switches.into_iter() }
+                    .map(|switch| SwitchReport {
+                        from: switch.from.map(key),
+                        to: switch.to.map(key),
+                        dosage: (first_dosage + switch.dosage) as u32,
+                    })
+                    .collect(),
+                outcomes: placed(first_outcome, experience.outcomes),
+                indication: experience.indication.map(|(concept, _)| key(concept)),
+                indication_mention: experience
+                    .indication
+                    .map(|(_, at)| (first_mention + at) as u32),
+            }
         }));
 
         let view = PostView { sight, context, cues: &self.cues, symbols: &self.symbols };

@@ -6,9 +6,10 @@ use smol_str::SmolStr;
 use crate::{
     extract::{
         assertion::{Assertion, Experiencer},
+        attempt::Attempt,
         dosage::{DecidedBy, Instruction, Status, plain},
         drug_use::Use,
-        outcome::{OutcomeKind, Valence},
+        outcome::{Evidence, Onset, OutcomeKind, Severity, Valence},
     },
     lexicon::{Codes, Kind, Via},
     rules::Flag,
@@ -137,17 +138,47 @@ pub struct OutcomeReport {
     pub valence: Valence,
     pub concept: Option<SmolStr>,
     pub drug: Option<SmolStr>,
+    /// What ties it to the drug.
+    pub tie: Option<TieReport>,
+    pub severity: Option<Severity>,
+    pub onset: Option<Onset>,
     pub assertion: Assertion,
 }
 
-/// One person and one drug in one post: what was taken, and what came of it.
+/// What ties an outcome to its drug, and where the drug is named; nowhere if only the thread is about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct TieReport {
+    pub evidence: Evidence,
+    pub span: Option<Span>,
+}
+
+/// One person, one drug and one course in one post: what was taken, and what came of it. What it rests on is named by places among the
+/// mentions, dosages and outcomes of the thread, counted from 0.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[allow(missing_docs)]
 pub struct ExperienceReport {
     pub post: u32,
     pub drug: SmolStr,
+    pub experiencer: Experiencer,
+    /// From 1, of this drug and person.
+    pub course: u32,
+    /// The pregnancy, loss or cycle, where it is said.
+    pub attempt: Option<Attempt>,
+    pub mentions: Vec<u32>,
     pub dosages: Vec<u32>,
+    pub switches: Vec<SwitchReport>,
     pub outcomes: Vec<u32>,
     pub indication: Option<SmolStr>,
-    pub experiencer: Experiencer,
+    /// The mention that says what it was taken for.
+    pub indication_mention: Option<u32>,
+}
+
+/// A change from one drug to another, and the dosing statement that says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct SwitchReport {
+    pub from: Option<SmolStr>,
+    pub to: Option<SmolStr>,
+    pub dosage: u32,
 }

@@ -73,7 +73,7 @@ use crate::{
     lexicon::{ConceptId, Kind, Mention},
     pattern::Sight,
     span::Span,
-    text::{Marks, Sentence, Shape, Symbol, Symbols},
+    text::{Document, Marks, Sentence, Shape, Symbol, Symbols},
 };
 
 /// Reads dosing statements.
@@ -103,6 +103,24 @@ impl DosageReader {
     /// Does a word say that somebody has the condition behind it?
     pub(crate) fn leads_to_condition(&self, word: Symbol) -> bool {
         self.vocabulary.has(word, Roles::LEADS_TO_CONDITION)
+    }
+
+    /// A length of time at a token, “two weeks”: how long, its unit in UCUM, and one past its last token.
+    pub(crate) fn length_at(
+        &self,
+        document: &Document,
+        sentence: &Sentence,
+        at: usize,
+    ) -> Option<(f64, &'static str, usize)> {
+        let (first, end) = (sentence.first as usize, sentence.end as usize);
+        let reader = Reader { document, vocabulary: &self.vocabulary, first, end };
+        let (value, next) = reader.number(at).or_else(|| {
+            // "a week", "an hour"
+            let one = reader.time_unit(at + 1).is_some() && document.word(at).len() <= 2;
+            one.then_some((1.0, at + 1))
+        })?;
+        let (unit, end) = reader.time_unit(next)?;
+        Some((value, unit, end))
     }
 
     /// The dosing statements of a post, in order. `topic` is what the thread is about, for a post that only says “it”.

@@ -15,7 +15,9 @@
 mod change;
 mod indications;
 mod item;
+mod onset;
 mod sense;
+mod tie;
 
 use std::ops::Range;
 
@@ -25,12 +27,18 @@ use self::{
     change::{Calculus, Effect},
     indications::Indications,
     item::{Item, items},
-    sense::Vocabulary,
+    sense::{Senses, Vocabulary},
+    tie::Named,
+};
+pub use self::{
+    onset::Onset,
+    tie::{Evidence, Taken, Tie},
 };
 
 use super::{
     assertion::{Assertion, Context, Experiencer},
     cue::{Category, CueSet, Target},
+    dosage::DosageReader,
 };
 use crate::{
     error::DataError,
@@ -100,6 +108,18 @@ names! {
 }
 
 names! {
+    /// How bad it was, as FHIR `AdverseEvent.severity` has it.
+    Severity {
+        /// Hardly to be felt.
+        Mild = "mild",
+        /// Between.
+        Moderate = "moderate",
+        /// Hard to bear.
+        Severe = "severe",
+    }
+}
+
+names! {
     /// Was it good?
     Valence {
         /// Yes.
@@ -112,6 +132,11 @@ names! {
 }
 
 impl OutcomeKind {
+    /// Does only a drug have it?
+    const fn is_of_drug(self) -> bool {
+        matches!(self, Self::Benefit | Self::NoEffect | Self::AdverseEvent | Self::Withdrawal)
+    }
+
     /// Is it good, if nothing else is said?
     const fn valence(self) -> Valence {
         match self {
@@ -133,8 +158,12 @@ pub struct Outcome {
     pub valence: Valence,
     /// What the lexicon calls it.
     pub concept: Option<ConceptId>,
-    /// Of which drug.
-    pub drug: Option<ConceptId>,
+    /// Of which drug, and what says so.
+    pub tie: Option<Tie>,
+    /// How bad it was, where that is said.
+    pub severity: Option<Severity>,
+    /// When it began, where that is said.
+    pub onset: Option<Onset>,
     /// Whether, when and of whom.
     pub assertion: Assertion,
 }
@@ -148,6 +177,20 @@ pub struct OutcomeReader {
     vocabulary: Vocabulary,
     indications: Indications,
 }
+
+/// What [`OutcomeReader::read`] has to know of the drugs of a post.
+#[derive(Clone, Copy, Debug)]
+pub struct Drugs<'a> {
+    /// The mentions of what is taken, in order.
+    pub taken: &'a [Taken],
+    /// What the thread is about.
+    pub topic: Option<ConceptId>,
+    /// Reads lengths of time.
+    pub times: &'a DosageReader,
+}
+
+/// Within how many words an outcome began when the sentence says so.
+const ONSET_REACH: usize = 15;
 
 /// The buffers of [`OutcomeReader::read`].
 #[derive(Clone, Debug, Default)]
@@ -214,34 +257,43 @@ impl OutcomeReader {
         Ok(reader)
     }
 
-    /// The outcomes of a post, in order. `topic` is what the thread is about.
+    /// What drugs are taken for.
+    pub(crate) const fn indications(&self) -> &Indications {
+        &self.indications
+    }
+
+    /// The outcomes of a post, in order.
     #[must_use]
     pub fn read(
         &self,
         sight: &Sight<'_>,
         context: &Context,
         (cues, symbols): (&CueSet, &Symbols),
-        topic: Option<ConceptId>,
+        drugs: &Drugs<'_>,
         scratch: &mut OutcomeScratch,
     ) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
         let mut named = Named::default();
-        for sentence in &sight.document.sentences {
-            for candidate in self.candidates(sight, sentence, symbols, topic, &mut named, scratch) {
+        let document = sight.document;
+        for sentence in &document.sentences {
+            let candidates = self.candidates(sight, sentence, symbols, drugs, &mut named, scratch);
+            let items = &scratch.items;
+            let mut began = None;
+            for candidate in candidates {
                 let effect = candidate.effect;
+                let mut tokens = effect.tokens;
                 let mut assertion = context.judge(
-                    sight.document,
+                    document,
                     (cues, symbols),
-                    effect.tokens.clone(),
+                    tokens.clone(),
                     Target::Event,
                     &effect.consumed,
                 );
-                let mut tokens = effect.tokens.clone();
                 let near = effect.denial == usize::MAX
-                    || is_denied_near(sight.document, &assertion, &tokens, effect.denial);
+                    || is_denied_near(document, &assertion, &tokens, effect.denial);
                 let kind = match (assertion.negated && near, effect.denied) {
                     (true, Some(denied)) => {
-                        tokens = undeny(sight.document, &mut assertion, tokens);
+                        tokens = undeny(document, &mut assertion, tokens);
                         Some(denied)
                     }
                     _ => effect.holds,
@@ -254,18 +306,27 @@ impl OutcomeReader {
                 let told = !assertion.hypothetical
                     && !assertion.question
                     && assertion.experiencer != Experiencer::Generic;
-                let drug = drug_before(sight, &tokens, &mut named).or(topic);
+                let person = assertion.experiencer;
+                let tie = named.tie(sight, (drugs.taken, drugs.topic), (&tokens, person), items);
                 // A symptom without any drug in sight is a complaint, not an effect.
-                let of_drug = kind != OutcomeKind::AdverseEvent || drug.is_some();
+                let of_drug = kind != OutcomeKind::AdverseEvent || tie.is_some();
                 if !(told && of_drug) {
                     continue;
                 }
+                let began = *began
+                    .get_or_insert_with(|| onset::onset(document, sentence, items, drugs.times));
                 let outcome = Outcome {
-                    span: sight.document.span(tokens),
                     kind,
                     valence: candidate.valence.unwrap_or(kind.valence()),
                     concept: effect.concept,
-                    drug,
+                    tie,
+                    severity: severity(items, &tokens),
+                    onset: began
+                        .filter(|(_, at)| {
+                            kind.is_of_drug() && tokens.start.abs_diff(*at) <= ONSET_REACH
+                        })
+                        .map(|(onset, _)| onset),
+                    span: document.span(tokens),
                     assertion,
                 };
                 if effect.worsened && !outcome.assertion.negated {
@@ -283,11 +344,12 @@ impl OutcomeReader {
         sight: &Sight<'_>,
         sentence: &Sentence,
         symbols: &Symbols,
-        topic: Option<ConceptId>,
+        drugs: &Drugs<'_>,
         named: &mut Named,
         scratch: &mut OutcomeScratch,
     ) -> Vec<Candidate> {
         let OutcomeScratch { seen, found, items: all } = scratch;
+        all.clear();
         found.clear();
         self.patterns.find(sight, sentence, symbols, seen, found);
         let mut candidates: Vec<Candidate> = found
@@ -308,18 +370,25 @@ impl OutcomeReader {
                 }
             })
             .collect();
-        let tokens = sentence.first as usize..sentence.end as usize;
-        let drug = drug_before(sight, &(tokens.start..tokens.start), named).or(topic);
-        if let Some(drug) = drug
-            && (sentence.marks.any(Marks::OUTCOME) || !sight.mentions_in(tokens).is_empty())
-        {
+        let (first, end) = (sentence.first as usize, sentence.end as usize);
+        let before = named.last(sight, drugs.taken, first).map(|place| &drugs.taken[place]);
+        let here = || {
+            let next = drugs.taken.get(named.next_place())?;
+            Some(next).filter(|next| (sight.mentions[next.mention].first as usize) < end)
+        };
+        let nearest = here().or(before).map(|one| sight.mentions[one.mention].concept);
+        let Some(drug) = nearest.or(drugs.topic) else {
+            longest(&mut candidates);
+            return candidates;
+        };
+        if sentence.marks.any(Marks::OUTCOME) || !sight.mentions_in(first..end).is_empty() {
             items(sight, sentence, (&self.vocabulary, symbols), all);
             let calculus = Calculus {
                 document: sight.document,
                 items: all,
                 treats: &|reason| self.indications.treats(sight.lexicon, drug, reason),
                 is_known: self.indications.knows(sight.lexicon, drug),
-                first: sentence.first as usize,
+                first,
             };
             for candidate in &mut candidates {
                 let effect = &mut candidate.effect;
@@ -334,6 +403,23 @@ impl OutcomeReader {
         }
         longest(&mut candidates);
         candidates
+    }
+}
+
+/// How bad something is said to be: by the words in it, or just beside it.
+fn severity(items: &[Item], tokens: &Range<usize>) -> Option<Severity> {
+    const BESIDE: usize = 1;
+    let near =
+        |item: &&Item| item.end + BESIDE >= tokens.start && item.first <= tokens.end + BESIDE - 1;
+    let said = |senses| items.iter().filter(near).any(|item| item.is(senses));
+    if said(Senses::SEVERE) {
+        Some(Severity::Severe)
+    } else if said(Senses::MODERATE) {
+        Some(Severity::Moderate)
+    } else if said(Senses::MILD) {
+        Some(Severity::Mild)
+    } else {
+        None
     }
 }
 
@@ -386,27 +472,4 @@ fn event_in(sight: &Sight<'_>, found: &Found) -> Option<ConceptId> {
         .iter()
         .map(|mention| mention.concept)
         .find(|&concept| matches!(kind(concept), Kind::Symptom | Kind::Condition))
-}
-
-/// The drug named last before an outcome, else first behind it in its sentence.
-fn drug_before(sight: &Sight<'_>, found: &Range<usize>, named: &mut Named) -> Option<ConceptId> {
-    let taken = |concept: &ConceptId| sight.lexicon.concept(*concept).kind.is_taken();
-    let drugs =
-        |tokens| sight.mentions_in(tokens).iter().map(|mention| mention.concept).filter(taken);
-    let sentence = sight.document.sentences[sight.document.sentence_of(found.start)];
-    let (first, end) = (sentence.first as usize, sentence.end as usize);
-    let before = || {
-        let new = drugs(named.searched..first).next_back();
-        named.searched = first;
-        named.drug = new.or(named.drug);
-        named.drug
-    };
-    drugs(first..found.end).next_back().or_else(before).or_else(|| drugs(found.end..end).next())
-}
-
-/// The drug named last before a token, kept so that no part of a post is searched twice.
-#[derive(Default)]
-struct Named {
-    searched: usize,
-    drug: Option<ConceptId>,
 }

@@ -76,6 +76,10 @@ senses! {
     TROUBLE = "trouble" 39,
     DEGREE = "degree" 40,
     ONSET = "onset" 41,
+    AFTER = "after" 42,
+    LATER = "later" 43,
+    AT_ONCE = "at once" 44,
+    LINK = "link" 45,
 }
 
 impl Senses {
