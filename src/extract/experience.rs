@@ -190,7 +190,9 @@ impl Records {
         // What is told behind the last course is of it, whatever pregnancy was named in passing; only what comes of a drug makes no record
         // of a pregnancy in which the drug is not said to be taken.
         let found = found.filter(|_| !again).or_else(|| match event.part {
-            Part::Outcome(_) => known.last().copied(),
+            Part::Outcome(at) if attempt.is_none() || findings.outcomes[at].kind.is_of_drug() => {
+                known.last().copied()
+            }
             _ => None,
         });
         if found.is_none() && !makes_record(findings, event) {
@@ -211,20 +213,20 @@ impl Records {
             });
             self.all.len() - 1
         });
-        let record = &mut self.all[at];
         match event.part {
-            Part::Mention(mention) => record.mentions.push(mention),
-            Part::Outcome(outcome) => record.outcomes.push(outcome),
+            Part::Mention(mention) => self.all[at].mentions.push(mention),
+            Part::Outcome(outcome) => self.all[at].outcomes.push(outcome),
             Part::Dosage(dosage) => {
-                record.dosages.push(dosage);
+                self.all[at].dosages.push(dosage);
                 let statement = &findings.dosages[dosage];
                 match statement.status {
                     Status::Stopped => {
                         self.stopped.insert(at, ());
                     }
                     Status::Switched => {
-                        let (from, to) = (statement.from, statement.drug);
-                        record.switches.push(Switch { from, to, dosage });
+                        let to = statement.drug;
+                        let from = statement.from.or_else(|| self.taken_before(event));
+                        self.all[at].switches.push(Switch { from, to, dosage });
                         // The drug that was left has the change as well.
                         self.leave(event, from, Switch { from, to, dosage });
                     }
@@ -232,6 +234,13 @@ impl Records {
                 }
             }
         }
+    }
+
+    /// What the person was last said to take, other than this.
+    fn taken_before(&self, event: &Event) -> Option<ConceptId> {
+        let other =
+            |known: &&Experience| known.experiencer == event.person && known.drug != event.drug;
+        self.all.iter().rev().find(other).map(|known| known.drug)
     }
 
     fn leave(&mut self, event: &Event, from: Option<ConceptId>, switch: Switch) {

@@ -133,7 +133,7 @@ names! {
 
 impl OutcomeKind {
     /// Does only a drug have it?
-    const fn is_of_drug(self) -> bool {
+    pub(crate) const fn is_of_drug(self) -> bool {
         matches!(self, Self::Benefit | Self::NoEffect | Self::AdverseEvent | Self::Withdrawal)
     }
 

@@ -114,6 +114,18 @@ impl Named {
         if let Some(one) = stated {
             return Some(tie(one, Evidence::Stated));
         }
+        let known = self.by_person[person as usize].or(self.last);
+        // “It did nothing, so I was switched to Lexapro”: it is what was named before.
+        let pronoun = items.iter().rev().find(|item| {
+            let agent = item.is(Senses::AGENT) && item.named.is_none();
+            agent && item.end <= tokens.start && tokens.start - item.end <= CAUSE_REACH
+        });
+        if let Some(pronoun) = pronoun
+            && here.first().is_some_and(|one| mention(sight, one).0 > pronoun.first)
+            && let Some(place) = known
+        {
+            return Some(tie(&taken[place], Evidence::Implied));
+        }
         let used = |one: &&Taken| one.drug_use == Use::Taken && one.experiencer == person;
         let before = |one: &&Taken| mention(sight, one).0 < tokens.end;
         let nearest = here
@@ -129,7 +141,6 @@ impl Named {
         }
         let spoken = items.iter().any(|item| item.is(Senses::AGENT) && item.named.is_none());
         let evidence = if spoken { Evidence::Implied } else { Evidence::CoMentioned };
-        let known = self.by_person[person as usize].or(self.last);
         match known {
             Some(place) => Some(tie(&taken[place], evidence)),
             None => topic.map(|drug| Tie { drug, evidence, mention: None }),

@@ -80,6 +80,10 @@ pub(super) const OUTCOMES: Columns<OutcomeReport> = Columns {
         ("valence", |outcome| cell(outcome.valence)),
         ("concept", |outcome| cell(&outcome.concept)),
         ("drug", |outcome| cell(&outcome.drug)),
+        ("tie", |outcome| cell(outcome.tie.map(|tie| tie.evidence))),
+        ("severity", |outcome| cell(outcome.severity)),
+        ("onset_value", |outcome| cell(outcome.onset.map(|onset| onset.value))),
+        ("onset_unit", |outcome| cell(outcome.onset.map(|onset| onset.unit))),
     ],
     assertion: Some(|outcome| &outcome.assertion),
 };
@@ -88,10 +92,21 @@ pub(super) const EXPERIENCES: Columns<ExperienceReport> = Columns {
     own: &[
         ("post", |experience| cell(experience.post)),
         ("drug", |experience| cell(&experience.drug)),
+        ("experiencer", |experience| cell(experience.experiencer)),
+        ("course", |experience| cell(experience.course)),
+        ("attempt_of", |experience| cell(experience.attempt.map(|attempt| attempt.of))),
+        ("attempt_number", |experience| {
+            cell(experience.attempt.and_then(|attempt| attempt.number))
+        }),
+        ("mentions", |experience| cell(&experience.mentions)),
         ("dosages", |experience| cell(&experience.dosages)),
+        ("switches", |experience| {
+            let places: Vec<u32> = experience.switches.iter().map(|switch| switch.dosage).collect();
+            cell(&places)
+        }),
         ("outcomes", |experience| cell(&experience.outcomes)),
         ("indication", |experience| cell(&experience.indication)),
-        ("experiencer", |experience| cell(experience.experiencer)),
+        ("indication_mention", |experience| cell(experience.indication_mention)),
     ],
     assertion: None,
 };
