@@ -144,6 +144,20 @@ fn flat(record: &Value) -> Map<String, Value> {
                     }
                 }
             }
+            ("tie", tie) => put("tie", &tie["evidence"]),
+            ("onset", onset) => {
+                put("onset_value", &onset["value"]);
+                put("onset_unit", &onset["unit"]);
+            }
+            ("attempt", attempt) => {
+                put("attempt_of", &attempt["of"]);
+                put("attempt_number", &attempt["number"]);
+            }
+            ("switches", Value::Array(switches)) => {
+                let places = switches.iter().map(|switch| switch["dosage"].clone());
+                put("switches", &Value::Array(places.collect()));
+            }
+            ("course", Value::Number(_)) => put("course", value),
             // Laid flat in their own ways, which the tests of the library look at.
             ("strength" | "course" | "start" | "fields", _) => {}
             (name, value) => put(name, value),
