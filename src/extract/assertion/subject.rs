@@ -282,6 +282,6 @@ impl Context {
         let next = persons.partition_point(|hit| (hit.first as usize) <= verb);
         let somebody = { persons.get(next) }.is_some_and(|hit| (hit.first as usize) < tokens.end);
         // “gave up on”, “gave in to”
-        !somebody && !(verb + 1 < tokens.end && class(verb + 1).any(IDIOMS))
+        !(somebody || verb + 1 < tokens.end && class(verb + 1).any(IDIOMS))
     }
 }
