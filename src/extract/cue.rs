@@ -231,12 +231,14 @@ impl Class {
     pub(crate) const DOCTOR: Self = Self(1 << 20);
     /// What follows belongs to it, a subject too: think *I*, when *she*.
     pub(crate) const BRIDGE: Self = Self(1 << 21);
+    /// What follows says what somebody is: “he was *a stubborn man*”.
+    pub(crate) const COPULA: Self = Self(1 << 22);
     /// Speaks of a woman.
     pub(crate) const SHE: Self = Self(1 << 14);
     /// Speaks of a man.
     pub(crate) const HE: Self = Self(1 << 15);
 
-    const NAMES: [(&'static str, Self); 17] = [
+    const NAMES: [(&'static str, Self); 18] = [
         ("negator", Self::NEGATOR),
         ("asks", Self::ASKS),
         ("doubts", Self::DOUBTS),
@@ -247,6 +249,7 @@ impl Class {
         ("to", Self::TO),
         ("at", Self::AT),
         ("bridge", Self::BRIDGE),
+        ("copula", Self::COPULA),
         ("kin", Self::KIN),
         ("people", Self::PEOPLE),
         ("doctor", Self::DOCTOR),
