@@ -5,11 +5,20 @@
 //!
 //! Beside cues the file has classes of words ([`Class`]): words that are no cue by themselves, but that the layer looks at, such as verbs
 //! of order. Both are looked up by symbol, so that no word is compared by its letters while a post is read.
+//!
+//! ```
+//! use threadlint::{extract::cue::{Category, CueSet}, text::Symbols};
+//!
+//! assert!(CueSet::builtin(&mut Symbols::for_text()).is_ok());
+//! assert_eq!(Category::NotTaken.as_str(), "not_taken");
+//! ```
+
+use std::ops::Range;
 
 use crate::{
     error::DataError,
     lexicon::{
-        matcher::{FixedPhrases, Phrases, Trie},
+        matcher::{Phrases, Trie},
         table,
     },
     pattern::{Lists, parse},
@@ -189,7 +198,7 @@ impl Category {
 
 /// What a word is to the assertion layer, beside the cues that it may begin: a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Class(u32);
+pub(crate) struct Class(u64);
 
 impl Class {
     /// Negates by itself: not, never.
@@ -222,12 +231,14 @@ impl Class {
     pub(crate) const DOCTOR: Self = Self(1 << 20);
     /// What follows belongs to it, a subject too: think *I*, when *she*.
     pub(crate) const BRIDGE: Self = Self(1 << 21);
+    /// What follows says what somebody is: “he was *a stubborn man*”.
+    pub(crate) const COPULA: Self = Self(1 << 22);
     /// Speaks of a woman.
     pub(crate) const SHE: Self = Self(1 << 14);
     /// Speaks of a man.
     pub(crate) const HE: Self = Self(1 << 15);
 
-    const NAMES: [(&'static str, Self); 17] = [
+    const NAMES: [(&'static str, Self); 18] = [
         ("negator", Self::NEGATOR),
         ("asks", Self::ASKS),
         ("doubts", Self::DOUBTS),
@@ -238,6 +249,7 @@ impl Class {
         ("to", Self::TO),
         ("at", Self::AT),
         ("bridge", Self::BRIDGE),
+        ("copula", Self::COPULA),
         ("kin", Self::KIN),
         ("people", Self::PEOPLE),
         ("doctor", Self::DOCTOR),
@@ -254,6 +266,17 @@ impl Class {
     /// The bits of the families in which a word begins a cue.
     const fn of_family(family: usize) -> Self {
         Self(1 << (Self::FIRST_FAMILY + family))
+    }
+
+    /// The families in which it begins a cue, a bit each.
+    #[inline]
+    const fn families(self) -> u64 {
+        (self.0 >> Self::FIRST_FAMILY) & ((1 << FAMILIES) - 1)
+    }
+
+    /// Stands in some cue of a family behind its first word.
+    const fn inside(family: usize) -> Self {
+        Self(1 << (Self::FIRST_FAMILY + FAMILIES + family))
     }
 
     pub(crate) const fn or(self, other: Self) -> Self {
@@ -346,9 +369,13 @@ struct Group {
 #[derive(Clone, Debug, Default)]
 pub struct CueSet {
     groups: Vec<Group>,
-    families: [FixedPhrases; FAMILIES],
+    families: [Phrases; FAMILIES],
     /// By symbol.
     classes: Vec<Class>,
+    /// By symbol: the place in `openers` of a word with which cues begin.
+    opens: Vec<u16>,
+    /// Where the cues that begin with a word go on, in each family.
+    openers: Vec<[u32; FAMILIES]>,
 }
 
 impl CueSet {
@@ -420,6 +447,9 @@ impl CueSet {
                 }
                 for family in families_of(&cue) {
                     set.add_class(first, Class::of_family(family));
+                    for &word in &phrase[1..] {
+                        set.add_class(word, Class::inside(family));
+                    }
                     let group = set.insert(&mut families[family], &phrase, cue);
                     if family == WHO {
                         people.push((group, phrase.clone()));
@@ -427,7 +457,8 @@ impl CueSet {
                 }
             }
         }
-        set.families = families.each_ref().map(FixedPhrases::new);
+        set.families = families;
+        set.find_openers();
         // The last word that tells: “her brother” is a man.
         for (group, phrase) in people {
             let class = |word: &Symbol| set.class(*word);
@@ -503,15 +534,54 @@ impl CueSet {
             if !class.any(Class::BEGINS) {
                 continue;
             }
-            for family in 0..FAMILIES {
-                if at < free[family] || !class.any(Class::of_family(family)) {
+            let symbol = document.tokens[at].symbol;
+            let nodes = &self.openers[self.opens[symbol.0 as usize] as usize];
+            let mut families = class.families();
+            while families != 0 {
+                let family = families.trailing_zeros() as usize;
+                families &= families - 1;
+                if at < free[family] {
                     continue;
                 }
-                let run = document.tokens[at..end].iter().map(|token| token.symbol);
-                if let Some((len, group)) = self.families[family].longest(run, |_, _| true) {
+                if let Some((len, group)) = self.longest(family, nodes[family], document, at..end) {
                     free[family] = at + len;
                     hits[family].push(Hit { first: at as u32, end: (at + len) as u32, group });
                 }
+            }
+        }
+    }
+
+    /// The longest cue at the beginning of some tokens, of which the first leads to a node.
+    #[inline]
+    fn longest(
+        &self,
+        family: usize,
+        mut node: u32,
+        document: &Document,
+        tokens: Range<usize>,
+    ) -> Option<(usize, u32)> {
+        let phrases = &self.families[family];
+        let mut found = phrases.value(node).map(|group| (1, group));
+        for (len, token) in (2..).zip(&document.tokens[tokens.start + 1..tokens.end]) {
+            if !self.class(token.symbol).any(Class::inside(family)) {
+                break;
+            }
+            let Some(next) = phrases.step(node, token.symbol) else { break };
+            node = next;
+            found = phrases.value(node).map(|group| (len, group)).or(found);
+        }
+        found
+    }
+
+    fn find_openers(&mut self) {
+        self.opens = vec![0; self.classes.len()];
+        self.openers = vec![[0; FAMILIES]];
+        for (at, class) in self.classes.iter().enumerate() {
+            if class.any(Class::BEGINS) {
+                self.opens[at] = self.openers.len() as u16;
+                let symbol = Symbol(at as u32);
+                let node = |phrases: &Phrases| phrases.step(0, symbol).unwrap_or_default();
+                self.openers.push(self.families.each_ref().map(node));
             }
         }
     }

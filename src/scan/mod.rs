@@ -179,28 +179,9 @@ impl Scanner {
             rules: rules_seen,
             exempt,
         } = scratch;
-        let Reading { document, mentions, context } = &*reading;
-        let sight = Sight { document, mentions, lexicon: &self.lexicon };
-        let judge = |mention: &Mention| {
-            let kind = self.lexicon.concept(mention.concept).kind;
-            let (cues, tokens) =
-                ((&self.cues, &self.symbols), mention.first as usize..mention.end as usize);
-            if is_used(kind) {
-                return context.judge_drug(document, cues, tokens);
-            }
-            let target = match kind {
-                Kind::Condition | Kind::Symptom => Target::Event,
-                _ => Target::Use,
-            };
-            (context.judge(document, cues, tokens, target, &[]), None)
-        };
-        let (mut mentions, use_cues): (Vec<(Mention, Assertion)>, Vec<Option<CueSpan>>) = mentions
-            .iter()
-            .map(|mention| {
-                let (assertion, cue) = judge(mention);
-                ((*mention, assertion), cue)
-            })
-            .unzip();
+        let (mut mentions, use_cues) = self.judge_mentions(reading);
+        let Reading { document, mentions: found, context } = &*reading;
+        let sight = Sight { document, mentions: found, lexicon: &self.lexicon };
         let dosages = self.dosages.read(&sight, context, (&self.cues, &self.symbols), topic);
         let uses: Vec<Option<Use>> = { mentions.iter_mut().zip(use_cues) }
             .map(|((mention, assertion), cue)| {
@@ -317,6 +298,31 @@ impl Scanner {
         let flags = self.rules.find(&view, question.as_ref(), number, author, (rules_seen, exempt));
         let shown = |flag: &Flag| flag.suppressed.is_none() || self.options.show_suppressed;
         report.flags.extend(flags.into_iter().filter(shown));
+    }
+
+    /// The mentions of a post with what is said of each, and the cues that tell of the use of those that are taken.
+    fn judge_mentions(
+        &self,
+        reading: &Reading,
+    ) -> (Vec<(Mention, Assertion)>, Vec<Option<CueSpan>>) {
+        let judge = |mention: &Mention| {
+            let kind = self.lexicon.concept(mention.concept).kind;
+            let (cues, tokens) =
+                ((&self.cues, &self.symbols), mention.first as usize..mention.end as usize);
+            if is_used(kind) {
+                return reading.context.judge_drug(&reading.document, cues, tokens);
+            }
+            let target = match kind {
+                Kind::Condition | Kind::Symptom => Target::Event,
+                _ => Target::Use,
+            };
+            (reading.context.judge(&reading.document, cues, tokens, target, &[]), None)
+        };
+        let judged = reading.mentions.iter().map(|mention| {
+            let (assertion, cue) = judge(mention);
+            ((*mention, assertion), cue)
+        });
+        judged.unzip()
     }
 
     fn post_report(&self, number: u32, post: &Post) -> PostReport {

@@ -31,9 +31,14 @@ impl Quotations {
         if bracket {
             self.read_tags(text);
         }
-        if text.contains("wrote:") || text.contains("said:") || text.contains("riginally ") {
+        if has(b'\n')
+            && (text.contains("wrote:") || text.contains("said:") || text.contains("riginally "))
+        {
             self.read_heads(text);
             self.is_any |= !self.blocks.is_empty();
+        }
+        if self.blocks.len() < 2 {
+            return;
         }
         self.blocks.sort_by_key(|(block, _)| (block.start, block.end));
         // What lies in another block belongs to it.

@@ -78,6 +78,7 @@ impl Persons {
                 Some(_) => self.prescribed(),
                 None => Some(Experiencer::Own),
             },
+            Category::Someone if follows(document, cues, hit, Class::COPULA) => None,
             Category::Someone => match named_behind(document, cues, hit, end) {
                 Some((class, gender)) if class.any(Class::PEOPLE) => {
                     Some(self.remember(Experiencer::Other, gender))
@@ -120,6 +121,12 @@ impl Persons {
         self.third = known.or(Some(self.unnamed));
         self.third
     }
+}
+
+/// Does a cue stand right behind a word of a class?
+fn follows(document: &Document, cues: &CueSet, hit: &Hit, class: Class) -> bool {
+    let before = (hit.first as usize).checked_sub(1);
+    before.is_some_and(|before| cues.class(document.tokens[before].symbol).any(class))
 }
 
 /// A bare “Dad” is somebody only where a clause may begin or where something is for him; “one dd (4)” is not spoken of.
@@ -235,7 +242,11 @@ impl Context {
             let behind = |of: Class| hit.first > clause.first && class(hit.first - 1).any(of);
             // "myself and a lot of my friends"; "I took my husband's Xanax"
             let joined = own_before && behind(Class::AND);
+            let possessive = cues.rows(hit).first().is_some_and(|cue| {
+                matches!(cue.category, Category::My | Category::Third | Category::Kin)
+            });
             let borrowed = is_use
+                && possessive
                 && named.is_some()
                 && behind(Class::TAKES)
                 && tokens.start - hit.end as usize <= ADJECTIVES;
@@ -282,6 +293,6 @@ impl Context {
         let next = persons.partition_point(|hit| (hit.first as usize) <= verb);
         let somebody = { persons.get(next) }.is_some_and(|hit| (hit.first as usize) < tokens.end);
         // “gave up on”, “gave in to”
-        !somebody && !(verb + 1 < tokens.end && class(verb + 1).any(IDIOMS))
+        !(somebody || verb + 1 < tokens.end && class(verb + 1).any(IDIOMS))
     }
 }
