@@ -54,6 +54,9 @@ impl Marks {
     /// May anchor a statement of how a drug is taken: a form, a unit, an act of taking.
     pub const ANCHOR: Self = Self(1 << 14);
 
+    /// Tells of an effect: begins a phrase of `lexicons/effects.tsv`.
+    pub const EFFECT: Self = Self(1 << 15);
+
     /// Has it any bit of `other`?
     #[must_use]
     pub const fn any(self, other: Self) -> bool {

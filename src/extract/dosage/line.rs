@@ -110,7 +110,7 @@ impl<'a> Line<'a> {
     fn atom(&self, at: usize, before: Option<&Group>) -> Option<Atom> {
         let reader = self.reader;
         let token = reader.document.tokens[at];
-        if !reader.vocabulary.knows(token.symbol) && !token.shape.any(Shape::DIGIT) {
+        if !reader.vocabulary.begins(token.symbol) && !token.shape.any(Shape::DIGIT) {
             let needed = self.is_label && before.is_some_and(|group| group.is_needed_at(at));
             return if needed { reader.reason(at) } else { None };
         }

@@ -165,6 +165,14 @@ impl Vocabulary {
         self.places.get(symbol.0 as usize).is_some_and(|&place| place != 0)
     }
 
+    /// May a part of a statement begin with a word?
+    #[inline]
+    pub(super) fn begins(&self, symbol: Symbol) -> bool {
+        const ALONE: Roles = Roles::CONDITIONAL.or(Roles::UPON);
+        let entry = self.get(symbol);
+        entry.word.is_some() || entry.opens || entry.roles.any(ALONE)
+    }
+
     #[inline]
     pub(super) fn opens_phrase(&self, symbol: Symbol) -> bool {
         self.get(symbol).opens

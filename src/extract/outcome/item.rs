@@ -51,7 +51,7 @@ pub(super) fn items(
     while at < end {
         while mentions.next_if(|mention| (mention.first as usize) < at).is_some() {}
         let named = mentions.peek().filter(|mention| mention.first as usize == at);
-        let said = if symbols.marks(tokens[at].symbol).any(Marks::OUTCOME) {
+        let said = if symbols.marks(tokens[at].symbol).any(Marks::EFFECT) {
             vocabulary.longest(tokens[at..end].iter().map(|token| token.symbol))
         } else {
             None

@@ -381,7 +381,7 @@ impl OutcomeReader {
             longest(&mut candidates);
             return candidates;
         };
-        if sentence.marks.any(Marks::OUTCOME) || !sight.mentions_in(first..end).is_empty() {
+        if sentence.marks.any(Marks::EFFECT) || !sight.mentions_in(first..end).is_empty() {
             items(sight, sentence, (&self.vocabulary, symbols), all);
             let calculus = Calculus {
                 document: sight.document,

@@ -145,7 +145,7 @@ impl Vocabulary {
                     let Some(&first) = phrase.first() else {
                         return Err(wrong(format!("`{alternative}` may be nothing at all")));
                     };
-                    symbols.mark(first, Marks::OUTCOME);
+                    symbols.mark(first, Marks::EFFECT);
                     match phrases.get(&phrase) {
                         Some(place) => {
                             let known = &mut senses[place as usize];
