@@ -63,7 +63,7 @@ pub use status::{DecidedBy, Status};
 
 use self::{
     line::Line,
-    reader::Reader,
+    reader::{Lexed, Reader},
     statement::Post,
     vocabulary::{Roles, Vocabulary},
 };
@@ -113,7 +113,8 @@ impl DosageReader {
         at: usize,
     ) -> Option<(f64, &'static str, usize)> {
         let (first, end) = (sentence.first as usize, sentence.end as usize);
-        let reader = Reader { document, vocabulary: &self.vocabulary, first, end };
+        let lexed = Lexed::new();
+        let reader = Reader { document, vocabulary: &self.vocabulary, first, end, lexed: &lexed };
         let (value, next) = reader.number(at).or_else(|| {
             // "a week", "an hour"
             let one = reader.time_unit(at + 1).is_some() && document.word(at).len() <= 2;
@@ -146,7 +147,9 @@ impl DosageReader {
                 continue;
             }
             let (first, end) = (sentence.first as usize, sentence.end as usize);
-            let reader = Reader { document: sight.document, vocabulary, first, end };
+            let lexed = Lexed::new();
+            let reader =
+                Reader { document: sight.document, vocabulary, first, end, lexed: &lexed };
             let line = Line {
                 reader,
                 mentions: sight.mentions,

@@ -3,6 +3,8 @@
 //! Every part of a statement is read by a method of [`Reader`] that is given the token where it may begin and gives what it says and one past
 //! its last token. A part looks at a bounded number of tokens, so that reading a sentence is linear in its length.
 
+use std::cell::OnceCell;
+
 use super::vocabulary::{Roles, Vocabulary, Word};
 use crate::text::{Document, Gap, Shape};
 
@@ -15,15 +17,26 @@ pub(super) struct Reader<'a> {
     pub(super) first: usize,
     /// One past its last token.
     pub(super) end: usize,
+    /// What was read of it before.
+    pub(super) lexed: &'a Lexed,
 }
+
+/// The longest word or phrase at each token of a sentence, read once: every part of a statement asks for it again.
+pub(super) type Lexed = OnceCell<Vec<Option<(Word, usize)>>>;
 
 impl Reader<'_> {
     /// What the longest word or phrase at a token is, and one past its last token.
     #[inline]
     pub(super) fn lex(&self, at: usize) -> Option<(Word, usize)> {
-        if at >= self.end {
-            return None;
-        }
+        let Some(place) = at.checked_sub(self.first) else {
+            return self.read(at); // of a sentence before
+        };
+        let lexed =
+            self.lexed.get_or_init(|| (self.first..self.end).map(|at| self.read(at)).collect());
+        *lexed.get(place)?
+    }
+
+    fn read(&self, at: usize) -> Option<(Word, usize)> {
         let first = self.document.tokens[at].symbol;
         if self.vocabulary.opens_phrase(first)
             && let Some(found) = self.phrase(at)

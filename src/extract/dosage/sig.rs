@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    assemble::assemble, group::Group, instruction::Instruction, line::Line, reader::Reader,
+    assemble::assemble, group::Group, instruction::Instruction, line::Line, reader::{Lexed, Reader},
     vocabulary::Vocabulary,
 };
 use crate::{
@@ -38,7 +38,8 @@ pub fn parse(text: &str) -> Vec<Instruction> {
     let mut groups: Vec<Group> = Vec::new();
     for sentence in &document.sentences {
         let (first, end) = (sentence.first as usize, sentence.end as usize);
-        let reader = Reader { document: &document, vocabulary, first, end };
+        let lexed = Lexed::new();
+        let reader = Reader { document: &document, vocabulary, first, end, lexed: &lexed };
         let line = Line {
             reader,
             mentions: &[],
