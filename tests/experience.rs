@@ -36,9 +36,7 @@ fn people_are_kept_apart() {
         "My mother took metformin for diabetes and got diarrhea. I took metformin for PCOS and it worked.",
     );
     let records: Vec<_> = { report.experiences.iter() }
-        .map(|record| {
-            (record.experiencer, record.indication.as_deref(), kinds(&report, record))
-        })
+        .map(|record| (record.experiencer, record.indication.as_deref(), kinds(&report, record)))
         .collect();
     assert_eq!(
         records,
@@ -125,10 +123,7 @@ fn an_outcome_says_what_ties_it_to_its_drug() {
         (found.drug.unwrap().to_string(), found.tie.unwrap().evidence)
     };
     use OutcomeKind::{AdverseEvent, Benefit, NoEffect};
-    assert_eq!(
-        tie("Heparin gave me bruises.", AdverseEvent),
-        ("heparin".into(), Evidence::Stated)
-    );
+    assert_eq!(tie("Heparin gave me bruises.", AdverseEvent), ("heparin".into(), Evidence::Stated));
     assert_eq!(
         tie("I had awful headaches from the nifedipine.", AdverseEvent),
         ("nifedipine".into(), Evidence::Stated)
@@ -143,10 +138,7 @@ fn an_outcome_says_what_ties_it_to_its_drug() {
     );
     let text = "I took Zoloft. It did nothing for me, so they gave me Lexapro.";
     assert_eq!(tie(text, NoEffect), ("sertraline".into(), Evidence::Implied));
-    assert_eq!(
-        tie("Thanks to metformin I am so much better.", Benefit).0,
-        "metformin"
-    );
+    assert_eq!(tie("Thanks to metformin I am so much better.", Benefit).0, "metformin");
 }
 
 #[test]

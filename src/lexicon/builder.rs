@@ -22,7 +22,7 @@ const MEDICAL: &str = "mg mcg iu dose doses dosage tablet tablets pill pills cap
     medications pharmacy pharmacist injection injections injected ob obgyn gyn midwife pregnant pregnancy symptoms diagnosed diagnosis \
     therapy patient patients toxicity overdose serum clinical doctor doctors nurse infusion intravenous otc";
 /// Words that have to stand right before it.
-const TAKING: &str = "took taking prescribed taken takes swallowed";
+const TAKING: &str = "took take taking prescribed taken takes swallowed try trying tried started starting stopped stopping";
 
 /// What `my` in a form stands for; the last only behind its first word (“sick to the stomach”, but not “the Prozac”).
 pub(super) const POSSESSIVES: [&str; 7] = ["my", "your", "his", "her", "their", "our", "the"];

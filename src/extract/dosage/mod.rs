@@ -148,8 +148,7 @@ impl DosageReader {
             }
             let (first, end) = (sentence.first as usize, sentence.end as usize);
             let lexed = Lexed::new();
-            let reader =
-                Reader { document: sight.document, vocabulary, first, end, lexed: &lexed };
+            let reader = Reader { document: sight.document, vocabulary, first, end, lexed: &lexed };
             let line = Line {
                 reader,
                 mentions: sight.mentions,

@@ -3,7 +3,11 @@
 use std::sync::LazyLock;
 
 use super::{
-    assemble::assemble, group::Group, instruction::Instruction, line::Line, reader::{Lexed, Reader},
+    assemble::assemble,
+    group::Group,
+    instruction::Instruction,
+    line::Line,
+    reader::{Lexed, Reader},
     vocabulary::Vocabulary,
 };
 use crate::{
