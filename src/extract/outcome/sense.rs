@@ -262,7 +262,7 @@ mod tests {
         let mut symbols = Symbols::for_text();
         let text = "class\twords\nmeasure\tpulse\nmeasure of hypertension\tbp\n";
         let words = Vocabulary::compile("effects.tsv", text, &lexicon, &mut symbols).unwrap();
-        let mut read = |text| words.longest(std::iter::once(symbols.get(text))).unwrap().measures;
+        let read = |text| words.longest(std::iter::once(symbols.get(text))).unwrap().measures;
         assert_eq!(read("bp"), lexicon.by_key("hypertension"));
         assert_eq!(read("pulse"), None);
     }

@@ -1,6 +1,6 @@
 //! What comes of ending the drug: “when I stopped”, “missing a dose”, “coming off was hell”.
 
-use super::{Calculus, near};
+use super::{Calculus, near, operator::Change};
 use crate::extract::outcome::{item::Item, sense::Senses};
 
 /// How many words may stand between a word of time and the ending of a drug.
@@ -8,6 +8,8 @@ const WHEN_REACH: usize = 3;
 /// How many words may stand between an ending and the word behind it, or before it, that calls it hard.
 const HARD_BEHIND: usize = 6;
 const HARD_BEFORE: usize = 3;
+/// How many words may stand between stopping and the complaint that stops.
+const COMPLAINT_REACH: usize = 1;
 /// How many words may stand between leaving out and the dose.
 const DOSE_REACH: usize = 3;
 
@@ -16,7 +18,8 @@ impl Calculus<'_> {
     pub(in crate::extract::outcome) fn is_ending(&self, token: usize) -> bool {
         let mut items = self.items.iter().enumerate();
         items.any(|(place, item)| {
-            item.is(Senses::WITHDRAWAL) || self.is_stop(place) && self.is_ended_by(place, token)
+            item.is(Senses::WITHDRAWAL) && self.before(place, &[Change::None]).is_none()
+                || self.is_stop(place) && self.is_ended_by(place, token)
         })
     }
 
@@ -28,7 +31,18 @@ impl Calculus<'_> {
                 && (near(item.end, other.first, DOSE_REACH)
                     || near(other.end, item.first, DOSE_REACH))
         };
-        item.is(Senses::STOP) || item.is(Senses::DROP) && self.items.iter().any(dose)
+        item.is(Senses::STOP) && !self.is_of_complaint(place)
+            || item.is(Senses::DROP) && self.items.iter().any(dose)
+    }
+
+    /// Is a complaint what stopped: “stopped the itching”?
+    fn is_of_complaint(&self, place: usize) -> bool {
+        let item = &self.items[place];
+        item.is(Senses::LESS)
+            && !self.is_timed(place)
+            && self.items.get(place + 1).is_some_and(|next| {
+                next.is(Senses::BAD) && near(item.end, next.first, COMPLAINT_REACH)
+            })
     }
 
     /// Does what stands at a token come of an ending? “nausea when I miss a dose”, but not “had nausea and stopped”.

@@ -160,7 +160,8 @@ impl Calculus<'_> {
             effect.concept = item.named.map(|(concept, _)| concept);
             return Some(effect);
         }
-        if weak && item.is(Senses::BAD) && self.is_past(item) {
+        let held = weak || found.is_some_and(|found| found.change == Change::None);
+        if held && item.is(Senses::BAD) && self.is_past(item) {
             return None;
         }
         let told = match self.told(item, found)? {

@@ -156,6 +156,8 @@ const fn told_of_trouble(change: Change) -> Option<Told> {
     match change {
         Less | Better | Faded => Some(Told::HELP),
         Worse => Some(Told::WORSENED),
+        // “gave me problems”
+        Cause => Some(Told::HARM),
         Still | Return => Some(Told::USELESS),
         _ => None,
     }
