@@ -38,7 +38,7 @@ tells! {
     a_complaint_is_a_harm: "sertraline", ["Brain zaps every night.", "I was a zombie for two months."] => [AdverseEvent];
     a_symptom_that_the_drug_is_not_for_is_a_harm: "sertraline", ["Nausea in the mornings."] => [AdverseEvent];
     a_list_of_symptoms_is_a_harm: "sertraline", ["Nausea, dry mouth and dizziness."] => [AdverseEvent];
-    a_denied_complaint_is_none: "sertraline", ["No nausea at all.", "I never had any side effects."] => [];
+    a_denied_complaint_is_none: "sertraline", ["No nausea at all.", "I never had any side effects.", "Zero side effects."] => [];
     a_denied_list_is_none: "sertraline", ["No nausea, headaches or rash."] => [];
     a_denial_does_not_reach_what_is_told_after_it: "sertraline",
         ["It did not help my anxiety and caused me to have headaches."] => [NoEffect, AdverseEvent];
@@ -83,6 +83,10 @@ tells! {
     denied_help_is_no_effect: "sertraline", ["It didn't help.", "It never worked."] => [NoEffect];
     no_change_is_no_effect: "sertraline", ["No change.", "No relief whatsoever."] => [NoEffect];
     a_dud_is_no_effect: "sertraline", ["A waste of money.", "It did nothing for me."] => [NoEffect];
+    what_the_drug_is_for_and_comes_back_is_no_effect: "amoxicillin", ["The earache came right back."] => [NoEffect];
+    what_stopped_is_no_ending: "ibuprofen", ["It stopped the cramps."] => [Benefit];
+    trouble_that_the_drug_gave_is_a_harm: "sertraline", ["It gave me problems."] => [AdverseEvent];
+    no_withdrawal_is_no_ending: "sertraline", ["No withdrawals, some nausea."] => [AdverseEvent];
     the_end_of_the_effect_is_no_effect: "sertraline", ["It stopped working.", "It no longer works."] => [NoEffect];
     what_goes_on_is_no_effect: "sertraline", ["I still have anxiety."] => [NoEffect];
     what_comes_back_is_no_effect: "sertraline", ["My depression came back."] => [NoEffect];

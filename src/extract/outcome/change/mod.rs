@@ -160,6 +160,11 @@ impl Calculus<'_> {
             effect.concept = item.named.map(|(concept, _)| concept);
             return Some(effect);
         }
+        // “zero side effects”
+        let none = found.filter(|found| found.change == Change::Lack && item.is(Senses::BAD));
+        if none.is_some_and(|found| self.items[found.place].is(Senses::NONE)) {
+            return None;
+        }
         let held = weak || found.is_some_and(|found| found.change == Change::None);
         if held && item.is(Senses::BAD) && self.is_past(item) {
             return None;
