@@ -86,7 +86,7 @@ tells! {
     what_the_drug_is_for_and_comes_back_is_no_effect: "amoxicillin", ["The earache came right back."] => [NoEffect];
     what_stopped_is_no_ending: "ibuprofen", ["It stopped the cramps."] => [Benefit];
     trouble_that_the_drug_gave_is_a_harm: "sertraline", ["It gave me problems."] => [AdverseEvent];
-    no_withdrawal_is_no_ending: "sertraline", ["No withdrawals, some nausea."] => [AdverseEvent];
+    no_withdrawal_is_no_ending: "sertraline", ["No withdrawals but I had nausea."] => [AdverseEvent];
     the_end_of_the_effect_is_no_effect: "sertraline", ["It stopped working.", "It no longer works."] => [NoEffect];
     what_goes_on_is_no_effect: "sertraline", ["I still have anxiety."] => [NoEffect];
     what_comes_back_is_no_effect: "sertraline", ["My depression came back."] => [NoEffect];
