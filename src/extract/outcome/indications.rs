@@ -10,6 +10,8 @@ use crate::{
 const FILE: &str = "lexicons/indications.tsv";
 const BUILTIN: &str = include_str!("../../../lexicons/indications.tsv");
 const COLUMNS: [&str; 2] = ["drugs", "for"];
+/// What parts the names of drugs in the key of a combination.
+const PART: &str = " / ";
 
 /// What drugs are taken for.
 #[derive(Clone, Debug, Default)]
@@ -53,12 +55,20 @@ impl Indications {
         Ok(all)
     }
 
-    fn rows(&self, lexicon: &Lexicon, drug: ConceptId) -> impl Iterator<Item = &Vec<ConceptId>> {
-        let codes = lexicon.concept(drug).codes.of("atc");
+    /// The rows of a drug; of a combination those of its parts.
+    fn rows<'a>(
+        &'a self,
+        lexicon: &'a Lexicon,
+        drug: ConceptId,
+    ) -> impl Iterator<Item = &'a [ConceptId]> {
+        let parts = lexicon.concept(drug).key.split(PART).filter_map(|part| lexicon.by_key(part));
+        let all = std::iter::once(drug).chain(parts.filter(move |&part| part != drug));
+        let codes = all.clone().flat_map(|drug| lexicon.concept(drug).codes.of("atc"));
         let by_code = codes
             .flat_map(|code| (1..=code.len()).filter_map(move |len| code.get(..len)))
             .filter_map(|prefix| self.by_atc.get(prefix));
-        by_code.chain(self.by_drug.get(&drug)).flatten().map(|&row| &self.rows[row as usize])
+        let by_drug = all.filter_map(|drug| self.by_drug.get(&drug));
+        by_code.chain(by_drug).flatten().map(|&row| self.rows[row as usize].as_slice())
     }
 
     /// Is anything known of what a drug is taken for?
@@ -69,5 +79,45 @@ impl Indications {
     /// Is a drug taken for a condition or against a symptom?
     pub(crate) fn treats(&self, lexicon: &Lexicon, drug: ConceptId, reason: ConceptId) -> bool {
         self.rows(lexicon, drug).any(|row| row.binary_search(&reason).is_ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::LexiconBuilder;
+
+    fn treats(drug: &str, reason: &str) -> bool {
+        let (lexicon, _) = LexiconBuilder::builtin().build();
+        let all = Indications::builtin(&lexicon).unwrap();
+        let concept = |key| lexicon.by_key(key).unwrap();
+        assert!(all.knows(&lexicon, concept(drug)));
+        all.treats(&lexicon, concept(drug), concept(reason))
+    }
+
+    #[test]
+    fn a_drug_has_the_rows_of_its_group() {
+        assert!(treats("sertraline", "depression"));
+        assert!(!treats("sertraline", "nausea"));
+    }
+
+    #[test]
+    fn a_combination_has_the_rows_of_its_parts() {
+        assert!(treats("amitriptyline / chlordiazepoxide", "depression"));
+        assert!(treats("amitriptyline / chlordiazepoxide", "panic attack"));
+    }
+
+    #[test]
+    fn a_common_harm_of_a_drug_is_no_reason_for_it() {
+        assert!(!treats("duloxetine", "numbness"));
+        assert!(!treats("sertraline", "suicidal thought"));
+    }
+
+    #[test]
+    fn an_unknown_name_is_located() {
+        let (lexicon, _) = LexiconBuilder::builtin().build();
+        let text = "drugs\tfor\nsertraline\tbad luck\n";
+        let error = Indications::compile("indications.tsv", text, &lexicon).unwrap_err();
+        assert_eq!(error.to_string(), "indications.tsv:2: no concept is called `bad luck`");
     }
 }

@@ -1,8 +1,8 @@
 //! The words of a sentence that the calculus of effects looks at.
 
-use super::sense::{Senses, Vocabulary};
+use super::sense::{Said, Senses, Vocabulary};
 use crate::{
-    lexicon::{ConceptId, Kind},
+    lexicon::{ConceptId, Kind, Mention},
     pattern::Sight,
     text::{Marks, Sentence, Symbols},
 };
@@ -17,6 +17,8 @@ pub(super) struct Item {
     pub(super) inner: Senses,
     /// What the lexicon calls it.
     pub(super) named: Option<(ConceptId, Kind)>,
+    /// Of a measure what is too high where it has to be lowered.
+    pub(super) measures: Option<ConceptId>,
 }
 
 impl Item {
@@ -58,30 +60,11 @@ pub(super) fn items(
         };
         let item = match (named, said) {
             (Some(mention), said)
-                if said.is_none_or(|(_, len)| len <= (mention.end - mention.first) as usize) =>
+                if said.is_none_or(|said| at + said.len <= mention.end as usize) =>
             {
-                let kind = sight.lexicon.concept(mention.concept).kind;
-                let same = said.filter(|(_, len)| at + len == mention.end as usize);
-                let said = same.map_or(Senses::default(), |(senses, _)| senses);
-                let said = said.or(vocabulary.of_concept(mention.concept));
-                let senses = match kind {
-                    Kind::Symptom | Kind::Condition => said.or(Senses::BAD),
-                    kind if kind.is_taken() => said.or(Senses::AGENT),
-                    _ => said,
-                };
-                let words = tokens[at..mention.end as usize].iter().map(|token| token.symbol);
-                let inner = words.filter_map(|word| vocabulary.longest(std::iter::once(word)));
-                Item {
-                    first: at,
-                    end: mention.end as usize,
-                    senses,
-                    inner: inner.fold(Senses::default(), |all, (senses, _)| all.or(senses)),
-                    named: Some((mention.concept, kind)),
-                }
+                of_name(sight, mention, said, vocabulary)
             }
-            (_, Some((senses, len))) => {
-                Item { first: at, end: at + len, senses, inner: Senses::default(), named: None }
-            }
+            (_, Some(said)) => of_phrase(at, said),
             (_, None) => {
                 at += 1;
                 continue;
@@ -89,5 +72,45 @@ pub(super) fn items(
         };
         at = item.end;
         items.push(item);
+    }
+}
+
+fn of_phrase(first: usize, said: Said) -> Item {
+    Item {
+        first,
+        end: first + said.len,
+        senses: said.senses,
+        inner: Senses::default(),
+        named: None,
+        measures: said.measures,
+    }
+}
+
+/// What a name says: by its kind, by itself, and by the phrase that is as long.
+fn of_name(
+    sight: &Sight<'_>,
+    mention: &Mention,
+    said: Option<Said>,
+    vocabulary: &Vocabulary,
+) -> Item {
+    let (first, end) = (mention.first as usize, mention.end as usize);
+    let kind = sight.lexicon.concept(mention.concept).kind;
+    let said = said.filter(|said| first + said.len == end);
+    let senses = said.map_or(Senses::default(), |said| said.senses);
+    let senses = senses.or(vocabulary.of_concept(mention.concept));
+    let senses = match kind {
+        Kind::Symptom | Kind::Condition => senses.or(Senses::BAD),
+        kind if kind.is_taken() => senses.or(Senses::AGENT),
+        _ => senses,
+    };
+    let words = sight.document.tokens[first..end].iter().map(|token| token.symbol);
+    let inner = words.filter_map(|word| vocabulary.longest(std::iter::once(word)));
+    Item {
+        first,
+        end,
+        senses,
+        inner: inner.fold(Senses::default(), |all, said| all.or(said.senses)),
+        named: Some((mention.concept, kind)),
+        measures: said.and_then(|said| said.measures),
     }
 }

@@ -19,6 +19,8 @@ const BUILTIN: &str = include_str!("../../../lexicons/effects.tsv");
 const COLUMNS: [&str; 2] = ["class", "words"];
 /// What stands behind the name of a class whose cells are keys of concepts.
 const CONCEPTS: &str = " concepts";
+/// What stands before the key of the condition or symptom in which something measured is too high.
+const MEASURE_OF: &str = "measure of ";
 
 macro_rules! senses {
     ($($(#[$doc:meta])* $name:ident = $text:literal $at:literal,)*) => {
@@ -76,10 +78,15 @@ senses! {
     TROUBLE = "trouble" 39,
     DEGREE = "degree" 40,
     ONSET = "onset" 41,
-    AFTER = "after" 42,
-    LATER = "later" 43,
-    AT_ONCE = "at once" 44,
-    LINK = "link" 45,
+    MAY = "may" 42,
+    BEFORE = "before" 43,
+    NEVER = "never" 44,
+    DROP = "drop" 45,
+    DOSE = "dose" 46,
+    AFTER = "after" 47,
+    LATER = "later" 48,
+    AT_ONCE = "at once" 49,
+    LINK = "link" 50,
 }
 
 impl Senses {
@@ -98,6 +105,8 @@ pub(super) struct Vocabulary {
     phrases: FixedPhrases,
     /// The values of `phrases`.
     senses: Vec<Senses>,
+    /// Of some of `phrases` what they measure, in order.
+    measures: Vec<(u32, ConceptId)>,
     /// Of some concepts what they say, in order.
     concepts: Vec<(ConceptId, Senses)>,
 }
@@ -118,49 +127,56 @@ impl Vocabulary {
         lexicon: &Lexicon,
         symbols: &mut Symbols,
     ) -> Result<Self, DataError> {
-        let (mut phrases, mut senses) = (Phrases::default(), Vec::<Senses>::new());
-        let mut concepts = Vec::new();
+        let (mut phrases, mut words) = (Phrases::default(), Self::default());
         for (line, cells) in table(file, text, &COLUMNS)? {
             let wrong = |what: String| DataError::new(file, line, what);
-            let [class, words] = cells.as_slice() else {
+            let [class, cell] = cells.as_slice() else {
                 return Err(wrong("too few columns".into()));
             };
-            let (class, of_concepts) = match class.strip_suffix(CONCEPTS) {
-                Some(class) => (class, true),
-                None => (class.as_str(), false),
-            };
-            let known = Senses::CLASSES.iter().find(|(name, _)| *name == class);
-            let &(_, sense) = known.ok_or_else(|| wrong(format!("unknown class `{class}`")))?;
-            if of_concepts {
-                for key in words.split('|') {
-                    let concept = lexicon.by_key(key);
-                    let unknown = || wrong(format!("no concept is called `{key}`"));
-                    concepts.push((concept.ok_or_else(unknown)?, sense));
-                }
-                continue;
-            }
-            for alternative in alternatives(words) {
-                let node = parse(alternative, &Lists::new(), symbols).map_err(wrong)?;
-                for phrase in node.phrases().map_err(wrong)? {
-                    let Some(&first) = phrase.first() else {
-                        return Err(wrong(format!("`{alternative}` may be nothing at all")));
-                    };
-                    symbols.mark(first, Marks::EFFECT);
-                    match phrases.get(&phrase) {
-                        Some(place) => {
-                            let known = &mut senses[place as usize];
-                            *known = known.or(sense);
-                        }
-                        None => {
-                            phrases.insert(&phrase, senses.len() as u32);
-                            senses.push(sense);
-                        }
-                    }
-                }
+            let class = Class::parse(class, lexicon).map_err(wrong)?;
+            if class.is_of_concepts {
+                words.add_concepts(cell, class.sense, lexicon).map_err(wrong)?;
+            } else {
+                words.add_phrases(cell, class, &mut phrases, symbols).map_err(wrong)?;
             }
         }
-        concepts.sort_unstable_by_key(|(concept, _)| *concept);
-        Ok(Self { phrases: FixedPhrases::new(&phrases), senses, concepts })
+        words.concepts.sort_unstable_by_key(|(concept, _)| *concept);
+        words.measures.sort_unstable_by_key(|(place, _)| *place);
+        Ok(Self { phrases: FixedPhrases::new(&phrases), ..words })
+    }
+
+    fn add_concepts(&mut self, cell: &str, sense: Senses, lexicon: &Lexicon) -> Result<(), String> {
+        for key in cell.split('|') {
+            self.concepts.push((concept(key, lexicon)?, sense));
+        }
+        Ok(())
+    }
+
+    fn add_phrases(
+        &mut self,
+        cell: &str,
+        class: Class,
+        phrases: &mut Phrases,
+        symbols: &mut Symbols,
+    ) -> Result<(), String> {
+        for alternative in alternatives(cell) {
+            for phrase in parse(alternative, &Lists::new(), symbols)?.phrases()? {
+                let Some(&first) = phrase.first() else {
+                    return Err(format!("`{alternative}` may be nothing at all"));
+                };
+                symbols.mark(first, Marks::EFFECT);
+                let place = phrases.get(&phrase).unwrap_or_else(|| {
+                    let place = self.senses.len() as u32;
+                    phrases.insert(&phrase, place);
+                    self.senses.push(Senses::default());
+                    place
+                });
+                let senses = &mut self.senses[place as usize];
+                *senses = senses.or(class.sense);
+                self.measures.extend(class.measures.map(|reason| (place, reason)));
+            }
+        }
+        Ok(())
     }
 
     /// What a concept says by itself.
@@ -169,12 +185,54 @@ impl Vocabulary {
         place.map_or(Senses::default(), |place| self.concepts[place].1)
     }
 
-    /// The longest phrase at the beginning of `symbols`: what it says, and how many words it has.
+    /// The longest phrase at the beginning of `symbols`.
     #[inline]
-    pub(super) fn longest(&self, symbols: impl Iterator<Item = Symbol>) -> Option<(Senses, usize)> {
+    pub(super) fn longest(&self, symbols: impl Iterator<Item = Symbol>) -> Option<Said> {
         let (len, place) = self.phrases.longest(symbols, |_, _| true)?;
-        Some((self.senses[place as usize], len))
+        let senses = self.senses[place as usize];
+        let measures = senses.any(Senses::MEASURE).then(|| {
+            let known = self.measures.binary_search_by_key(&place, |(phrase, _)| *phrase);
+            known.ok().map(|known| self.measures[known].1)
+        });
+        Some(Said { senses, len, measures: measures.flatten() })
     }
+}
+
+/// What a phrase says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) senses: Senses,
+    /// How many words it has.
+    pub(super) len: usize,
+    /// What is too high where it has to be lowered.
+    pub(super) measures: Option<ConceptId>,
+}
+
+/// The first cell of a row.
+#[derive(Clone, Copy)]
+struct Class {
+    sense: Senses,
+    /// Does the row name concepts, not words?
+    is_of_concepts: bool,
+    measures: Option<ConceptId>,
+}
+
+impl Class {
+    fn parse(name: &str, lexicon: &Lexicon) -> Result<Self, String> {
+        if let Some(key) = name.strip_prefix(MEASURE_OF) {
+            let measures = Some(concept(key, lexicon)?);
+            return Ok(Self { sense: Senses::MEASURE, is_of_concepts: false, measures });
+        }
+        let (name, is_of_concepts) =
+            name.strip_suffix(CONCEPTS).map_or((name, false), |name| (name, true));
+        let known = Senses::CLASSES.iter().find(|(class, _)| *class == name);
+        let &(_, sense) = known.ok_or_else(|| format!("unknown class `{name}`"))?;
+        Ok(Self { sense, is_of_concepts, measures: None })
+    }
+}
+
+fn concept(key: &str, lexicon: &Lexicon) -> Result<ConceptId, String> {
+    lexicon.by_key(key).ok_or_else(|| format!("no concept is called `{key}`"))
 }
 
 /// The alternatives of a cell: what its bars part, but for those in braces.
@@ -196,14 +254,21 @@ mod tests {
     use crate::lexicon::LexiconBuilder;
 
     #[test]
-    fn the_built_in_words_are_read() {
-        assert_eq!(
-            {
-                let (lexicon, mut symbols) = LexiconBuilder::builtin().build();
-                Vocabulary::builtin(&lexicon, &mut symbols).map(|_| ())
-            },
-            Ok(())
-        );
+    fn the_built_in_words_are_read_and_few() {
+        let (lexicon, mut symbols) = LexiconBuilder::builtin().build();
+        let words = Vocabulary::builtin(&lexicon, &mut symbols).unwrap();
+        assert!(words.senses.len() < 12_000, "{} phrases", words.senses.len());
+    }
+
+    #[test]
+    fn a_measure_may_belong_to_a_condition() {
+        let (lexicon, _) = LexiconBuilder::builtin().build();
+        let mut symbols = Symbols::for_text();
+        let text = "class\twords\nmeasure\tpulse\nmeasure of hypertension\tbp\n";
+        let words = Vocabulary::compile("effects.tsv", text, &lexicon, &mut symbols).unwrap();
+        let read = |text| words.longest(std::iter::once(symbols.get(text))).unwrap().measures;
+        assert_eq!(read("bp"), lexicon.by_key("hypertension"));
+        assert_eq!(read("pulse"), None);
     }
 
     #[test]
@@ -214,7 +279,7 @@ mod tests {
             Vocabulary::compile("effects.tsv", text, &Lexicon::default(), &mut symbols).unwrap();
         let read = |text: &str| {
             let symbols: Vec<_> = text.split(' ').map(|word| symbols.get(word)).collect();
-            words.longest(symbols.into_iter())
+            words.longest(symbols.into_iter()).map(|said| (said.senses, said.len))
         };
         assert_eq!(read("terrible"), Some((Senses::BAD_FEELING.or(Senses::SEVERE), 1)));
         assert_eq!(read("very sad today"), Some((Senses::BAD_FEELING, 2)));
@@ -230,6 +295,7 @@ mod tests {
                 .to_string()
         };
         assert_eq!(read("badd\tweird"), "effects.tsv:2: unknown class `badd`");
+        assert_eq!(read("measure of luck\tdice"), "effects.tsv:2: no concept is called `luck`");
         assert_eq!(read("bad\t{weird}?"), "effects.tsv:2: `{weird}?` may be nothing at all");
     }
 }

@@ -1,0 +1,159 @@
+//! What was done to a state, and where that is said: “less pain”, “the pain is gone”.
+
+use std::ops::Range;
+
+use super::{Calculus, near};
+use crate::extract::outcome::sense::Senses;
+
+/// How many words may stand between an operator and what it changes.
+const BEFORE: usize = 3;
+const BEHIND: usize = 4;
+
+/// What was done to a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    Less,
+    Lack,
+    Faded,
+    More,
+    Better,
+    Worse,
+    Still,
+    Return,
+    None,
+    Cannot,
+    Can,
+    Feel,
+    Cause,
+    Have,
+    Onset,
+}
+
+/// A change and the place of its word among the items.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Operator {
+    pub(super) place: usize,
+    pub(super) change: Change,
+}
+
+impl Operator {
+    /// Did a state go?
+    pub(super) fn takes_away(self) -> bool {
+        matches!(self.change, Less | Better | Faded)
+    }
+}
+
+use Change::{
+    Better, Can, Cannot, Cause, Faded, Feel, Have, Lack, Less, More, None as No, Onset, Return,
+    Still, Worse,
+};
+
+/// From the operator that says most.
+const OPERATORS: [(Senses, Change); 15] = [
+    (Senses::LESS, Less),
+    (Senses::LACK, Lack),
+    (Senses::WORSE, Worse),
+    (Senses::BETTER, Better),
+    (Senses::FADED, Faded),
+    (Senses::RETURN, Return),
+    (Senses::MORE, More),
+    (Senses::STILL, Still),
+    (Senses::NONE, No),
+    (Senses::CANNOT, Cannot),
+    (Senses::CAN, Can),
+    (Senses::CAUSE, Cause),
+    (Senses::ONSET, Onset),
+    (Senses::FEEL, Feel),
+    (Senses::HAVE, Have),
+];
+/// What a state is changed by from before it, and from behind it.
+const STRONG: [Change; 10] = [Less, Lack, Worse, Better, Return, More, Still, No, Cannot, Can];
+const FOLLOWING: [Change; 8] = [Less, Lack, Faded, Worse, Better, Return, More, Still];
+/// What only tells that a state is there.
+const WEAK: [Change; 4] = [Cause, Onset, Feel, Have];
+/// What is said of a whole list: “no nausea or headaches”; “increased anxiety, nausea” is an increase of the first alone.
+const OF_LISTS: [Change; 9] = [Less, Lack, Better, No, Cause, Onset, Feel, Have, Still];
+
+/// The change that a word with some senses says, of those that are possible.
+pub(super) fn change_of(senses: Senses, possible: &[Change]) -> Option<Change> {
+    let fits =
+        |(sense, change): &&(Senses, Change)| senses.any(*sense) && possible.contains(change);
+    OPERATORS.iter().find(fits).map(|(_, change)| *change)
+}
+
+impl Calculus<'_> {
+    /// What was done to a list of states.
+    pub(super) fn operator(&self, list: &Range<usize>) -> Option<Operator> {
+        self.before(list.start, &STRONG)
+            .or_else(|| self.behind(list.end, &FOLLOWING))
+            .or_else(|| self.before(list.start, &WEAK))
+    }
+
+    /// What an operator of a list does to one of its members.
+    pub(super) fn reaching(&self, found: Operator, at: usize, first: usize) -> Option<Operator> {
+        let bad = |at: usize| self.items[at].is(Senses::BAD);
+        let behind = found.place > at;
+        let of_list = bad(at) == bad(first) && OF_LISTS.contains(&found.change);
+        if !(behind || at == first || of_list) {
+            return None;
+        }
+        // “the nausea is gone” tells of a nausea that the drug made.
+        let faded = behind && self.is_known && matches!(found.change, Less | Better);
+        Some(if faded { Operator { change: Faded, ..found } } else { found })
+    }
+
+    /// The operator before some states, and its place among the items.
+    pub(super) fn before(&self, first: usize, possible: &[Change]) -> Option<Operator> {
+        let mut from = self.items[first].first;
+        for place in (0..first).rev() {
+            let item = &self.items[place];
+            if !near(item.end, from, BEFORE) {
+                break;
+            }
+            // “when I stopped I had nausea” does not tell that the nausea stopped
+            let ended = item.is(Senses::STOP) && self.is_timed(place);
+            match change_of(item.senses, possible) {
+                Some(change) if !ended => return Some(Operator { place, change }),
+                _ if item.is_state() => break,
+                _ => from = item.first,
+            }
+        }
+        None
+    }
+
+    /// The operator behind some states: “… is gone”. One that stands before other states is theirs, unless a comma parts them.
+    fn behind(&self, end: usize, possible: &[Change]) -> Option<Operator> {
+        let mut from = self.items[end - 1].end;
+        for place in end..self.items.len() {
+            let item = &self.items[place];
+            let parted = (from..=item.first).any(|token| self.is_comma(token));
+            if parted || !near(from, item.first, BEHIND) {
+                break;
+            }
+            if let Some(change) = change_of(item.senses, possible) {
+                return (!self.is_of_next(place)).then_some(Operator { place, change });
+            }
+            if item.is_state() {
+                break;
+            }
+            from = item.end;
+        }
+        None
+    }
+
+    /// Does an operator stand before a state of its own?
+    fn is_of_next(&self, place: usize) -> bool {
+        let end = self.items[place].end;
+        self.items.get(place + 1).is_some_and(|next| {
+            next.is_state() && near(end, next.first, 1) && !self.is_comma(next.first)
+        })
+    }
+
+    /// Does nothing but words of degree, and one other, stand between an operator and what it changes?
+    pub(super) fn is_close(&self, found: Operator, first: usize) -> bool {
+        let from = self.items[found.place].end;
+        let inside = self.items.iter().filter(|item| item.first >= from && item.end <= first);
+        let known: usize = inside.map(|item| item.end - item.first).sum();
+        first < from || first - from - known <= 1
+    }
+}
