@@ -1,7 +1,10 @@
 //! What comes of ending the drug: “when I stopped”, “missing a dose”, “coming off was hell”.
 
 use super::{Calculus, near, operator::Change};
-use crate::extract::outcome::{item::Item, sense::Senses};
+use crate::{
+    extract::outcome::{item::Item, sense::Senses},
+    text::Gap,
+};
 
 /// How many words may stand between a word of time and the ending of a drug.
 const WHEN_REACH: usize = 3;
@@ -10,6 +13,8 @@ const HARD_BEHIND: usize = 6;
 const HARD_BEFORE: usize = 3;
 /// How many words may stand between stopping and the complaint that stops.
 const COMPLAINT_REACH: usize = 1;
+/// How many words may stand between a word of cause or time and the withdrawal.
+const LINK_REACH: usize = 2;
 /// How many words may stand between leaving out and the dose.
 const DOSE_REACH: usize = 3;
 
@@ -18,8 +23,25 @@ impl Calculus<'_> {
     pub(in crate::extract::outcome) fn is_ending(&self, token: usize) -> bool {
         let mut items = self.items.iter().enumerate();
         items.any(|(place, item)| {
-            item.is(Senses::WITHDRAWAL) && self.before(place, &[Change::None]).is_none()
+            item.is(Senses::WITHDRAWAL) && self.is_withdrawal_of(place, token)
                 || self.is_stop(place) && self.is_ended_by(place, token)
+        })
+    }
+
+    /// Is what stands at a token a part of the withdrawal? “In withdrawal I had nausea”, “nausea from the withdrawal”, but not “weight gain, withdrawal
+    /// and nausea”, a list of things.
+    fn is_withdrawal_of(&self, place: usize, token: usize) -> bool {
+        let item = &self.items[place];
+        if self.before(place, &[Change::None]).is_some() {
+            return false;
+        }
+        if item.first <= token {
+            let listed = self.document.tokens[item.end.min(token)].gap.any(Gap::COMMA);
+            return token < item.end || !(listed || near(item.end, token, 1));
+        }
+        let mut before = self.items[..place].iter().rev();
+        before.any(|link| {
+            link.is(Senses::LINK.or(Senses::WHEN)) && near(link.end, item.first, LINK_REACH)
         })
     }
 
