@@ -285,12 +285,12 @@ impl OutcomeReader {
                 let mut assertion = context.judge(
                     document,
                     (cues, symbols),
-                    tokens.clone(),
+                    effect.judged.clone(),
                     Target::Event,
                     &effect.consumed,
                 );
                 let near = effect.denial == usize::MAX
-                    || is_denied_near(document, &assertion, &tokens, effect.denial);
+                    || is_denied_near(document, &assertion, &effect.judged, effect.denial);
                 let kind = match (assertion.negated && near, effect.denied) {
                     (true, Some(denied)) => {
                         tokens = undeny(document, &mut assertion, tokens);
@@ -363,6 +363,7 @@ impl OutcomeReader {
                         denial: 0,
                         worsened: false,
                         concept: event_in(sight, &found),
+                        judged: found.tokens.clone(),
                         tokens: found.tokens,
                         consumed: found.consumed,
                     },

@@ -39,6 +39,8 @@ const JOINING: [&str; 5] = ["or", "nor", "any", "either", "neither"];
 #[derive(Clone, Debug)]
 pub(super) struct Effect {
     pub(super) tokens: Range<usize>,
+    /// What a denial has to reach: of “the pain never went away” the change.
+    pub(super) judged: Range<usize>,
     /// What it is if it holds, and what if it is denied.
     pub(super) holds: Option<OutcomeKind>,
     pub(super) denied: Option<OutcomeKind>,
@@ -54,6 +56,7 @@ pub(super) struct Effect {
 impl Effect {
     fn new(told: Told, tokens: Range<usize>, consumed: Range<usize>) -> Self {
         Self {
+            judged: tokens.clone(),
             tokens,
             holds: told.holds,
             denied: told.denied,
@@ -188,6 +191,9 @@ impl Calculus<'_> {
             operator.map_or_else(|| self.denial_of_first(at, list), |item| item.first..item.end);
         let mut effect = Effect::new(told, tokens, consumed);
         effect.concept = item.named.map(|(concept, _)| concept);
+        if let Some(behind) = operator.filter(|operator| operator.first >= item.end) {
+            effect.judged = behind.first..behind.end;
+        }
         Some(effect)
     }
 

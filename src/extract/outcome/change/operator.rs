@@ -9,6 +9,9 @@ use crate::extract::outcome::sense::Senses;
 const BEFORE: usize = 3;
 const BEHIND: usize = 4;
 
+/// Words before a state that is known.
+const DEFINITE: [&str; 6] = ["the", "my", "his", "her", "our", "their"];
+
 /// What was done to a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
@@ -82,11 +85,16 @@ pub(super) fn change_of(senses: Senses, possible: &[Change]) -> Option<Change> {
 }
 
 impl Calculus<'_> {
-    /// What was done to a list of states.
+    /// What was done to a list of states: of the words before and behind it the first that says anything of such a state.
     pub(super) fn operator(&self, list: &Range<usize>) -> Option<Operator> {
-        self.before(list.start, &STRONG)
-            .or_else(|| self.behind(list.end, &FOLLOWING))
-            .or_else(|| self.before(list.start, &WEAK))
+        let item = &self.items[list.start];
+        let says = |found: &Operator| {
+            let found = self.reaching(*found, list.start, list.start);
+            found.is_some_and(|found| self.told(item, Some(found)).is_some())
+        };
+        let strong = || self.before(list.start, &STRONG).filter(says);
+        let following = || self.behind(list.end, &FOLLOWING).filter(says);
+        strong().or_else(following).or_else(|| self.before(list.start, &WEAK))
     }
 
     /// What an operator of a list does to one of its members.
@@ -97,9 +105,13 @@ impl Calculus<'_> {
         if !(behind || at == first || of_list) {
             return None;
         }
-        // “the nausea is gone” tells of a nausea that the drug made.
-        let faded = behind && self.is_known && matches!(found.change, Less | Better);
-        Some(if faded { Operator { change: Faded, ..found } } else { found })
+        // “the itching stopped” helped; “nausea at first, but it went away” tells of a nausea that the drug made.
+        let change = match found.change {
+            Less | Better | Faded if behind && self.is_definite(at) => Better,
+            Less | Better if behind && self.is_known => Faded,
+            change => change,
+        };
+        Some(Operator { change, ..found })
     }
 
     /// The operator before some states, and its place among the items.
@@ -108,6 +120,17 @@ impl Calculus<'_> {
         for place in (0..first).rev() {
             let item = &self.items[place];
             if !near(item.end, from, BEFORE) {
+                break;
+            }
+            // “relief from my pain”
+            if item.is(Senses::RELIEF)
+                && item.end < self.items[first].first
+                && possible.contains(&Less)
+            {
+                return Some(Operator { place, change: Less });
+            }
+            let parts = item.is(Senses::BECAUSE) || item.named.is_some() && item.is(Senses::AGENT);
+            if parts && !item.is(Senses::CAUSE) {
                 break;
             }
             // “when I stopped I had nausea” does not tell that the nausea stopped
@@ -124,8 +147,12 @@ impl Calculus<'_> {
     /// The operator behind some states: “… is gone”. One that stands before other states is theirs, unless a comma parts them.
     fn behind(&self, end: usize, possible: &[Change]) -> Option<Operator> {
         let mut from = self.items[end - 1].end;
+        let clause = self.document.clause_of(from - 1);
         for place in end..self.items.len() {
             let item = &self.items[place];
+            if self.document.clause_of(item.first) != clause {
+                break;
+            }
             let parted = (from..=item.first).any(|token| self.is_comma(token));
             if parted || !near(from, item.first, BEHIND) {
                 break;
@@ -139,6 +166,13 @@ impl Calculus<'_> {
             from = item.end;
         }
         None
+    }
+
+    /// Is a state one that is known: “*the* itching”, “*my* rash”?
+    fn is_definite(&self, at: usize) -> bool {
+        let first = self.items[at].first;
+        first > self.first
+            && DEFINITE.iter().any(|word| self.document.word(first - 1).eq_ignore_ascii_case(word))
     }
 
     /// Does an operator stand before a state of its own?

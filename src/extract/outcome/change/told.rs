@@ -63,7 +63,9 @@ impl Calculus<'_> {
             if self.is_of_effect(item) {
                 return None;
             }
-            if let Some(told) = told_of_function(found.change) {
+            // “lifted my mood”
+            let better = found.change == Less && self.items[found.place].is(Senses::BETTER);
+            if let Some(told) = told_of_function(if better { Better } else { found.change }) {
                 return Some(told);
             }
         }
