@@ -160,7 +160,7 @@ impl Calculus<'_> {
             if let Some(change) = change_of(item.senses, possible) {
                 return (!self.is_of_next(place)).then_some(Operator { place, change });
             }
-            if item.is_state() {
+            if item.is_state() || item.is(Senses::AGENT.or(Senses::BECAUSE)) {
                 break;
             }
             from = item.end;
