@@ -32,7 +32,8 @@ impl Calculus<'_> {
     /// and nausea”, a list of things.
     fn is_withdrawal_of(&self, place: usize, token: usize) -> bool {
         let item = &self.items[place];
-        if self.before(place, &[Change::None]).is_some() {
+        let denied = self.before(place, &[Change::None]);
+        if denied.is_some_and(|none| near(self.items[none.place].end, item.first, 1)) {
             return false;
         }
         if item.first <= token {
