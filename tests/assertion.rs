@@ -168,6 +168,24 @@ fn the_story_is_of_whoever_it_is_told_of() {
 }
 
 #[test]
+fn whoever_is_named_is_told_with_the_noun() {
+    for (text, person) in [
+        ("My mom’s doctor put her on heparin.", "mom"),
+        ("A woman at my church took heparin.", "woman"),
+        ("My poor old mother was ill. She took heparin.", "mother"),
+        ("My brother is ill. My sister is well. He takes heparin.", "brother"),
+    ] {
+        let found = mention(text, "heparin");
+        let place = &found["assertion"]["person"];
+        let at = |end: usize| place[end].as_u64().unwrap() as usize;
+        assert_eq!(&text[at(0)..at(1)], person, "{text}");
+    }
+    for text in ["I took heparin.", "You should take heparin.", "She took heparin."] {
+        assert!(mention(text, "heparin")["assertion"]["person"].is_null(), "{text}");
+    }
+}
+
+#[test]
 fn words_of_others_are_quoted_or_reported() {
     check(
         "source",

@@ -36,15 +36,81 @@ fn people_are_kept_apart() {
         "My mother took metformin for diabetes and got diarrhea. I took metformin for PCOS and it worked.",
     );
     let records: Vec<_> = { report.experiences.iter() }
-        .map(|record| {
-            (record.experiencer, record.indication.as_deref(), kinds(&report, record))
-        })
+        .map(|record| (record.experiencer, record.indication.as_deref(), kinds(&report, record)))
         .collect();
     assert_eq!(
         records,
         [
             (Experiencer::Relative, Some("diabetes"), vec![OutcomeKind::AdverseEvent]),
             (Experiencer::Own, Some("polycystic ovary syndrome"), vec![OutcomeKind::Benefit]),
+        ]
+    );
+}
+
+/// The persons and drugs of the records.
+fn persons(text: &str) -> Vec<(String, String)> {
+    let records = scan(text).experiences;
+    { records.into_iter() }
+        .map(|record| (record.person.unwrap_or_default(), record.drug.to_string()))
+        .collect()
+}
+
+#[test]
+fn relatives_and_friends_are_kept_apart() {
+    for (text, want) in [
+        (
+            "My mother took heparin. My sister took heparin too.",
+            &[("mother", "heparin"), ("sister", "heparin")][..],
+        ),
+        ("My mom took heparin. She was fine on heparin.", &[("mom", "heparin")]),
+        ("My Mother took heparin. My mom's heparin worked.", &[("mother", "heparin")]),
+        (
+            "A friend of mine took heparin. Another friend took heparin and aspirin.",
+            &[("friend", "heparin"), ("friend", "heparin"), ("friend", "aspirin")],
+        ),
+        (
+            "My sister took heparin. My friend took heparin. My sister took aspirin as well.",
+            &[("sister", "heparin"), ("friend", "heparin"), ("sister", "aspirin")],
+        ),
+        (
+            "My mother took heparin. My brother took aspirin. She took metformin too.",
+            &[("mother", "heparin"), ("brother", "aspirin"), ("mother", "metformin")],
+        ),
+        (
+            "My younger sister took heparin. My older sister took heparin.",
+            &[("sister", "heparin"), ("sister", "heparin")],
+        ),
+        (
+            "My mother took heparin. My mother-in-law took heparin.",
+            &[("mother", "heparin"), ("mother", "heparin")],
+        ),
+        (
+            "My father took heparin. My husband is well but his father took heparin.",
+            &[("father", "heparin"), ("father", "heparin")],
+        ),
+        ("I took heparin. My son took heparin.", &[("", "heparin"), ("son", "heparin")]),
+    ] {
+        let want: Vec<(String, String)> =
+            want.iter().map(|(person, drug)| (person.to_string(), drug.to_string())).collect();
+        assert_eq!(persons(text), want, "{text}");
+    }
+}
+
+#[test]
+fn a_reason_is_of_the_person_who_has_it() {
+    let report = scan(
+        "My mother took metformin for diabetes. My sister took metformin for PCOS. She loved the metformin.",
+    );
+    let records: Vec<_> = { report.experiences.iter() }
+        .map(|record| {
+            (record.person.as_deref(), record.indication.as_deref(), record.mentions.len())
+        })
+        .collect();
+    assert_eq!(
+        records,
+        [
+            (Some("mother"), Some("diabetes"), 1),
+            (Some("sister"), Some("polycystic ovary syndrome"), 2),
         ]
     );
 }
@@ -125,10 +191,7 @@ fn an_outcome_says_what_ties_it_to_its_drug() {
         (found.drug.unwrap().to_string(), found.tie.unwrap().evidence)
     };
     use OutcomeKind::{AdverseEvent, Benefit, NoEffect};
-    assert_eq!(
-        tie("Heparin gave me bruises.", AdverseEvent),
-        ("heparin".into(), Evidence::Stated)
-    );
+    assert_eq!(tie("Heparin gave me bruises.", AdverseEvent), ("heparin".into(), Evidence::Stated));
     assert_eq!(
         tie("I had awful headaches from the nifedipine.", AdverseEvent),
         ("nifedipine".into(), Evidence::Stated)
@@ -143,10 +206,7 @@ fn an_outcome_says_what_ties_it_to_its_drug() {
     );
     let text = "I took Zoloft. It did nothing for me, so they gave me Lexapro.";
     assert_eq!(tie(text, NoEffect), ("sertraline".into(), Evidence::Implied));
-    assert_eq!(
-        tie("Thanks to metformin I am so much better.", Benefit).0,
-        "metformin"
-    );
+    assert_eq!(tie("Thanks to metformin I am so much better.", Benefit).0, "metformin");
 }
 
 #[test]

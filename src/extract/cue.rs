@@ -15,6 +15,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use crate::{
     error::DataError,
     lexicon::{
@@ -233,12 +235,16 @@ impl Class {
     pub(crate) const BRIDGE: Self = Self(1 << 21);
     /// What follows says what somebody is: “he was *a stubborn man*”.
     pub(crate) const COPULA: Self = Self(1 << 22);
+    /// Tells which of several it is: the *younger* sister.
+    pub(crate) const WHICH: Self = Self(1 << 3);
+    /// Brings somebody who was not spoken of: *another* friend.
+    pub(crate) const NEW: Self = Self(1 << 4);
     /// Speaks of a woman.
     pub(crate) const SHE: Self = Self(1 << 14);
     /// Speaks of a man.
     pub(crate) const HE: Self = Self(1 << 15);
 
-    const NAMES: [(&'static str, Self); 18] = [
+    const NAMES: [(&'static str, Self); 20] = [
         ("negator", Self::NEGATOR),
         ("asks", Self::ASKS),
         ("doubts", Self::DOUBTS),
@@ -255,6 +261,8 @@ impl Class {
         ("doctor", Self::DOCTOR),
         ("gives", Self::GIVES),
         ("takes", Self::TAKES),
+        ("which", Self::WHICH),
+        ("new", Self::NEW),
         ("she", Self::SHE),
         ("he", Self::HE),
     ];
@@ -372,6 +380,8 @@ pub struct CueSet {
     families: [Phrases; FAMILIES],
     /// By symbol.
     classes: Vec<Class>,
+    /// Words for the same person have the same number.
+    same: FxHashMap<Vec<Symbol>, u32>,
     /// By symbol: the place in `openers` of a word with which cues begin.
     opens: Vec<u16>,
     /// Where the cues that begin with a word go on, in each family.
@@ -406,6 +416,12 @@ impl CueSet {
             let phrases = parse(phrases, &Lists::new(), symbols)
                 .and_then(|node| node.phrases())
                 .map_err(wrong)?;
+            if category == "same" {
+                // Behind the symbols, so that no other word has the number.
+                let kind = u32::MAX - line as u32;
+                set.same.extend(phrases.into_iter().map(|phrase| (phrase, kind)));
+                continue;
+            }
             if let Some(name) = category.strip_prefix("is ") {
                 let class = Class::NAMES.iter().find(|(known, _)| *known == name);
                 let class = class.ok_or_else(|| unknown("class", name))?.1;
@@ -506,6 +522,20 @@ impl CueSet {
     #[inline]
     pub(crate) fn class(&self, word: Symbol) -> Class {
         self.classes.get(word.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// What kind of person a noun names: the same number for those that say the same.
+    pub(crate) fn kind_of_person(&self, document: &Document, noun: usize) -> u32 {
+        let symbol = |at: usize| document.tokens[at].symbol;
+        let same = |tokens: Range<usize>| {
+            let words = document.tokens.get(tokens)?;
+            let words: Vec<Symbol> = words.iter().map(|token| token.symbol).collect();
+            self.same.get(words.as_slice()).copied()
+        };
+        same(noun..noun + 3)
+            .or_else(|| same(noun.checked_sub(1)?..noun + 1))
+            .or_else(|| same(noun..noun + 1))
+            .unwrap_or(symbol(noun).0)
     }
 
     /// The rows of a cue in a post.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     Assertion, CueSpan, Experiencer, Mood, Source, mood,
+    person::People,
     question::{asked_from, question_mark},
     quotation::Quotations,
     scope::{Reach, consequent},
@@ -25,6 +26,8 @@ pub struct Context {
     pub(super) starts: Vec<[u32; FAMILIES]>,
     /// Who is spoken of as a clause begins.
     pub(super) persons: Vec<Persons>,
+    /// Whom it names.
+    pub(super) people: People,
     /// Is the sentence, from this token on, a question?
     pub(super) questions: Vec<Option<u32>>,
     quotations: Quotations,
@@ -40,6 +43,7 @@ impl Context {
         }
         self.starts.clear();
         self.persons.clear();
+        self.people.clear();
         self.questions.clear();
         self.role = role;
         self.quotations.read(&document.text);
@@ -104,9 +108,13 @@ impl Context {
         let sentence = document.sentence_of(tokens.start);
         let place = (sentence, tokens.clone());
         let reach = self.reach(document, (cues, symbols), place, target, own);
-        let (experiencer, _) =
+        let (somebody, _) =
             self.experiencer(document, (cues, symbols), sentence, &tokens, target == Target::Use);
-        let mut assertion = Assertion { experiencer, ..Assertion::default() };
+        let mut assertion = Assertion {
+            experiencer: somebody.experiencer,
+            person: somebody.noun.map(|noun| self.people.person(document, noun)),
+            ..Assertion::default()
+        };
         for family in [holds(target), CLAIM] {
             for hit in self.hits(sentence, family) {
                 for cue in cues.rows(hit).iter().filter(|cue| cue.is_for(target)) {
@@ -193,6 +201,7 @@ impl Context {
         let is_told = matches!(assertion.mood, Mood::Advice | Mood::Warning);
         if is_told && !named || cue.is_some_and(|cue| cue.category == Category::Mentioned) {
             assertion.experiencer = Experiencer::Generic;
+            assertion.person = None;
         }
         (assertion, cue)
     }
