@@ -239,12 +239,14 @@ impl Class {
     pub(crate) const WHICH: Self = Self(1 << 3);
     /// Brings somebody who was not spoken of: *another* friend.
     pub(crate) const NEW: Self = Self(1 << 4);
+    /// Offers something to somebody who may not take it.
+    pub(crate) const OFFERS: Self = Self(1 << 2);
     /// Speaks of a woman.
     pub(crate) const SHE: Self = Self(1 << 14);
     /// Speaks of a man.
     pub(crate) const HE: Self = Self(1 << 15);
 
-    const NAMES: [(&'static str, Self); 20] = [
+    const NAMES: [(&'static str, Self); 21] = [
         ("negator", Self::NEGATOR),
         ("asks", Self::ASKS),
         ("doubts", Self::DOUBTS),
@@ -263,6 +265,7 @@ impl Class {
         ("takes", Self::TAKES),
         ("which", Self::WHICH),
         ("new", Self::NEW),
+        ("offers", Self::OFFERS),
         ("she", Self::SHE),
         ("he", Self::HE),
     ];

@@ -271,10 +271,13 @@ impl Context {
             if let Some(hit) = behind.find(|hit| hit.first as usize >= tokens.end)
                 && hit.first - tokens.end as u32 <= BEHIND
             {
+                // “… and my friend took”: of somebody else
+                let joins = hit.first as usize > tokens.end && class(hit.first - 1).any(Class::AND);
                 let to = hit.first as usize > tokens.start
                     && class(hit.first - 1).any(Class::TO)
                     && named.is_none_or(|named| named.experiencer != Experiencer::Relative);
                 if (named.is_none() || to)
+                    && !joins
                     && let Some(person) =
                         persons.meet((document, cues), hit, None, document.tokens.len())
                 {
