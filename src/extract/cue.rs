@@ -369,17 +369,11 @@ pub(crate) struct Hit {
     group: u32,
 }
 
-/// The rows that share a phrase within a family.
-#[derive(Clone, Debug, Default)]
-struct Group {
-    rows: Vec<Cue>,
-    gender: Gender,
-}
-
 /// All cues, compiled.
 #[derive(Clone, Debug, Default)]
 pub struct CueSet {
-    groups: Vec<Group>,
+    /// The rows that share a phrase within a family.
+    groups: Vec<Vec<Cue>>,
     families: [Phrases; FAMILIES],
     /// By symbol.
     classes: Vec<Class>,
@@ -409,7 +403,6 @@ impl CueSet {
     pub fn compile(file: &str, text: &str, symbols: &mut Symbols) -> Result<Self, DataError> {
         let mut set = Self::default();
         let mut families: [Phrases; FAMILIES] = Default::default();
-        let mut people: Vec<(u32, Vec<Symbol>)> = Vec::new();
         for (line, cells) in table(file, text, &COLUMNS)? {
             let wrong = |what: String| DataError::new(file, line, what);
             let [phrases, category, direction, words, target] = cells.as_slice() else {
@@ -458,6 +451,7 @@ impl CueSet {
             };
             let words = words.parse().map_err(|_| unknown("number of words", words))?;
             let cue = Cue { category, direction, words, target };
+            let mut grown: Vec<(Option<u32>, u32)> = Vec::new();
             for phrase in phrases {
                 let Some(&first) = phrase.first() else { continue };
                 symbols.mark(first, Marks::CUE);
@@ -469,23 +463,12 @@ impl CueSet {
                     for &word in &phrase[1..] {
                         set.add_class(word, Class::inside(family));
                     }
-                    let group = set.insert(&mut families[family], &phrase, cue);
-                    if family == WHO {
-                        people.push((group, phrase.clone()));
-                    }
+                    families[family].update(&phrase, |known| set.with(known, cue, &mut grown));
                 }
             }
         }
         set.families = families;
         set.find_openers();
-        // The last word that tells: “her brother” is a man.
-        for (group, phrase) in people {
-            let class = |word: &Symbol| set.class(*word);
-            let last = { phrase.iter().rev() }
-                .map(class)
-                .find(|class| class.any(Class::SHE.or(Class::HE)));
-            set.groups[group as usize].gender = last.map_or(Gender::Open, Class::gender);
-        }
         Ok(set)
     }
 
@@ -507,17 +490,19 @@ impl CueSet {
         self.classes[at] = self.classes[at].or(class);
     }
 
-    fn insert(&mut self, family: &mut Phrases, phrase: &[Symbol], cue: Cue) -> u32 {
-        if let Some(group) = family.get(phrase) {
-            let rows = &mut self.groups[group as usize].rows;
-            if !rows.contains(&cue) {
-                rows.push(cue);
-            }
-            return group;
+    /// The group that has the rows of another and `cue`; `grown` has those that were made of this row before.
+    fn with(&mut self, known: Option<u32>, cue: Cue, grown: &mut Vec<(Option<u32>, u32)>) -> u32 {
+        if let Some((_, group)) = grown.iter().find(|(from, _)| *from == known) {
+            return *group;
         }
+        let mut rows = known.map_or_else(Vec::new, |known| self.groups[known as usize].clone());
+        if let Some(known) = known.filter(|_| rows.contains(&cue)) {
+            return known;
+        }
+        rows.push(cue);
         let group = self.groups.len() as u32;
-        family.insert(phrase, group);
-        self.groups.push(Group { rows: vec![cue], gender: Gender::Open });
+        self.groups.push(rows);
+        grown.push((known, group));
         group
     }
 
@@ -544,13 +529,15 @@ impl CueSet {
     /// The rows of a cue in a post.
     #[inline]
     pub(crate) fn rows(&self, hit: &Hit) -> &[Cue] {
-        &self.groups[hit.group as usize].rows
+        &self.groups[hit.group as usize]
     }
 
-    /// What a cue says of the person it names.
-    #[inline]
-    pub(crate) fn gender(&self, hit: &Hit) -> Gender {
-        self.groups[hit.group as usize].gender
+    /// What a cue says of the person it names: the last word that tells, as “her brother” is a man.
+    pub(crate) fn gender(&self, document: &Document, hit: &Hit) -> Gender {
+        { document.tokens[hit.first as usize..hit.end as usize].iter().rev() }
+            .map(|token| self.class(token.symbol))
+            .find(|class| class.any(Class::SHE.or(Class::HE)))
+            .map_or(Gender::Open, Class::gender)
     }
 
     /// The cues in a sentence, those of each family leftmost-longest, appended to `hits`.

@@ -66,7 +66,7 @@ struct Parser<'a> {
     depth: usize,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn peek(&self) -> Option<char> {
         self.pattern[self.at..].chars().next()
     }
@@ -79,11 +79,11 @@ impl Parser<'_> {
         there
     }
 
-    fn take_while(&mut self, fits: impl Fn(char) -> bool) -> String {
+    fn take_while(&mut self, fits: impl Fn(char) -> bool) -> &'a str {
         let rest = &self.pattern[self.at..];
         let len = rest.find(|c| !fits(c)).unwrap_or(rest.len());
         self.at += len;
-        rest[..len].to_owned()
+        &rest[..len]
     }
 
     fn wrong(&self, what: &str) -> String {
@@ -96,20 +96,28 @@ impl Parser<'_> {
 
     /// Elements up to the end, a `|` or a `}`.
     fn sequence(&mut self) -> Result<Node, String> {
-        let mut parts = Vec::new();
+        // Most sequences are one word: that one stands for itself, without a list.
+        let (mut only, mut parts) = (None, Vec::new());
         loop {
             self.take_while(char::is_whitespace);
             match self.peek() {
                 None | Some('|' | '}') => break,
                 Some(_) => {
                     let element = self.element()?;
+                    let is_first = only.is_none() && parts.is_empty();
+                    parts.extend(only.take());
                     match element {
                         _ if self.take('?') => parts.push(Node::Optional(Box::new(element))),
+                        Node::Sequence(more) if is_first => parts = more,
                         Node::Sequence(more) => parts.extend(more),
+                        other if is_first => only = Some(other),
                         other => parts.push(other),
                     }
                 }
             }
+        }
+        if let Some(only) = only {
+            return Ok(only);
         }
         match parts.len() {
             0 => Err(self.wrong("nothing stands here")),
@@ -165,15 +173,15 @@ impl Parser<'_> {
             Some(kind) => Kind::parse(kind)
                 .map(Node::Kind)
                 .ok_or_else(|| self.wrong(&format!("unknown kind `{kind}`"))),
-            None => Ok(Node::Concept(key)),
+            None => Ok(Node::Concept(key.to_owned())),
         }
     }
 
     fn list(&mut self) -> Result<Node, String> {
         self.take('@');
         let name = self.take_while(|c| c.is_alphanumeric() || c == '_');
-        self.lists.get(&name).map(|list| Node::Shared(Arc::clone(list))).ok_or_else(|| {
-            let near = nearest(&name, self.lists.keys().map(String::as_str));
+        self.lists.get(name).map(|list| Node::Shared(Arc::clone(list))).ok_or_else(|| {
+            let near = nearest(name, self.lists.keys().map(String::as_str));
             let hint = near.map_or(String::new(), |near| format!(" (did you mean `@{near}`?)"));
             self.wrong(&format!("no list `{name}` in lists.toml{hint}"))
         })
@@ -191,11 +199,15 @@ impl Parser<'_> {
 
     fn word(&mut self) -> Result<Node, String> {
         let text = self.take_while(|c| !c.is_whitespace() && !"{}|?<>@…~_".contains(c));
-        let mut parts = self.symbols.intern_phrase(&text);
+        let mut parts = self.symbols.intern_phrase(text);
+        if parts.len() == 1 && self.peek() != Some('~') {
+            return Ok(Node::Word(parts));
+        }
         let Some(last) = parts.pop() else {
-            return Err(
-                self.wrong(&format!("`{}` is no word", self.peek().map_or(text, String::from)))
-            );
+            return Err(self.wrong(&format!(
+                "`{}` is no word",
+                self.peek().map_or(text.to_owned(), String::from)
+            )));
         };
         let last = if self.take('~') {
             let word = self.symbols.word(last).to_owned();
@@ -255,8 +267,15 @@ impl Node {
                 phrases
             }
             Self::Sequence(parts) => {
-                let mut phrases = vec![Vec::new()];
-                for part in parts {
+                let Some((first, rest)) = parts.split_first() else { return Ok(vec![Vec::new()]) };
+                let mut phrases = first.phrases()?;
+                for part in rest {
+                    if let Self::Word(words) = part
+                        && let [word] = words[..]
+                    {
+                        phrases.iter_mut().for_each(|phrase| phrase.push(word));
+                        continue;
+                    }
                     let more = part.phrases()?;
                     phrases = phrases
                         .iter()

@@ -8,7 +8,7 @@ use super::{
     question::{asked_from, question_mark},
     quotation::Quotations,
     scope::{Reach, consequent},
-    subject::Persons,
+    subject::{Persons, Spoken},
 };
 use crate::{
     extract::cue::{
@@ -107,11 +107,23 @@ impl Context {
         target: Target,
         own: &[u32],
     ) -> Assertion {
+        self.judge_place(document, (cues, symbols), tokens, target, own).0
+    }
+
+    /// As [`judge`](Self::judge), with who is spoken of.
+    fn judge_place(
+        &self,
+        document: &Document,
+        (cues, symbols): (&CueSet, &Symbols),
+        tokens: Range<usize>,
+        target: Target,
+        own: &[u32],
+    ) -> (Assertion, Spoken) {
         let sentence = document.sentence_of(tokens.start);
         let place = (sentence, tokens.clone());
         let reach = self.reach(document, (cues, symbols), place, target, own);
-        let (somebody, _) =
-            self.experiencer(document, (cues, symbols), sentence, &tokens, target == Target::Use);
+        let spoken = self.experiencer(document, cues, sentence, &tokens, target == Target::Use);
+        let somebody = spoken.of;
         let mut assertion = Assertion {
             experiencer: somebody.experiencer,
             person: somebody.noun.map(|noun| self.people.person(document, noun)),
@@ -147,7 +159,7 @@ impl Context {
             }
             assertion.add_cue(mark, Category::Quoted);
         }
-        assertion
+        (assertion, spoken)
     }
 
     fn add_mood(
@@ -190,15 +202,13 @@ impl Context {
         (cues, symbols): (&CueSet, &Symbols),
         tokens: Range<usize>,
     ) -> (Assertion, Option<CueSpan>) {
-        let mut assertion = self.judge(document, (cues, symbols), tokens.clone(), Target::Use, &[]);
+        let (mut assertion, spoken) =
+            self.judge_place(document, (cues, symbols), tokens.clone(), Target::Use, &[]);
         let sentence = document.sentence_of(tokens.start);
         let place = (sentence, tokens.clone());
         let reach = self.reach(document, (cues, symbols), place, Target::Use, &[]);
-        let (_, named) = self.experiencer(document, (cues, symbols), sentence, &tokens, true);
-        // “Be careful with it at our age”: nobody takes what is told.
-        let (_, leads) = self.experiencer(document, (cues, symbols), sentence, &tokens, false);
         // “Zoloft makes me sleepy” is no fact about Zoloft alone.
-        let of_somebody = named && assertion.experiencer != Experiencer::Generic;
+        let of_somebody = spoken.is_named && assertion.experiencer != Experiencer::Generic;
         let is_fact = |cue: &CueSpan| {
             cue.category == Category::Mentioned
                 && document.tokens[tokens.end - 1].end <= cue.span.start
@@ -215,7 +225,8 @@ impl Context {
         let is_told = matches!(assertion.mood, Mood::Advice | Mood::Warning);
         let is_wanted = matches!(assertion.mood, Mood::Wish | Mood::Intention);
         let is_spoken_of = cue.is_some_and(|cue| cue.category == Category::Mentioned);
-        if is_told && !leads || is_spoken_of && !is_wanted {
+        // “Be careful with it at our age” is told to all.
+        if is_told && !spoken.is_named_before || is_spoken_of && !is_wanted {
             assertion.experiencer = Experiencer::Generic;
             assertion.person = None;
         }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     extract::cue::{Category, Class, CueSet, Gender, Hit, WHO},
-    text::{Document, Symbols},
+    text::Document,
     thread::Role,
 };
 
@@ -29,6 +29,16 @@ pub(super) struct Persons {
     is_article: bool,
 }
 
+/// Of whom a place is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spoken {
+    pub(super) of: Somebody,
+    /// Does its clause name them?
+    pub(super) is_named: bool,
+    /// Does it name them before the place?
+    pub(super) is_named_before: bool,
+}
+
 /// How far behind a drug the person may stand that takes it, in words: “Tylenol for my son”.
 const BEHIND: u32 = 6;
 
@@ -45,7 +55,7 @@ impl Persons {
         before: Option<&Hit>,
         end: usize,
     ) -> Option<Somebody> {
-        let (category, gender) = (cues.rows(hit).first()?.category, cues.gender(hit));
+        let (category, gender) = (cues.rows(hit).first()?.category, cues.gender(document, hit));
         let noun = || Noun::within(document, cues, hit.first as usize..hit.end as usize);
         match category {
             Category::Own | Category::My | Category::Third
@@ -227,15 +237,15 @@ impl Context {
         }
     }
 
-    /// Who a place speaks of, and whether its clause names them.
+    /// Who a place speaks of.
     pub(super) fn experiencer(
         &self,
         document: &Document,
-        (cues, _): (&CueSet, &Symbols),
+        cues: &CueSet,
         sentence: usize,
         tokens: &Range<usize>,
         is_use: bool,
-    ) -> (Somebody, bool) {
+    ) -> Spoken {
         let at = document.clause_of(tokens.start);
         let clause = document.clauses[at];
         let mut persons = self.persons[at];
@@ -266,6 +276,7 @@ impl Context {
             }
             own_before |= person.experiencer == Experiencer::Own;
         }
+        let is_named_before = named.is_some();
         if is_use {
             let mut behind = hits[here..].iter().take_while(|hit| hit.first < clause.end);
             if let Some(hit) = behind.find(|hit| hit.first as usize >= tokens.end)
@@ -292,7 +303,7 @@ impl Context {
                 named = Some(third);
             }
         }
-        (named.unwrap_or(persons.current), named.is_some())
+        Spoken { of: named.unwrap_or(persons.current), is_named: named.is_some(), is_named_before }
     }
 
     /// Does a verb of giving lead to a place, without anybody behind it to whom it is given?
