@@ -409,10 +409,9 @@ impl CueSet {
                 return Err(wrong("too few columns".into()));
             };
             let unknown = |what: &str, cell: &str| wrong(format!("unknown {what} `{cell}`"));
-            let phrases = parse(phrases, &Lists::new(), symbols)
-                .and_then(|node| node.phrases())
-                .map_err(wrong)?;
+            let node = parse(phrases, &Lists::new(), symbols).map_err(wrong)?;
             if category == "same" {
+                let phrases = node.phrases().map_err(wrong)?;
                 // Behind the symbols, so that no other word has the number.
                 let kind = u32::MAX - line as u32;
                 set.same.extend(phrases.into_iter().map(|phrase| (phrase, kind)));
@@ -421,7 +420,7 @@ impl CueSet {
             if let Some(name) = category.strip_prefix("is ") {
                 let class = Class::NAMES.iter().find(|(known, _)| *known == name);
                 let class = class.ok_or_else(|| unknown("class", name))?.1;
-                for phrase in phrases {
+                for phrase in node.phrases().map_err(wrong)? {
                     let [word] = phrase[..] else {
                         return Err(wrong("a word of a class stands alone".into()));
                     };
@@ -452,20 +451,21 @@ impl CueSet {
             let words = words.parse().map_err(|_| unknown("number of words", words))?;
             let cue = Cue { category, direction, words, target };
             let mut grown: Vec<(Option<u32>, u32)> = Vec::new();
-            for phrase in phrases {
-                let Some(&first) = phrase.first() else { continue };
+            let add = &mut |phrase: &[Symbol]| {
+                let Some(&first) = phrase.first() else { return };
                 symbols.mark(first, Marks::CUE);
                 if category == Category::Negated {
-                    set.add_negators(&phrase, symbols);
+                    set.add_negators(phrase, symbols);
                 }
                 for family in families_of(&cue) {
                     set.add_class(first, Class::of_family(family));
                     for &word in &phrase[1..] {
                         set.add_class(word, Class::inside(family));
                     }
-                    families[family].update(&phrase, |known| set.with(known, cue, &mut grown));
+                    families[family].update(phrase, |known| set.with(known, cue, &mut grown));
                 }
-            }
+            };
+            node.each_phrase(add).map_err(wrong)?;
         }
         set.families = families;
         set.find_openers();

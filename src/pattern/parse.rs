@@ -251,49 +251,85 @@ impl Node {
     ///
     /// If it holds a gap, a concept or a number, or stands for more than 5,000 phrases.
     pub fn phrases(&self) -> Result<Vec<Vec<Symbol>>, String> {
-        let phrases = match self {
-            Self::Word(words) => words.iter().map(|&word| vec![word]).collect(),
-            Self::Shared(inner) => inner.phrases()?,
-            Self::Optional(inner) => {
-                let mut phrases = inner.phrases()?;
-                phrases.push(Vec::new());
-                phrases
-            }
-            Self::Choice(choices) => {
-                let mut phrases = Vec::new();
-                for choice in choices {
-                    phrases.extend(choice.phrases()?);
-                }
-                phrases
-            }
-            Self::Sequence(parts) => {
-                let Some((first, rest)) = parts.split_first() else { return Ok(vec![Vec::new()]) };
-                let mut phrases = first.phrases()?;
-                for part in rest {
-                    if let Self::Word(words) = part
-                        && let [word] = words[..]
-                    {
-                        phrases.iter_mut().for_each(|phrase| phrase.push(word));
-                        continue;
-                    }
-                    let more = part.phrases()?;
-                    phrases = phrases
-                        .iter()
-                        .flat_map(|head: &Vec<Symbol>| {
-                            more.iter().map(|tail| [head.as_slice(), tail].concat())
-                        })
-                        .collect();
-                    if phrases.len() > 5_000 {
-                        return Err("it stands for more than 5,000 phrases".into());
-                    }
-                }
-                phrases
-            }
-            Self::Any | Self::Number | Self::Gap(_) | Self::Concept(_) | Self::Kind(_) => {
-                return Err("a cue is made of words, alternatives and `~` only".into());
-            }
-        };
+        let mut phrases = Vec::new();
+        self.each_phrase(&mut |phrase| phrases.push(phrase.to_vec()))?;
         Ok(phrases)
+    }
+
+    /// Calls `take` with each of the phrases, in the order of the pattern.
+    ///
+    /// # Errors
+    ///
+    /// As of [`phrases`](Self::phrases).
+    pub(crate) fn each_phrase(&self, take: &mut impl FnMut(&[Symbol])) -> Result<(), String> {
+        match self {
+            Self::Choice(choices) => choices.iter().try_for_each(|choice| choice.each_phrase(take)),
+            Self::Word(words) => {
+                words.iter().for_each(|word| take(std::slice::from_ref(word)));
+                Ok(())
+            }
+            _ => Walk { phrase: Vec::new(), count: 0, take }.enter(self, None),
+        }
+    }
+}
+
+/// The most phrases that a sequence may stand for.
+const MOST_PHRASES: usize = 5_000;
+
+/// A way through a tree, with the words that it has gathered.
+struct Walk<'a, F> {
+    phrase: Vec<Symbol>,
+    count: usize,
+    take: &'a mut F,
+}
+
+/// What stands behind a node.
+struct Rest<'a> {
+    nodes: &'a [Node],
+    behind: Option<&'a Self>,
+}
+
+impl<F: FnMut(&[Symbol])> Walk<'_, F> {
+    fn enter(&mut self, node: &Node, rest: Option<&Rest<'_>>) -> Result<(), String> {
+        match node {
+            Node::Word(words) => words.iter().try_for_each(|&word| {
+                self.phrase.push(word);
+                let gone = self.go_on(rest);
+                self.phrase.pop();
+                gone
+            }),
+            Node::Shared(inner) => self.enter(inner, rest),
+            Node::Optional(inner) => {
+                self.enter(inner, rest)?;
+                self.go_on(rest)
+            }
+            Node::Choice(choices) => choices.iter().try_for_each(|choice| self.enter(choice, rest)),
+            Node::Sequence(nodes) => self.go_on(Some(&Rest { nodes, behind: rest })),
+            Node::Any | Node::Number | Node::Gap(_) | Node::Concept(_) | Node::Kind(_) => {
+                Err("a cue is made of words, alternatives and `~` only".into())
+            }
+        }
+    }
+
+    fn go_on(&mut self, rest: Option<&Rest<'_>>) -> Result<(), String> {
+        match rest {
+            Some(Rest { nodes: [next, nodes @ ..], behind }) => {
+                let behind = *behind;
+                if nodes.is_empty() {
+                    return self.enter(next, behind);
+                }
+                self.enter(next, Some(&Rest { nodes, behind }))
+            }
+            Some(Rest { behind, .. }) => self.go_on(*behind),
+            None => {
+                self.count += 1;
+                if self.count > MOST_PHRASES {
+                    return Err("it stands for more than 5,000 phrases".into());
+                }
+                (self.take)(&self.phrase);
+                Ok(())
+            }
+        }
     }
 }
 
