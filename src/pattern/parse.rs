@@ -265,7 +265,9 @@ impl Node {
         match self {
             Self::Choice(choices) => choices.iter().try_for_each(|choice| choice.each_phrase(take)),
             Self::Word(words) => {
-                words.iter().for_each(|word| take(std::slice::from_ref(word)));
+                for word in words {
+                    take(std::slice::from_ref(word));
+                }
                 Ok(())
             }
             _ => Walk { phrase: Vec::new(), count: 0, take }.enter(self, None),
