@@ -348,3 +348,11 @@ proptest! {
         prop_assert_eq!(report, scan(&text));
     }
 }
+
+#[test]
+fn a_child_named_behind_no_problems_is_not_denied() {
+    let report = scan("I took heparin, no problems, healthy boy at 39 weeks.");
+    let births = report["outcomes"].as_array().unwrap().iter();
+    let births: Vec<_> = births.filter(|found| found["kind"] == "live_birth").collect();
+    assert!(births.iter().any(|found| found["assertion"]["negated"] == false), "{births:?}");
+}
