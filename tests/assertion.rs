@@ -105,6 +105,93 @@ fn only_what_is_taken_has_a_use() {
 }
 
 #[test]
+fn a_refusal_may_be_told_behind_in_other_words() {
+    check(
+        "use",
+        &[
+            ("The doctor prescribed heparin. He refuses to take it.", "heparin", "refused"),
+            ("They offered me heparin. I turned it down.", "heparin", "refused"),
+            ("I was offered heparin but I did not accept.", "heparin", "refused"),
+            ("My nurse said I could try heparin but I told her no thanks.", "heparin", "refused"),
+            ("My brother refuses to take heparin.", "heparin", "refused"),
+            ("The doctor prescribed heparin. He is a kind man.", "heparin", "advised"),
+            ("The doctor prescribed heparin.\n\nI said no.", "heparin", "advised"),
+            ("Heparin I have not tried.", "heparin", "not_taken"),
+        ],
+    );
+}
+
+#[test]
+fn what_a_drug_did_tells_that_it_was_taken() {
+    check(
+        "use",
+        &[
+            ("Heparin gave me no relief.", "heparin", "taken"),
+            ("Heparin doesn't work for my leg.", "heparin", "taken"),
+            ("I hope this works, heparin did nothing for me.", "heparin", "taken"),
+            ("No, heparin didn't work for me.", "heparin", "taken"),
+            ("I don't take heparin anymore.", "heparin", "taken"),
+            ("I didn't take the heparin they gave me.", "heparin", "not_taken"),
+            ("I wish I had never taken heparin.", "heparin", "taken"),
+        ],
+    );
+    check(
+        "experiencer",
+        &[
+            ("Heparin made me dizzy.", "heparin", "self"),
+            ("Heparin helps people.", "heparin", "generic"),
+        ],
+    );
+}
+
+#[test]
+fn whoever_is_given_something_does_not_have_it_yet() {
+    check(
+        "use",
+        &[
+            ("Should I give her heparin?", "heparin", "considered"),
+            ("Can I give my cat heparin?", "heparin", "considered"),
+            ("Should I stop my heparin?", "heparin", "taken"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_told_to_others_is_advice() {
+    check(
+        "use",
+        &[
+            ("My doctor says I must inject heparin daily.", "heparin", "advised"),
+            ("I tell my patients to take heparin.", "heparin", "advised"),
+            ("Heparin is advised for all of them.", "heparin", "advised"),
+            ("I'd say give heparin a chance.", "heparin", "advised"),
+            ("My pediatrician says no aspirin under four.", "aspirin", "advised"),
+        ],
+    );
+    check(
+        "experiencer",
+        &[
+            ("I'd recommend heparin.", "heparin", "generic"),
+            ("Be careful with heparin at our age.", "heparin", "generic"),
+            ("> I was on heparin.\n\nThanks!", "heparin", "other"),
+            ("I wish that my mother had received heparin.", "heparin", "relative"),
+        ],
+    );
+}
+
+#[test]
+fn another_predicate_is_not_denied() {
+    for (text, word) in [
+        ("She did not know this and is now pregnant.", "pregnant"),
+        ("I never took aspirin and was on heparin instead.", "heparin"),
+        ("He would not take aspirin anymore, just heparin.", "heparin"),
+        ("My doctor does not want to stop heparin.", "heparin"),
+    ] {
+        assert_eq!(mention(text, word)["assertion"]["negated"], false, "{text}");
+    }
+}
+
+#[test]
 fn moods() {
     check(
         "mood",
@@ -165,6 +252,24 @@ fn the_story_is_of_whoever_it_is_told_of() {
             ("My brother has asthma. His father used prednisone.", "prednisone", "relative"),
         ],
     );
+}
+
+#[test]
+fn whoever_is_named_is_told_with_the_noun() {
+    for (text, person) in [
+        ("My mom’s doctor put her on heparin.", "mom"),
+        ("A woman at my church took heparin.", "woman"),
+        ("My poor old mother was ill. She took heparin.", "mother"),
+        ("My brother is ill. My sister is well. He takes heparin.", "brother"),
+    ] {
+        let found = mention(text, "heparin");
+        let place = &found["assertion"]["person"];
+        let at = |end: usize| place[end].as_u64().unwrap() as usize;
+        assert_eq!(&text[at(0)..at(1)], person, "{text}");
+    }
+    for text in ["I took heparin.", "You should take heparin.", "She took heparin."] {
+        assert!(mention(text, "heparin")["assertion"]["person"].is_null(), "{text}");
+    }
 }
 
 #[test]
@@ -242,4 +347,12 @@ proptest! {
         }
         prop_assert_eq!(report, scan(&text));
     }
+}
+
+#[test]
+fn a_child_named_behind_no_problems_is_not_denied() {
+    let report = scan("I took heparin, no problems, healthy boy at 39 weeks.");
+    let births = report["outcomes"].as_array().unwrap().iter();
+    let births: Vec<_> = births.filter(|found| found["kind"] == "live_birth").collect();
+    assert!(births.iter().any(|found| found["assertion"]["negated"] == false), "{births:?}");
 }

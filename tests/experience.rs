@@ -47,6 +47,74 @@ fn people_are_kept_apart() {
     );
 }
 
+/// The persons and drugs of the records.
+fn persons(text: &str) -> Vec<(String, String)> {
+    let records = scan(text).experiences;
+    { records.into_iter() }
+        .map(|record| (record.person.unwrap_or_default(), record.drug.to_string()))
+        .collect()
+}
+
+#[test]
+fn relatives_and_friends_are_kept_apart() {
+    for (text, want) in [
+        (
+            "My mother took heparin. My sister took heparin too.",
+            &[("mother", "heparin"), ("sister", "heparin")][..],
+        ),
+        ("My mom took heparin. She was fine on heparin.", &[("mom", "heparin")]),
+        ("My Mother took heparin. My mom's heparin worked.", &[("mother", "heparin")]),
+        (
+            "A friend of mine took heparin. Another friend took heparin and aspirin.",
+            &[("friend", "heparin"), ("friend", "heparin"), ("friend", "aspirin")],
+        ),
+        (
+            "My sister took heparin. My friend took heparin. My sister took aspirin as well.",
+            &[("sister", "heparin"), ("friend", "heparin"), ("sister", "aspirin")],
+        ),
+        (
+            "My mother took heparin. My brother took aspirin. She took metformin too.",
+            &[("mother", "heparin"), ("brother", "aspirin"), ("mother", "metformin")],
+        ),
+        (
+            "My younger sister took heparin. My older sister took heparin.",
+            &[("sister", "heparin"), ("sister", "heparin")],
+        ),
+        (
+            "My mother took heparin. My mother-in-law took heparin.",
+            &[("mother", "heparin"), ("mother", "heparin")],
+        ),
+        (
+            "My father took heparin. My husband is well but his father took heparin.",
+            &[("father", "heparin"), ("father", "heparin")],
+        ),
+        ("I took heparin. My son took heparin.", &[("", "heparin"), ("son", "heparin")]),
+    ] {
+        let want: Vec<(String, String)> =
+            want.iter().map(|(person, drug)| (person.to_string(), drug.to_string())).collect();
+        assert_eq!(persons(text), want, "{text}");
+    }
+}
+
+#[test]
+fn a_reason_is_of_the_person_who_has_it() {
+    let report = scan(
+        "My mother took metformin for diabetes. My sister took metformin for PCOS. She loved the metformin.",
+    );
+    let records: Vec<_> = { report.experiences.iter() }
+        .map(|record| {
+            (record.person.as_deref(), record.indication.as_deref(), record.mentions.len())
+        })
+        .collect();
+    assert_eq!(
+        records,
+        [
+            (Some("mother"), Some("diabetes"), 1),
+            (Some("sister"), Some("polycystic ovary syndrome"), 2),
+        ]
+    );
+}
+
 #[test]
 fn pregnancies_are_kept_apart() {
     let report = scan(

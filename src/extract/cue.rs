@@ -15,6 +15,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use crate::{
     error::DataError,
     lexicon::{
@@ -233,12 +235,18 @@ impl Class {
     pub(crate) const BRIDGE: Self = Self(1 << 21);
     /// What follows says what somebody is: “he was *a stubborn man*”.
     pub(crate) const COPULA: Self = Self(1 << 22);
+    /// Tells which of several it is: the *younger* sister.
+    pub(crate) const WHICH: Self = Self(1 << 3);
+    /// Brings somebody who was not spoken of: *another* friend.
+    pub(crate) const NEW: Self = Self(1 << 4);
+    /// Offers something to somebody who may not take it.
+    pub(crate) const OFFERS: Self = Self(1 << 2);
     /// Speaks of a woman.
     pub(crate) const SHE: Self = Self(1 << 14);
     /// Speaks of a man.
     pub(crate) const HE: Self = Self(1 << 15);
 
-    const NAMES: [(&'static str, Self); 18] = [
+    const NAMES: [(&'static str, Self); 21] = [
         ("negator", Self::NEGATOR),
         ("asks", Self::ASKS),
         ("doubts", Self::DOUBTS),
@@ -255,6 +263,9 @@ impl Class {
         ("doctor", Self::DOCTOR),
         ("gives", Self::GIVES),
         ("takes", Self::TAKES),
+        ("which", Self::WHICH),
+        ("new", Self::NEW),
+        ("offers", Self::OFFERS),
         ("she", Self::SHE),
         ("he", Self::HE),
     ];
@@ -358,20 +369,16 @@ pub(crate) struct Hit {
     group: u32,
 }
 
-/// The rows that share a phrase within a family.
-#[derive(Clone, Debug, Default)]
-struct Group {
-    rows: Vec<Cue>,
-    gender: Gender,
-}
-
 /// All cues, compiled.
 #[derive(Clone, Debug, Default)]
 pub struct CueSet {
-    groups: Vec<Group>,
+    /// The rows that share a phrase within a family.
+    groups: Vec<Vec<Cue>>,
     families: [Phrases; FAMILIES],
     /// By symbol.
     classes: Vec<Class>,
+    /// Words for the same person have the same number.
+    same: FxHashMap<Vec<Symbol>, u32>,
     /// By symbol: the place in `openers` of a word with which cues begin.
     opens: Vec<u16>,
     /// Where the cues that begin with a word go on, in each family.
@@ -396,20 +403,24 @@ impl CueSet {
     pub fn compile(file: &str, text: &str, symbols: &mut Symbols) -> Result<Self, DataError> {
         let mut set = Self::default();
         let mut families: [Phrases; FAMILIES] = Default::default();
-        let mut people: Vec<(u32, Vec<Symbol>)> = Vec::new();
         for (line, cells) in table(file, text, &COLUMNS)? {
             let wrong = |what: String| DataError::new(file, line, what);
             let [phrases, category, direction, words, target] = cells.as_slice() else {
                 return Err(wrong("too few columns".into()));
             };
             let unknown = |what: &str, cell: &str| wrong(format!("unknown {what} `{cell}`"));
-            let phrases = parse(phrases, &Lists::new(), symbols)
-                .and_then(|node| node.phrases())
-                .map_err(wrong)?;
+            let node = parse(phrases, &Lists::new(), symbols).map_err(wrong)?;
+            if category == "same" {
+                let phrases = node.phrases().map_err(wrong)?;
+                // Behind the symbols, so that no other word has the number.
+                let kind = u32::MAX - line as u32;
+                set.same.extend(phrases.into_iter().map(|phrase| (phrase, kind)));
+                continue;
+            }
             if let Some(name) = category.strip_prefix("is ") {
                 let class = Class::NAMES.iter().find(|(known, _)| *known == name);
                 let class = class.ok_or_else(|| unknown("class", name))?.1;
-                for phrase in phrases {
+                for phrase in node.phrases().map_err(wrong)? {
                     let [word] = phrase[..] else {
                         return Err(wrong("a word of a class stands alone".into()));
                     };
@@ -439,34 +450,25 @@ impl CueSet {
             };
             let words = words.parse().map_err(|_| unknown("number of words", words))?;
             let cue = Cue { category, direction, words, target };
-            for phrase in phrases {
-                let Some(&first) = phrase.first() else { continue };
+            let mut grown: Vec<(Option<u32>, u32)> = Vec::new();
+            let add = &mut |phrase: &[Symbol]| {
+                let Some(&first) = phrase.first() else { return };
                 symbols.mark(first, Marks::CUE);
                 if category == Category::Negated {
-                    set.add_negators(&phrase, symbols);
+                    set.add_negators(phrase, symbols);
                 }
                 for family in families_of(&cue) {
                     set.add_class(first, Class::of_family(family));
                     for &word in &phrase[1..] {
                         set.add_class(word, Class::inside(family));
                     }
-                    let group = set.insert(&mut families[family], &phrase, cue);
-                    if family == WHO {
-                        people.push((group, phrase.clone()));
-                    }
+                    families[family].update(phrase, |known| set.with(known, cue, &mut grown));
                 }
-            }
+            };
+            node.each_phrase(add).map_err(wrong)?;
         }
         set.families = families;
         set.find_openers();
-        // The last word that tells: “her brother” is a man.
-        for (group, phrase) in people {
-            let class = |word: &Symbol| set.class(*word);
-            let last = { phrase.iter().rev() }
-                .map(class)
-                .find(|class| class.any(Class::SHE.or(Class::HE)));
-            set.groups[group as usize].gender = last.map_or(Gender::Open, Class::gender);
-        }
         Ok(set)
     }
 
@@ -488,17 +490,19 @@ impl CueSet {
         self.classes[at] = self.classes[at].or(class);
     }
 
-    fn insert(&mut self, family: &mut Phrases, phrase: &[Symbol], cue: Cue) -> u32 {
-        if let Some(group) = family.get(phrase) {
-            let rows = &mut self.groups[group as usize].rows;
-            if !rows.contains(&cue) {
-                rows.push(cue);
-            }
-            return group;
+    /// The group that has the rows of another and `cue`; `grown` has those that were made of this row before.
+    fn with(&mut self, known: Option<u32>, cue: Cue, grown: &mut Vec<(Option<u32>, u32)>) -> u32 {
+        if let Some((_, group)) = grown.iter().find(|(from, _)| *from == known) {
+            return *group;
         }
+        let mut rows = known.map_or_else(Vec::new, |known| self.groups[known as usize].clone());
+        if let Some(known) = known.filter(|_| rows.contains(&cue)) {
+            return known;
+        }
+        rows.push(cue);
         let group = self.groups.len() as u32;
-        family.insert(phrase, group);
-        self.groups.push(Group { rows: vec![cue], gender: Gender::Open });
+        self.groups.push(rows);
+        grown.push((known, group));
         group
     }
 
@@ -508,16 +512,32 @@ impl CueSet {
         self.classes.get(word.0 as usize).copied().unwrap_or_default()
     }
 
+    /// What kind of person a noun names: the same number for those that say the same.
+    pub(crate) fn kind_of_person(&self, document: &Document, noun: usize) -> u32 {
+        let symbol = |at: usize| document.tokens[at].symbol;
+        let same = |tokens: Range<usize>| {
+            let words = document.tokens.get(tokens)?;
+            let words: Vec<Symbol> = words.iter().map(|token| token.symbol).collect();
+            self.same.get(words.as_slice()).copied()
+        };
+        same(noun..noun + 3)
+            .or_else(|| same(noun.checked_sub(1)?..noun + 1))
+            .or_else(|| same(noun..noun + 1))
+            .unwrap_or(symbol(noun).0)
+    }
+
     /// The rows of a cue in a post.
     #[inline]
     pub(crate) fn rows(&self, hit: &Hit) -> &[Cue] {
-        &self.groups[hit.group as usize].rows
+        &self.groups[hit.group as usize]
     }
 
-    /// What a cue says of the person it names.
-    #[inline]
-    pub(crate) fn gender(&self, hit: &Hit) -> Gender {
-        self.groups[hit.group as usize].gender
+    /// What a cue says of the person it names: the last word that tells, as “her brother” is a man.
+    pub(crate) fn gender(&self, document: &Document, hit: &Hit) -> Gender {
+        { document.tokens[hit.first as usize..hit.end as usize].iter().rev() }
+            .map(|token| self.class(token.symbol))
+            .find(|class| class.any(Class::SHE.or(Class::HE)))
+            .map_or(Gender::Open, Class::gender)
     }
 
     /// The cues in a sentence, those of each family leftmost-longest, appended to `hits`.

@@ -69,7 +69,15 @@ pub fn drug_use(
         Some(told)
     };
     let is = |want: Use| told.is_some_and(|(told, _)| told == want);
+    // “heparin did nothing for me”: told of the past, whatever else the sentence wishes or asks.
+    let is_lived = assertion.experiencer != Experiencer::Generic
+        && cue.is_some_and(|cue| {
+            cue.category == Category::Held && cue.span.start >= mention.span.end
+        });
     match assertion.mood {
+        Mood::Wish | Mood::Question | Mood::Condition if is_lived => {
+            return by_cue(assertion).unwrap_or_default();
+        }
         Mood::Advice | Mood::Warning => return Use::Advised,
         Mood::Wish => {
             // “I wish I had never taken it”
@@ -80,7 +88,9 @@ pub fn drug_use(
         }
         Mood::Intention => return Use::Considered,
         Mood::Question | Mood::Condition => {
-            let held = cue.is_some_and(|cue| cue.category == Category::Held);
+            let held = cue.is_some_and(|cue| {
+                cue.category == Category::Held && cue.span.end <= mention.span.start
+            });
             let general = assertion.experiencer == Experiencer::Generic;
             return match assertion.mood {
                 _ if held || is(Use::Mentioned) => by_cue(assertion).unwrap_or_default(),
@@ -93,7 +103,8 @@ pub fn drug_use(
     if is(Use::Refused) || is(Use::NotTaken) {
         return by_cue(assertion).unwrap_or_default();
     }
-    if assertion.negated {
+    // “I don't take it anymore”
+    if assertion.negated && !is_lived {
         return match (assertion.experiencer, status) {
             (Experiencer::Generic, _) => Use::Mentioned,
             (_, Some(Use::Refused)) => Use::Refused,

@@ -5,10 +5,10 @@
 //!
 //! A course ends where another pregnancy, loss or cycle begins ([`Attempt`]) and where a drug that was stopped is begun again.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    assertion::{Assertion, Experiencer, Source},
+    assertion::{Assertion, Experiencer, Person, Source},
     attempt::{Attempt, AttemptReader, attempt_at},
     dosage::{DosageReader, Statement, Status},
     drug_use::Use,
@@ -26,6 +26,8 @@ pub struct Experience {
     pub drug: ConceptId,
     /// Who took it.
     pub experiencer: Experiencer,
+    /// The one that is named, where one is.
+    pub person: Option<Person>,
     /// The number of the course of this drug and person, from 1.
     pub course: u32,
     /// The pregnancy, loss or cycle in which it was taken, where that is said.
@@ -40,6 +42,12 @@ pub struct Experience {
     pub outcomes: Vec<usize>,
     /// What it was taken for, and the place of the mention that says so.
     pub indication: Option<(ConceptId, usize)>,
+}
+
+impl Experience {
+    const fn who(&self) -> Who {
+        Who { experiencer: self.experiencer, person: self.person }
+    }
 }
 
 /// A change from one drug to another.
@@ -88,8 +96,30 @@ enum Part {
 struct Event {
     token: usize,
     drug: ConceptId,
-    person: Experiencer,
+    who: Who,
     part: Part,
+}
+
+/// One person of a post, as far as the post tells them apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Who {
+    experiencer: Experiencer,
+    person: Option<Person>,
+}
+
+impl Who {
+    const fn of(assertion: &Assertion) -> Self {
+        Self { experiencer: assertion.experiencer, person: assertion.person }
+    }
+
+    /// May the two be the same? Whoever is not named may be anybody of that side.
+    fn fits(self, other: Self) -> bool {
+        self.experiencer == other.experiencer
+            && match (self.person, other.person) {
+                (Some(one), Some(other)) => one.id == other.id,
+                _ => true,
+            }
+    }
 }
 
 /// The experiences of a post, in the order in which they are told.
@@ -107,7 +137,7 @@ pub(crate) fn experiences(findings: &Findings<'_>, readers: Readers<'_>) -> Vec<
     }
     let mut reasons = Reasons::default();
     for record in &mut records.all {
-        record.indication = reasons.of(findings, readers, record.drug, record.experiencer);
+        record.indication = reasons.of(findings, readers, record.drug, record.who());
     }
     records.all
 }
@@ -126,7 +156,7 @@ impl Findings<'_> {
                 events.push(Event {
                     token: mention.first as usize,
                     drug: mention.concept,
-                    person: assertion.experiencer,
+                    who: Who::of(assertion),
                     part: Part::Mention(at),
                 });
             }
@@ -143,7 +173,7 @@ impl Findings<'_> {
             events.extend(drugs.filter(|_| lived).map(|drug| Event {
                 token: place(statement.span.start),
                 drug,
-                person: statement.assertion.experiencer,
+                who: Who::of(&statement.assertion),
                 part: Part::Dosage(at),
             }));
         }
@@ -153,7 +183,7 @@ impl Findings<'_> {
                 events.push(Event {
                     token: place(outcome.span.start),
                     drug: tie.drug,
-                    person: outcome.assertion.experiencer,
+                    who: Who::of(&outcome.assertion),
                     part: Part::Outcome(at),
                 });
             }
@@ -166,15 +196,16 @@ impl Findings<'_> {
 #[derive(Default)]
 struct Records {
     all: Vec<Experience>,
-    /// The records of a drug and a person, in order.
-    by_use: FxHashMap<(ConceptId, Experiencer), Vec<usize>>,
+    /// The records of a drug, in order.
+    by_drug: FxHashMap<ConceptId, Vec<usize>>,
     /// Those that were stopped.
-    stopped: FxHashMap<usize, ()>,
+    stopped: FxHashSet<usize>,
 }
 
 impl Records {
     fn add(&mut self, findings: &Findings<'_>, event: &Event, attempt: Option<Attempt>) {
-        let known = self.by_use.entry((event.drug, event.person)).or_default();
+        let known = self.by_drug.entry(event.drug).or_default();
+        let of_person = |&&at: &&usize| self.all[at].who().fits(event.who);
         let same = |&&at: &&usize| match (self.all[at].attempt, attempt) {
             (Some(known), Some(new)) => known.is(&new),
             (None, None) => true,
@@ -184,26 +215,28 @@ impl Records {
             Part::Dosage(at) => Some(findings.dosages[at].status),
             _ => None,
         };
-        let found = known.iter().rev().find(same).copied();
-        let again = status == Some(Status::Started)
-            && found.is_some_and(|at| self.stopped.contains_key(&at));
+        let found = known.iter().rev().filter(of_person).find(same).copied();
+        let again =
+            status == Some(Status::Started) && found.is_some_and(|at| self.stopped.contains(&at));
         // What is told behind the last course is of it, whatever pregnancy was named in passing; only what comes of a drug makes no record
         // of a pregnancy in which the drug is not said to be taken.
         let found = found.filter(|_| !again).or_else(|| match event.part {
             Part::Outcome(at) if attempt.is_none() || findings.outcomes[at].kind.is_of_drug() => {
-                known.last().copied()
+                known.iter().rev().find(of_person).copied()
             }
             _ => None,
         });
         if found.is_none() && !makes_record(findings, event) {
             return;
         }
+        let course = known.iter().filter(of_person).count() as u32 + 1;
         let at = found.unwrap_or_else(|| {
             known.push(self.all.len());
             self.all.push(Experience {
                 drug: event.drug,
-                experiencer: event.person,
-                course: known.len() as u32,
+                experiencer: event.who.experiencer,
+                person: event.who.person,
+                course,
                 attempt,
                 mentions: Vec::new(),
                 dosages: Vec::new(),
@@ -213,6 +246,7 @@ impl Records {
             });
             self.all.len() - 1
         });
+        self.all[at].person = self.all[at].person.or(event.who.person);
         match event.part {
             Part::Mention(mention) => self.all[at].mentions.push(mention),
             Part::Outcome(outcome) => self.all[at].outcomes.push(outcome),
@@ -221,7 +255,7 @@ impl Records {
                 let statement = &findings.dosages[dosage];
                 match statement.status {
                     Status::Stopped => {
-                        self.stopped.insert(at, ());
+                        self.stopped.insert(at);
                     }
                     Status::Switched => {
                         let to = statement.drug;
@@ -238,18 +272,17 @@ impl Records {
 
     /// What the person was last said to take, other than this.
     fn taken_before(&self, event: &Event) -> Option<ConceptId> {
-        let other =
-            |known: &&Experience| known.experiencer == event.person && known.drug != event.drug;
+        let other = |known: &&Experience| known.who().fits(event.who) && known.drug != event.drug;
         self.all.iter().rev().find(other).map(|known| known.drug)
     }
 
     fn leave(&mut self, event: &Event, from: Option<ConceptId>, switch: Switch) {
-        let left = from
-            .and_then(|from| self.by_use.get(&(from, event.person)))
-            .and_then(|records| records.last());
+        let left = from.and_then(|from| self.by_drug.get(&from)).and_then(|records| {
+            records.iter().rev().find(|&&at| self.all[at].who().fits(event.who))
+        });
         if let Some(&left) = left {
             self.all[left].switches.push(switch);
-            self.stopped.insert(left, ());
+            self.stopped.insert(left);
         }
     }
 }
@@ -268,11 +301,14 @@ fn makes_record(findings: &Findings<'_>, event: &Event) -> bool {
     }
 }
 
+/// What a person is said to have, the place of the mention, and whether a word of having leads to it.
+type Reason = (ConceptId, usize, bool);
+
 /// What people take things for.
 #[derive(Default)]
 struct Reasons {
     /// What each person is said to have, and the place of the mention.
-    by_person: FxHashMap<Experiencer, Vec<(ConceptId, usize, bool)>>,
+    by_person: Vec<(Who, Vec<Reason>)>,
 }
 
 /// How many of a person's conditions are looked at for each drug.
@@ -286,20 +322,18 @@ impl Reasons {
         findings: &Findings<'_>,
         readers: Readers<'_>,
         drug: ConceptId,
-        person: Experiencer,
+        who: Who,
     ) -> Option<(ConceptId, usize)> {
         let sight = findings.sight;
-        let has = self
-            .by_person
-            .entry(person)
-            .or_insert_with(|| conditions(findings, readers.words, person));
+        let at = self.by_person.iter().position(|(known, _)| *known == who).unwrap_or_else(|| {
+            self.by_person.push((who, conditions(findings, readers.words, who)));
+            self.by_person.len() - 1
+        });
+        let has = &self.by_person[at].1;
         let indications = readers.outcomes.indications();
-        let treated = |&&(concept, ..): &&(ConceptId, usize, bool)| {
-            indications.treats(sight.lexicon, drug, concept)
-        };
-        let is_condition = |&&(concept, ..): &&(ConceptId, usize, bool)| {
-            sight.lexicon.concept(concept).kind == Kind::Condition
-        };
+        let treated = |&&(concept, ..): &&Reason| indications.treats(sight.lexicon, drug, concept);
+        let is_condition =
+            |&&(concept, ..): &&Reason| sight.lexicon.concept(concept).kind == Kind::Condition;
         let has = &has[..has.len().min(MOST_REASONS)];
         has.iter()
             .filter(treated)
@@ -312,18 +346,14 @@ impl Reasons {
 
 /// What a person is said to have, in order: conditions, other than a state that is no disease, such as being pregnant (ICD-10 chapter Z), and
 /// symptoms; and whether a word of having or treating leads to a condition.
-fn conditions(
-    findings: &Findings<'_>,
-    words: &DosageReader,
-    person: Experiencer,
-) -> Vec<(ConceptId, usize, bool)> {
+fn conditions(findings: &Findings<'_>, words: &DosageReader, who: Who) -> Vec<Reason> {
     let sight = findings.sight;
     let judged = findings.judged.iter().enumerate();
     let told = judged.filter(|(_, (mention, assertion))| {
         let concept = sight.lexicon.concept(mention.concept);
         matches!(concept.kind, Kind::Condition | Kind::Symptom)
             && !concept.codes.of("icd10").any(|code| code.starts_with('Z'))
-            && assertion.experiencer == person
+            && Who::of(assertion).fits(who)
             && !(assertion.negated || assertion.hypothetical || assertion.question)
     });
     told.map(|(at, (mention, _))| {

@@ -72,6 +72,20 @@ impl Trie for Phrases {
 impl Phrases {
     /// Adds a phrase, and gives the value that it had before. An empty phrase is not added.
     pub(crate) fn insert(&mut self, phrase: &[Symbol], value: u32) -> Option<u32> {
+        let mut before = None;
+        self.update(phrase, |known| {
+            before = known;
+            value
+        });
+        before
+    }
+
+    /// Sets the value of a phrase, from the one that it has, and gives it.
+    pub(crate) fn update(
+        &mut self,
+        phrase: &[Symbol],
+        value: impl FnOnce(Option<u32>) -> u32,
+    ) -> Option<u32> {
         if self.values.is_empty() {
             self.values.push(NONE);
         }
@@ -86,9 +100,9 @@ impl Phrases {
                 self.values.push(NONE);
             }
         }
-        let before = self.value(node);
+        let value = value(self.value(node));
         self.values[node as usize] = value;
-        before
+        Some(value)
     }
 
     pub(crate) fn is_empty(&self) -> bool {

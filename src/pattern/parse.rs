@@ -66,7 +66,7 @@ struct Parser<'a> {
     depth: usize,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn peek(&self) -> Option<char> {
         self.pattern[self.at..].chars().next()
     }
@@ -79,11 +79,11 @@ impl Parser<'_> {
         there
     }
 
-    fn take_while(&mut self, fits: impl Fn(char) -> bool) -> String {
+    fn take_while(&mut self, fits: impl Fn(char) -> bool) -> &'a str {
         let rest = &self.pattern[self.at..];
         let len = rest.find(|c| !fits(c)).unwrap_or(rest.len());
         self.at += len;
-        rest[..len].to_owned()
+        &rest[..len]
     }
 
     fn wrong(&self, what: &str) -> String {
@@ -96,20 +96,28 @@ impl Parser<'_> {
 
     /// Elements up to the end, a `|` or a `}`.
     fn sequence(&mut self) -> Result<Node, String> {
-        let mut parts = Vec::new();
+        // Most sequences are one word: that one stands for itself, without a list.
+        let (mut only, mut parts) = (None, Vec::new());
         loop {
             self.take_while(char::is_whitespace);
             match self.peek() {
                 None | Some('|' | '}') => break,
                 Some(_) => {
                     let element = self.element()?;
+                    let is_first = only.is_none() && parts.is_empty();
+                    parts.extend(only.take());
                     match element {
                         _ if self.take('?') => parts.push(Node::Optional(Box::new(element))),
+                        Node::Sequence(more) if is_first => parts = more,
                         Node::Sequence(more) => parts.extend(more),
+                        other if is_first => only = Some(other),
                         other => parts.push(other),
                     }
                 }
             }
+        }
+        if let Some(only) = only {
+            return Ok(only);
         }
         match parts.len() {
             0 => Err(self.wrong("nothing stands here")),
@@ -165,15 +173,15 @@ impl Parser<'_> {
             Some(kind) => Kind::parse(kind)
                 .map(Node::Kind)
                 .ok_or_else(|| self.wrong(&format!("unknown kind `{kind}`"))),
-            None => Ok(Node::Concept(key)),
+            None => Ok(Node::Concept(key.to_owned())),
         }
     }
 
     fn list(&mut self) -> Result<Node, String> {
         self.take('@');
         let name = self.take_while(|c| c.is_alphanumeric() || c == '_');
-        self.lists.get(&name).map(|list| Node::Shared(Arc::clone(list))).ok_or_else(|| {
-            let near = nearest(&name, self.lists.keys().map(String::as_str));
+        self.lists.get(name).map(|list| Node::Shared(Arc::clone(list))).ok_or_else(|| {
+            let near = nearest(name, self.lists.keys().map(String::as_str));
             let hint = near.map_or(String::new(), |near| format!(" (did you mean `@{near}`?)"));
             self.wrong(&format!("no list `{name}` in lists.toml{hint}"))
         })
@@ -191,11 +199,15 @@ impl Parser<'_> {
 
     fn word(&mut self) -> Result<Node, String> {
         let text = self.take_while(|c| !c.is_whitespace() && !"{}|?<>@…~_".contains(c));
-        let mut parts = self.symbols.intern_phrase(&text);
+        let mut parts = self.symbols.intern_phrase(text);
+        if parts.len() == 1 && self.peek() != Some('~') {
+            return Ok(Node::Word(parts));
+        }
         let Some(last) = parts.pop() else {
-            return Err(
-                self.wrong(&format!("`{}` is no word", self.peek().map_or(text, String::from)))
-            );
+            return Err(self.wrong(&format!(
+                "`{}` is no word",
+                self.peek().map_or(text.to_owned(), String::from)
+            )));
         };
         let last = if self.take('~') {
             let word = self.symbols.word(last).to_owned();
@@ -239,42 +251,87 @@ impl Node {
     ///
     /// If it holds a gap, a concept or a number, or stands for more than 5,000 phrases.
     pub fn phrases(&self) -> Result<Vec<Vec<Symbol>>, String> {
-        let phrases = match self {
-            Self::Word(words) => words.iter().map(|&word| vec![word]).collect(),
-            Self::Shared(inner) => inner.phrases()?,
-            Self::Optional(inner) => {
-                let mut phrases = inner.phrases()?;
-                phrases.push(Vec::new());
-                phrases
-            }
-            Self::Choice(choices) => {
-                let mut phrases = Vec::new();
-                for choice in choices {
-                    phrases.extend(choice.phrases()?);
-                }
-                phrases
-            }
-            Self::Sequence(parts) => {
-                let mut phrases = vec![Vec::new()];
-                for part in parts {
-                    let more = part.phrases()?;
-                    phrases = phrases
-                        .iter()
-                        .flat_map(|head: &Vec<Symbol>| {
-                            more.iter().map(|tail| [head.as_slice(), tail].concat())
-                        })
-                        .collect();
-                    if phrases.len() > 5_000 {
-                        return Err("it stands for more than 5,000 phrases".into());
-                    }
-                }
-                phrases
-            }
-            Self::Any | Self::Number | Self::Gap(_) | Self::Concept(_) | Self::Kind(_) => {
-                return Err("a cue is made of words, alternatives and `~` only".into());
-            }
-        };
+        let mut phrases = Vec::new();
+        self.each_phrase(&mut |phrase| phrases.push(phrase.to_vec()))?;
         Ok(phrases)
+    }
+
+    /// Calls `take` with each of the phrases, in the order of the pattern.
+    ///
+    /// # Errors
+    ///
+    /// As of [`phrases`](Self::phrases).
+    pub(crate) fn each_phrase(&self, take: &mut impl FnMut(&[Symbol])) -> Result<(), String> {
+        match self {
+            Self::Choice(choices) => choices.iter().try_for_each(|choice| choice.each_phrase(take)),
+            Self::Word(words) => {
+                for word in words {
+                    take(std::slice::from_ref(word));
+                }
+                Ok(())
+            }
+            _ => Walk { phrase: Vec::new(), count: 0, take }.enter(self, None),
+        }
+    }
+}
+
+/// The most phrases that a sequence may stand for.
+const MOST_PHRASES: usize = 5_000;
+
+/// A way through a tree, with the words that it has gathered.
+struct Walk<'a, F> {
+    phrase: Vec<Symbol>,
+    count: usize,
+    take: &'a mut F,
+}
+
+/// What stands behind a node.
+struct Rest<'a> {
+    nodes: &'a [Node],
+    behind: Option<&'a Self>,
+}
+
+impl<F: FnMut(&[Symbol])> Walk<'_, F> {
+    fn enter(&mut self, node: &Node, rest: Option<&Rest<'_>>) -> Result<(), String> {
+        match node {
+            Node::Word(words) => words.iter().try_for_each(|&word| {
+                self.phrase.push(word);
+                let gone = self.go_on(rest);
+                self.phrase.pop();
+                gone
+            }),
+            Node::Shared(inner) => self.enter(inner, rest),
+            Node::Optional(inner) => {
+                self.enter(inner, rest)?;
+                self.go_on(rest)
+            }
+            Node::Choice(choices) => choices.iter().try_for_each(|choice| self.enter(choice, rest)),
+            Node::Sequence(nodes) => self.go_on(Some(&Rest { nodes, behind: rest })),
+            Node::Any | Node::Number | Node::Gap(_) | Node::Concept(_) | Node::Kind(_) => {
+                Err("a cue is made of words, alternatives and `~` only".into())
+            }
+        }
+    }
+
+    fn go_on(&mut self, rest: Option<&Rest<'_>>) -> Result<(), String> {
+        match rest {
+            Some(Rest { nodes: [next, nodes @ ..], behind }) => {
+                let behind = *behind;
+                if nodes.is_empty() {
+                    return self.enter(next, behind);
+                }
+                self.enter(next, Some(&Rest { nodes, behind }))
+            }
+            Some(Rest { behind, .. }) => self.go_on(*behind),
+            None => {
+                self.count += 1;
+                if self.count > MOST_PHRASES {
+                    return Err("it stands for more than 5,000 phrases".into());
+                }
+                (self.take)(&self.phrase);
+                Ok(())
+            }
+        }
     }
 }
 

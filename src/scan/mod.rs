@@ -264,6 +264,7 @@ impl Scanner {
                 post: number,
                 drug: key(experience.drug),
                 experiencer: experience.experiencer,
+                person: experience.person.map(|person| text(person.span).to_lowercase()),
                 course: experience.course,
                 attempt: experience.attempt,
                 mentions: placed(first_mention, experience.mentions),

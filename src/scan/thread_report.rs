@@ -161,6 +161,8 @@ pub struct ExperienceReport {
     pub post: u32,
     pub drug: SmolStr,
     pub experiencer: Experiencer,
+    /// The word that names them, in small letters: “mother”.
+    pub person: Option<String>,
     /// From 1, of this drug and person.
     pub course: u32,
     /// The pregnancy, loss or cycle, where it is said.

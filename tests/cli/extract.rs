@@ -127,6 +127,11 @@ fn flat(record: &Value) -> Map<String, Value> {
             }
             ("assertion", Value::Object(axes)) => {
                 for (axis, value) in axes.iter().filter(|(axis, _)| *axis != "cues") {
+                    if axis == "person" {
+                        put("person_start", &value[0]);
+                        put("person_end", &value[1]);
+                        continue;
+                    }
                     put(if axis == "source" { "said_by" } else { axis }, value);
                 }
             }

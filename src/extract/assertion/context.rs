@@ -4,15 +4,18 @@ use std::ops::Range;
 
 use super::{
     Assertion, CueSpan, Experiencer, Mood, Source, mood,
+    person::People,
     question::{asked_from, question_mark},
     quotation::Quotations,
     scope::{Reach, consequent},
-    subject::Persons,
+    subject::{Persons, Spoken},
 };
 use crate::{
-    extract::cue::{CLAIM, Category, CueSet, FAMILIES, HOLDS, HOLDS_USE, Hit, Target, USE},
+    extract::cue::{
+        CLAIM, Category, Class, CueSet, Direction, FAMILIES, HOLDS, HOLDS_USE, Hit, Target, USE,
+    },
     span::Span,
-    text::{Document, Marks, Symbols},
+    text::{Document, Gap, Marks, Symbols},
     thread::Role,
 };
 
@@ -25,6 +28,8 @@ pub struct Context {
     pub(super) starts: Vec<[u32; FAMILIES]>,
     /// Who is spoken of as a clause begins.
     pub(super) persons: Vec<Persons>,
+    /// Whom it names.
+    pub(super) people: People,
     /// Is the sentence, from this token on, a question?
     pub(super) questions: Vec<Option<u32>>,
     quotations: Quotations,
@@ -40,6 +45,7 @@ impl Context {
         }
         self.starts.clear();
         self.persons.clear();
+        self.people.clear();
         self.questions.clear();
         self.role = role;
         self.quotations.read(&document.text);
@@ -101,12 +107,28 @@ impl Context {
         target: Target,
         own: &[u32],
     ) -> Assertion {
+        self.judge_place(document, (cues, symbols), tokens, target, own).0
+    }
+
+    /// As [`judge`](Self::judge), with who is spoken of.
+    fn judge_place(
+        &self,
+        document: &Document,
+        (cues, symbols): (&CueSet, &Symbols),
+        tokens: Range<usize>,
+        target: Target,
+        own: &[u32],
+    ) -> (Assertion, Spoken) {
         let sentence = document.sentence_of(tokens.start);
         let place = (sentence, tokens.clone());
         let reach = self.reach(document, (cues, symbols), place, target, own);
-        let (experiencer, _) =
-            self.experiencer(document, (cues, symbols), sentence, &tokens, target == Target::Use);
-        let mut assertion = Assertion { experiencer, ..Assertion::default() };
+        let spoken = self.experiencer(document, cues, sentence, &tokens, target == Target::Use);
+        let somebody = spoken.of;
+        let mut assertion = Assertion {
+            experiencer: somebody.experiencer,
+            person: somebody.noun.map(|noun| self.people.person(document, noun)),
+            ..Assertion::default()
+        };
         for family in [holds(target), CLAIM] {
             for hit in self.hits(sentence, family) {
                 for cue in cues.rows(hit).iter().filter(|cue| cue.is_for(target)) {
@@ -131,9 +153,13 @@ impl Context {
         self.add_mood(&mut assertion, &reach, (sentence, symbols));
         if let Some(mark) = self.quotations.mark(document, document.span(tokens)) {
             assertion.source = Source::Quoted;
+            // The narrator of another post is not this one.
+            if assertion.experiencer == Experiencer::Own && self.quotations.is_block(mark) {
+                assertion.experiencer = Experiencer::Other;
+            }
             assertion.add_cue(mark, Category::Quoted);
         }
-        assertion
+        (assertion, spoken)
     }
 
     fn add_mood(
@@ -176,26 +202,76 @@ impl Context {
         (cues, symbols): (&CueSet, &Symbols),
         tokens: Range<usize>,
     ) -> (Assertion, Option<CueSpan>) {
-        let mut assertion = self.judge(document, (cues, symbols), tokens.clone(), Target::Use, &[]);
+        let (mut assertion, spoken) =
+            self.judge_place(document, (cues, symbols), tokens.clone(), Target::Use, &[]);
         let sentence = document.sentence_of(tokens.start);
         let place = (sentence, tokens.clone());
         let reach = self.reach(document, (cues, symbols), place, Target::Use, &[]);
-        let (_, named) = self.experiencer(document, (cues, symbols), sentence, &tokens, true);
         // “Zoloft makes me sleepy” is no fact about Zoloft alone.
-        let of_somebody = named && assertion.experiencer != Experiencer::Generic;
+        let of_somebody = spoken.is_named && assertion.experiencer != Experiencer::Generic;
         let is_fact = |cue: &CueSpan| {
             cue.category == Category::Mentioned
                 && document.tokens[tokens.end - 1].end <= cue.span.start
         };
         let cue =
             nearest(&reach, self.hits(sentence, USE)).filter(|cue| !(of_somebody && is_fact(cue)));
+        let cue = match cue {
+            Some(cue) if cue.category == Category::Prescribed => {
+                self.refused_behind(document, cues, sentence).or(Some(cue))
+            }
+            cue => cue,
+        };
         // What is told to nobody, or true of nobody in particular, is of people in general.
         let is_told = matches!(assertion.mood, Mood::Advice | Mood::Warning);
-        if is_told && !named || cue.is_some_and(|cue| cue.category == Category::Mentioned) {
+        let is_wanted = matches!(assertion.mood, Mood::Wish | Mood::Intention);
+        let is_spoken_of = cue.is_some_and(|cue| cue.category == Category::Mentioned);
+        // “Be careful with it at our age” is told to all.
+        if is_told && !spoken.is_named_before || is_spoken_of && !is_wanted {
             assertion.experiencer = Experiencer::Generic;
+            assertion.person = None;
         }
         (assertion, cue)
     }
+}
+
+/// How many words may stand before a refusal in a sentence of its own.
+const REFUSED_WITHIN: u32 = 4;
+
+impl Context {
+    /// “They offered her X. *She refused*.”: that the next sentence turns down what is said to be prescribed.
+    fn refused_behind(
+        &self,
+        document: &Document,
+        cues: &CueSet,
+        sentence: usize,
+    ) -> Option<CueSpan> {
+        let next = document.sentences.get(sentence + 1)?;
+        if document.tokens[next.first as usize].gap.any(Gap::PARAGRAPH) {
+            return None;
+        }
+        let hit = self.hits(sentence + 1, USE).first()?;
+        let cue = cues.rows(hit).iter().find(|cue| {
+            cue.category.is_refusal()
+                && matches!(cue.direction, Direction::Backward | Direction::Both)
+        })?;
+        (hit.first <= next.first + REFUSED_WITHIN).then(|| CueSpan {
+            span: document.span(hit.first as usize..hit.end as usize),
+            category: cue.category,
+        })
+    }
+}
+
+/// Is it a word whose, which speaks of what somebody has only if it leads to the drug: “gave *her* heparin”, “can I give *my* cat heparin” do
+/// not?
+fn is_to_whom(reach: &Reach<'_>, hit: &Hit) -> bool {
+    const SOMEBODY: Class = Class::KIN.or(Class::PEOPLE).or(Class::DOCTOR);
+    const GIVEN: Class = Class::GIVES.or(Class::OFFERS);
+    let class = |at: usize| reach.cues.class(reach.document.tokens[at].symbol);
+    let (first, end) = (hit.first as usize, hit.end as usize);
+    end - first == 1
+        && end <= reach.tokens.start
+        && ((end..reach.tokens.start).any(|at| class(at).any(SOMEBODY))
+            || first > reach.first && class(first - 1).any(GIVEN))
 }
 
 /// The family of cues that tell whether such a thing holds.
@@ -214,14 +290,37 @@ fn nearest(reach: &Reach<'_>, hits: &[Hit]) -> Option<CueSpan> {
             if !reach.is_in_scope(hit, cue) {
                 continue;
             }
-            let distance = if cue.category.is_refusal() && hit.first as usize >= reach.tokens.end {
+            if cue.category == Category::Held && is_to_whom(reach, hit) {
+                continue;
+            }
+            let behind = hit.first as usize >= reach.tokens.end;
+            if cue.category == Category::Mentioned
+                && behind
+                && !reach.document.tokens[hit.first as usize].gap.joins()
+            {
+                continue; // “if you try it, don't …”
+            }
+            // “heparin did nothing for me”: whose it was is said in so many words
+            let is_held_behind = cue.category == Category::Held && behind;
+            let is_lived = is_held_behind && hit.end - hit.first > 1;
+            let distance = if is_lived
+                || cue.category.is_refusal() && hit.first as usize >= reach.tokens.end
+            {
                 0
             } else if hit.end as usize <= reach.tokens.start {
                 1 + reach.tokens.start - hit.end as usize
             } else {
                 1 + hit.first as usize - reach.tokens.end
             };
-            if found.is_none_or(|(known, ..)| distance < known) {
+            // “heparin they gave me” is theirs
+            let theirs = is_held_behind
+                && reach.is_cut(reach.tokens.end, hit.first as usize, Category::Negated);
+            if theirs {
+                continue;
+            }
+            if found
+                .is_none_or(|(known, ..)| distance < known || is_held_behind && distance == known)
+            {
                 let span = reach.document.span(hit.first as usize..hit.end as usize);
                 found = Some((distance, span, cue.category));
             }

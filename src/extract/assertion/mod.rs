@@ -21,12 +21,14 @@
 mod context;
 mod doubt;
 mod mood;
+mod person;
 mod question;
 mod quotation;
 mod scope;
 mod subject;
 
 pub use context::Context;
+pub use person::{Person, PersonId};
 
 use serde::{Serialize, ser::SerializeTuple};
 
@@ -118,6 +120,8 @@ pub struct Assertion {
     pub question: bool,
     /// Who it is about.
     pub experiencer: Experiencer,
+    /// The words that name them; of the author, of people in general and of whoever is not named there are none.
+    pub person: Option<Person>,
     /// Whose words it is in.
     pub source: Source,
     /// How it is meant.

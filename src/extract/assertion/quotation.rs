@@ -112,6 +112,11 @@ impl Quotations {
         }
     }
 
+    /// Does a mark open a block that quotes another post?
+    pub(super) fn is_block(&self, mark: Span) -> bool {
+        self.blocks.iter().any(|(_, known)| *known == mark)
+    }
+
     /// The mark that opens the quotation in which a span stands as a whole: that of its block or line, or a quotation mark of its paragraph.
     pub(super) fn mark(&self, document: &Document, span: Span) -> Option<Span> {
         if !self.is_any {

@@ -67,11 +67,18 @@ impl Reach<'_> {
             let ends = |cue: &Cue| {
                 cue.is_for(self.target)
                     && (cue.category == Category::End
-                        || cue.category == Category::Stop && category == Category::Negated
+                        || cue.category == Category::Stop
+                            && (category == Category::Negated || category.is_refusal())
                         || cue.category == Category::Present && category == Category::Historical)
             };
             self.cues.rows(hit).iter().any(ends) && !self.is_bridged(hit)
         })
+    }
+
+    /// “No, heparin did not help”: a negation that stands apart is an answer, and denies nothing of what follows.
+    fn is_answer(&self, first: usize, end: usize) -> bool {
+        first == self.first && { self.document.tokens.get(end) }
+            .is_some_and(|next| next.gap.any(Gap::COMMA))
     }
 
     /// A subject that belongs to the words before it ends nothing: “I don't think *she* took …”.
@@ -107,13 +114,19 @@ impl Reach<'_> {
             end <= self.tokens.start
                 && end > self.first
                 && near(self.tokens.start - end)
+                && !(cue.category == Category::Negated && self.is_answer(first, end))
                 && !self.is_cut(end, self.tokens.start, cue.category)
         };
         let backward = || {
             first >= self.tokens.end
                 && (end <= self.end || cue.category.is_refusal())
                 && near(first - self.tokens.end)
-                && !self.is_cut(self.tokens.end, first, cue.category)
+                && !self.is_cut(
+                    self.tokens.end,
+                    first,
+                    // “they offered it but *I* declined”
+                    if cue.category.is_refusal() { Category::Taken } else { cue.category },
+                )
         };
         match cue.direction {
             Direction::Forward => forward(),

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Context, Experiencer};
+use super::{
+    Context, Experiencer,
+    person::{Noun, Somebody},
+};
 use crate::{
     extract::cue::{Category, Class, CueSet, Gender, Hit, WHO},
-    text::{Document, Symbols},
+    text::Document,
     thread::Role,
 };
 
@@ -13,17 +16,27 @@ use crate::{
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Persons {
     /// Who a clause is about that names nobody.
-    current: Experiencer,
+    current: Somebody,
     /// The third person named last.
-    third: Option<Experiencer>,
-    she: Option<Experiencer>,
-    he: Option<Experiencer>,
+    third: Option<Somebody>,
+    she: Option<Somebody>,
+    he: Option<Somebody>,
     /// Is it somebody who prescribes that was named last? “He” is that one, then, and takes nothing.
     prescriber: bool,
     /// Who “she” is where nobody was named: of somebody who asks mostly the child or the parent.
     unnamed: Experiencer,
     /// Is it an article, whose “the baby” is nobody in particular?
     is_article: bool,
+}
+
+/// Of whom a place is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spoken {
+    pub(super) of: Somebody,
+    /// Does its clause name them?
+    pub(super) is_named: bool,
+    /// Does it name them before the place?
+    pub(super) is_named_before: bool,
 }
 
 /// How far behind a drug the person may stand that takes it, in words: “Tylenol for my son”.
@@ -41,19 +54,20 @@ impl Persons {
         hit: &Hit,
         before: Option<&Hit>,
         end: usize,
-    ) -> Option<Experiencer> {
-        let (category, gender) = (cues.rows(hit).first()?.category, cues.gender(hit));
+    ) -> Option<Somebody> {
+        let (category, gender) = (cues.rows(hit).first()?.category, cues.gender(document, hit));
+        let noun = || Noun::within(document, cues, hit.first as usize..hit.end as usize);
         match category {
             Category::Own | Category::My | Category::Third
                 if is_part_of(document, cues, hit, before) =>
             {
                 None
             }
-            Category::Own => Some(Experiencer::Own),
-            Category::Generic => Some(Experiencer::Generic),
+            Category::Own => Some(Experiencer::Own.into()),
+            Category::Generic => Some(Experiencer::Generic.into()),
             Category::Relative if self.is_article || !stands_free(document, cues, hit) => None,
-            Category::Relative => Some(self.remember(Experiencer::Relative, gender)),
-            Category::Other => Some(self.remember(Experiencer::Other, gender)),
+            Category::Relative => Some(self.remember(Experiencer::Relative, noun(), gender)),
+            Category::Other => Some(self.remember(Experiencer::Other, noun(), gender)),
             Category::Third => {
                 // “his nurse got him on it”
                 let treats = before.is_some_and(|before| {
@@ -65,23 +79,23 @@ impl Persons {
             }
             // “his father”, of a relative, is one too
             Category::Kin => {
-                let of = self.third.unwrap_or(Experiencer::Other);
-                Some(self.remember(of, gender))
+                let of = self.third.map_or(Experiencer::Other, |third| third.experiencer);
+                Some(self.remember(of, noun(), gender))
             }
             Category::My => match named_behind(document, cues, hit, end) {
-                Some((class, gender)) if class.any(Class::KIN) => {
-                    Some(self.remember(Experiencer::Relative, gender))
+                Some((class, noun)) if class.any(Class::KIN) => {
+                    Some(self.remember(Experiencer::Relative, noun, class.gender()))
                 }
-                Some((class, gender)) if class.any(Class::PEOPLE) => {
-                    Some(self.remember(Experiencer::Other, gender))
+                Some((class, noun)) if class.any(Class::PEOPLE) => {
+                    Some(self.remember(Experiencer::Other, noun, class.gender()))
                 }
                 Some(_) => self.prescribed(),
-                None => Some(Experiencer::Own),
+                None => Some(Experiencer::Own.into()),
             },
             Category::Someone if follows(document, cues, hit, Class::COPULA) => None,
             Category::Someone => match named_behind(document, cues, hit, end) {
-                Some((class, gender)) if class.any(Class::PEOPLE) => {
-                    Some(self.remember(Experiencer::Other, gender))
+                Some((class, noun)) if class.any(Class::PEOPLE) => {
+                    Some(self.remember(Experiencer::Other, noun, class.gender()))
                 }
                 Some((class, _)) if class.any(Class::DOCTOR) => self.prescribed(),
                 _ => None,
@@ -91,12 +105,13 @@ impl Persons {
         }
     }
 
-    fn prescribed(&mut self) -> Option<Experiencer> {
+    fn prescribed(&mut self) -> Option<Somebody> {
         self.prescriber = true;
         None
     }
 
-    fn remember(&mut self, person: Experiencer, gender: Gender) -> Experiencer {
+    fn remember(&mut self, experiencer: Experiencer, noun: Noun, gender: Gender) -> Somebody {
+        let person = Somebody { experiencer, noun: Some(noun) };
         self.prescriber = false;
         self.third = Some(person);
         match gender {
@@ -108,7 +123,7 @@ impl Persons {
     }
 
     /// A pronoun is whoever of its gender was spoken of last.
-    fn pronoun(&mut self, gender: Gender) -> Option<Experiencer> {
+    fn pronoun(&mut self, gender: Gender) -> Option<Somebody> {
         let known = match gender {
             Gender::She => self.she,
             Gender::He => self.he,
@@ -118,7 +133,7 @@ impl Persons {
         if known.is_none() && self.prescriber {
             return None;
         }
-        self.third = known.or(Some(self.unnamed));
+        self.third = known.or(Some(self.unnamed.into()));
         self.third
     }
 }
@@ -146,14 +161,13 @@ fn named_behind(
     cues: &CueSet,
     hit: &Hit,
     end: usize,
-) -> Option<(Class, Gender)> {
+) -> Option<(Class, Noun)> {
     const PERSON: Class = Class::KIN.or(Class::PEOPLE).or(Class::DOCTOR);
     let behind = document.tokens.get(hit.end as usize..end)?;
-    let class = { behind.iter().take(ADJECTIVES + 1) }
-        .take_while(|token| token.gap.joins())
-        .map(|token| cues.class(token.symbol))
-        .find(|class| class.any(PERSON))?;
-    Some((class, class.gender()))
+    { behind.iter().take(ADJECTIVES + 1).zip(hit.end as usize..) }
+        .take_while(|(token, _)| token.gap.joins())
+        .map(|(token, at)| (cues.class(token.symbol), Noun::at(at)))
+        .find(|(class, _)| class.any(PERSON))
 }
 
 /// “A woman *in my class*”, “the woman *I* met”: the narrator is only part of who is spoken of.
@@ -183,7 +197,7 @@ impl Context {
             _ => Experiencer::Other,
         };
         let mut persons = Persons {
-            current: narrator,
+            current: narrator.into(),
             unnamed,
             is_article: self.role == Role::Article,
             ..Persons::default()
@@ -198,37 +212,44 @@ impl Context {
                 let mut first = None;
                 while next < last && self.found[WHO][next].first < end {
                     let before = next.checked_sub(1).map(|before| &self.found[WHO][before]);
-                    let person = persons.meet(
-                        (document, cues),
-                        &self.found[WHO][next],
-                        before,
-                        document.tokens.len(),
-                    );
+                    let hit = &self.found[WHO][next];
+                    let third = persons.third;
+                    let person = persons.meet((document, cues), hit, before, document.tokens.len());
+                    if let Some(noun) = person.and_then(|person| person.noun)
+                        && noun.first >= hit.first
+                    {
+                        let is_kin =
+                            cues.rows(hit).first().is_some_and(|cue| cue.category == Category::Kin);
+                        let of = third.filter(|_| is_kin).and_then(|third| third.noun);
+                        let of = of.map(|noun| self.people.id(noun));
+                        self.people.name(document, cues, (hit.first as usize, noun), of);
+                    }
                     first = first.or(person);
                     next += 1;
                 }
                 persons.current = first.unwrap_or(persons.current);
             }
             // Whoever is addressed in passing does not take over the story.
-            if persons.current == Experiencer::Generic {
-                persons.current = if before == Experiencer::Generic { narrator } else { before };
+            let is_generic = |person: Somebody| person.experiencer == Experiencer::Generic;
+            if is_generic(persons.current) {
+                persons.current = if is_generic(before) { narrator.into() } else { before };
             }
         }
     }
 
-    /// Who a place speaks of, and whether its clause names them.
+    /// Who a place speaks of.
     pub(super) fn experiencer(
         &self,
         document: &Document,
-        (cues, _): (&CueSet, &Symbols),
+        cues: &CueSet,
         sentence: usize,
         tokens: &Range<usize>,
         is_use: bool,
-    ) -> (Experiencer, bool) {
+    ) -> Spoken {
         let at = document.clause_of(tokens.start);
         let clause = document.clauses[at];
         let mut persons = self.persons[at];
-        let mut named: Option<Experiencer> = None;
+        let mut named: Option<Somebody> = None;
         let mut own_before = false;
         let hits = self.hits(sentence, WHO);
         let hits = &hits[hits.partition_point(|hit| hit.first < clause.first)..];
@@ -253,17 +274,21 @@ impl Context {
             if !(joined || borrowed) {
                 named = Some(person);
             }
-            own_before |= person == Experiencer::Own;
+            own_before |= person.experiencer == Experiencer::Own;
         }
+        let is_named_before = named.is_some();
         if is_use {
             let mut behind = hits[here..].iter().take_while(|hit| hit.first < clause.end);
             if let Some(hit) = behind.find(|hit| hit.first as usize >= tokens.end)
                 && hit.first - tokens.end as u32 <= BEHIND
             {
+                // “… and my friend took”: of somebody else
+                let joins = hit.first as usize > tokens.end && class(hit.first - 1).any(Class::AND);
                 let to = hit.first as usize > tokens.start
                     && class(hit.first - 1).any(Class::TO)
-                    && !matches!(named, Some(Experiencer::Relative));
+                    && named.is_none_or(|named| named.experiencer != Experiencer::Relative);
                 if (named.is_none() || to)
+                    && !joins
                     && let Some(person) =
                         persons.meet((document, cues), hit, None, document.tokens.len())
                 {
@@ -271,14 +296,14 @@ impl Context {
                 }
             }
             // "I gave Tylenol three times": to whoever was spoken of
-            if matches!(named, None | Some(Experiencer::Own))
+            if named.is_none_or(|named| named.experiencer == Experiencer::Own)
                 && let Some(third) = persons.third
                 && self.gives(document, cues, clause.first as usize..tokens.start)
             {
                 named = Some(third);
             }
         }
-        (named.unwrap_or(persons.current), named.is_some())
+        Spoken { of: named.unwrap_or(persons.current), is_named: named.is_some(), is_named_before }
     }
 
     /// Does a verb of giving lead to a place, without anybody behind it to whom it is given?

@@ -363,7 +363,7 @@ impl OutcomeReader {
                         denial: 0,
                         worsened: false,
                         concept: event_in(sight, &found),
-                        judged: found.tokens.clone(),
+                        judged: behind_subject(sight.document, symbols, &found.tokens),
                         tokens: found.tokens,
                         consumed: found.consumed,
                     },
@@ -422,6 +422,12 @@ fn severity(items: &[Item], tokens: &Range<usize>) -> Option<Severity> {
     } else {
         None
     }
+}
+
+/// What a pattern found without the pronoun it begins with, which tells who it is of: “*he* died”.
+fn behind_subject(document: &Document, symbols: &Symbols, tokens: &Range<usize>) -> Range<usize> {
+    let is_pronoun = symbols.marks(document.tokens[tokens.start].symbol).any(Marks::PRONOUN);
+    tokens.start + usize::from(is_pronoun && tokens.len() > 1)..tokens.end
 }
 
 /// Does a denial stand within so many words before a statement?

@@ -21,6 +21,8 @@ const ASSERTION: &[Column<Assertion>] = &[
     ("historical", |assertion| cell(assertion.historical)),
     ("question", |assertion| cell(assertion.question)),
     ("experiencer", |assertion| cell(assertion.experiencer)),
+    ("person_start", |assertion| cell(assertion.person.map(|person| person.span.start))),
+    ("person_end", |assertion| cell(assertion.person.map(|person| person.span.end))),
     // Called after what it says: `source` is that of the thread.
     ("said_by", |assertion| cell(assertion.source)),
     ("mood", |assertion| cell(assertion.mood)),
@@ -93,6 +95,7 @@ pub(super) const EXPERIENCES: Columns<ExperienceReport> = Columns {
         ("post", |experience| cell(experience.post)),
         ("drug", |experience| cell(&experience.drug)),
         ("experiencer", |experience| cell(experience.experiencer)),
+        ("person", |experience| cell(&experience.person)),
         ("course", |experience| cell(experience.course)),
         ("attempt_of", |experience| cell(experience.attempt.map(|attempt| attempt.of))),
         ("attempt_number", |experience| {

@@ -39,7 +39,7 @@ use crate::{scan::ThreadReport, thread::Thread};
 /// begins with such marks and then one of these has one more, so that whoever takes off the first has the text. A cell that is but a `-` is none.)
 ///
 /// All layers begin with `source` and `thread`, the id of the thread. Then come the fields of the record, laid flat; an assertion stands in `negated`,
-/// `uncertain`, `hypothetical`, `historical`, `question`, `experiencer`, `said_by` (its source) and `mood`, without its cues. An empty cell is a field that is not stated; the
+/// `uncertain`, `hypothetical`, `historical`, `question`, `experiencer`, `person_start` and `person_end` (the words that name them), `said_by` (its source) and `mood`, without its cues. An empty cell is a field that is not stated; the
 /// items of a list have `|` between them. The `dosages` and `outcomes` of an experience are places among those of its thread, counted from 0.
 ///
 /// Of dosages:
