@@ -56,11 +56,11 @@ impl Indications {
     }
 
     /// The rows of a drug; of a combination those of its parts.
-    fn rows<'a>(
+    fn places<'a>(
         &'a self,
         lexicon: &'a Lexicon,
         drug: ConceptId,
-    ) -> impl Iterator<Item = &'a [ConceptId]> {
+    ) -> impl Iterator<Item = u32> + 'a {
         let parts = lexicon.concept(drug).key.split(PART).filter_map(|part| lexicon.by_key(part));
         let all = std::iter::once(drug).chain(parts.filter(move |&part| part != drug));
         let codes = all.clone().flat_map(|drug| lexicon.concept(drug).codes.of("atc"));
@@ -68,17 +68,48 @@ impl Indications {
             .flat_map(|code| (1..=code.len()).filter_map(move |len| code.get(..len)))
             .filter_map(|prefix| self.by_atc.get(prefix));
         let by_drug = all.filter_map(|drug| self.by_drug.get(&drug));
-        by_code.chain(by_drug).flatten().map(|&row| self.rows[row as usize].as_slice())
+        by_code.chain(by_drug).flatten().copied()
     }
 
-    /// Is anything known of what a drug is taken for?
-    pub(crate) fn knows(&self, lexicon: &Lexicon, drug: ConceptId) -> bool {
-        self.rows(lexicon, drug).next().is_some()
+    fn rows<'a>(
+        &'a self,
+        lexicon: &'a Lexicon,
+        drug: ConceptId,
+    ) -> impl Iterator<Item = &'a [ConceptId]> {
+        self.places(lexicon, drug).map(|row| self.rows[row as usize].as_slice())
     }
 
     /// Is a drug taken for a condition or against a symptom?
     pub(crate) fn treats(&self, lexicon: &Lexicon, drug: ConceptId, reason: ConceptId) -> bool {
         self.rows(lexicon, drug).any(|row| row.binary_search(&reason).is_ok())
+    }
+
+    /// What one drug is taken for, looked up once: `known` is what was looked up last.
+    pub(super) fn look_up(&self, lexicon: &Lexicon, drug: ConceptId, known: &mut Reasons) {
+        if known.drug != Some(drug) {
+            known.drug = Some(drug);
+            known.rows.clear();
+            known.rows.extend(self.places(lexicon, drug));
+        }
+    }
+
+    /// As [`treats`](Self::treats), of the drug that was looked up.
+    pub(super) fn are(&self, known: &Reasons, reason: ConceptId) -> bool {
+        known.rows.iter().any(|&row| self.rows[row as usize].binary_search(&reason).is_ok())
+    }
+}
+
+/// The rows of the drug that was looked up last.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reasons {
+    drug: Option<ConceptId>,
+    rows: Vec<u32>,
+}
+
+impl Reasons {
+    /// Is anything known of what the drug is taken for?
+    pub(super) fn are_known(&self) -> bool {
+        !self.rows.is_empty()
     }
 }
 
@@ -91,7 +122,13 @@ mod tests {
         let (lexicon, _) = LexiconBuilder::builtin().build();
         let all = Indications::builtin(&lexicon).unwrap();
         let concept = |key| lexicon.by_key(key).unwrap();
-        assert!(all.knows(&lexicon, concept(drug)));
+        let mut known = Reasons::default();
+        all.look_up(&lexicon, concept(drug), &mut known);
+        assert!(known.are_known());
+        assert_eq!(
+            all.are(&known, concept(reason)),
+            all.treats(&lexicon, concept(drug), concept(reason))
+        );
         all.treats(&lexicon, concept(drug), concept(reason))
     }
 

@@ -25,7 +25,7 @@ use serde::{Serialize, Serializer};
 
 use self::{
     change::{Calculus, Effect},
-    indications::Indications,
+    indications::{Indications, Reasons},
     item::{Item, items},
     sense::{Senses, Vocabulary},
     tie::Named,
@@ -198,6 +198,7 @@ pub struct OutcomeScratch {
     seen: Seen,
     found: Vec<(u32, Found)>,
     items: Vec<Item>,
+    reasons: Reasons,
 }
 
 /// Something that may be an outcome, before it is judged.
@@ -348,7 +349,7 @@ impl OutcomeReader {
         named: &mut Named,
         scratch: &mut OutcomeScratch,
     ) -> Vec<Candidate> {
-        let OutcomeScratch { seen, found, items: all } = scratch;
+        let OutcomeScratch { seen, found, items: all, reasons } = scratch;
         all.clear();
         found.clear();
         self.patterns.find(sight, sentence, symbols, seen, found);
@@ -384,11 +385,12 @@ impl OutcomeReader {
         };
         if sentence.marks.any(Marks::EFFECT) || !sight.mentions_in(first..end).is_empty() {
             items(sight, sentence, (&self.vocabulary, symbols), all);
+            self.indications.look_up(sight.lexicon, drug, reasons);
             let calculus = Calculus {
                 document: sight.document,
                 items: all,
-                treats: &|reason| self.indications.treats(sight.lexicon, drug, reason),
-                is_known: self.indications.knows(sight.lexicon, drug),
+                treats: &|reason| self.indications.are(reasons, reason),
+                is_known: reasons.are_known(),
                 first,
             };
             for candidate in &mut candidates {
