@@ -18,14 +18,16 @@ use criterion::{
 use threadlint::{
     extract::{
         assertion::Context,
+        assertion::Experiencer,
         cue::{CueSet, Target},
         dosage::DosageReader,
-        outcome::OutcomeReader,
+        drug_use::Use,
+        outcome::{Drugs, OutcomeReader, OutcomeScratch, Taken},
     },
     ingest::{Reader, Source},
     lexicon::LexiconBuilder,
     mine::{By, Selection, Table, Tally},
-    pattern::{Seen, Sight},
+    pattern::Sight,
     scan::{Scanner, Scratch, ThreadReport},
     text::{Document, Symbols},
     thread::{Role, Thread},
@@ -186,18 +188,20 @@ fn scan(criterion: &mut Criterion) {
                 )
                 .len()
         });
-        let mut seen = Seen::default();
+        let mut scratch = OutcomeScratch::default();
         stage(&mut group, "outcomes", &posts, |post| {
             read(post, &mut document, &mut mentions, &mut context);
-            outcomes
-                .read(
-                    &Sight { document: &document, mentions: &mentions, lexicon: &lexicon },
-                    &context,
-                    (&cues, &table),
-                    None,
-                    &mut seen,
-                )
-                .len()
+            let taken: Vec<Taken> = { mentions.iter().enumerate() }
+                .filter(|(_, mention)| lexicon.concept(mention.concept).kind.is_taken())
+                .map(|(mention, _)| Taken {
+                    mention,
+                    experiencer: Experiencer::Own,
+                    drug_use: Use::Taken,
+                })
+                .collect();
+            let drugs = Drugs { taken: &taken, topic: None, times: &dosages };
+            let sight = Sight { document: &document, mentions: &mentions, lexicon: &lexicon };
+            outcomes.read(&sight, &context, (&cues, &table), &drugs, &mut scratch).len()
         });
         reports(&mut group, &scanner, &threads);
         mine(&mut group, &scanner, &threads);

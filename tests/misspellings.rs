@@ -28,6 +28,7 @@ fn without_made() -> (Lexicon, Symbols) {
     for file in files {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let other = [
+            "attempts.tsv",
             "cues.tsv",
             "dosing.tsv",
             "effects.tsv",

@@ -77,7 +77,7 @@ enum Word {
 }
 
 /// The most that is counted.
-const MOST: f64 = 30.0;
+const MOST: u32 = 30;
 
 /// Reads attempts.
 #[derive(Clone, Debug, Default)]
@@ -183,13 +183,12 @@ impl AttemptReader {
                     _ => end,
                 };
                 let number = document.tokens.get(place)?;
-                let value: f64 = document.word(place).parse().ok()?;
+                let value: u32 = document.word(place).parse().ok()?;
                 let counts = number.shape.any(Shape::NUMBER)
-                    && value.fract() == 0.0
-                    && (1.0..=MOST).contains(&value)
+                    && (1..=MOST).contains(&value)
                     && at < place
                     && !matches!(self.word(document, place + 1), Some((Word::Not, _)));
-                counts.then_some((of, Some(value as u32), place + 1))
+                counts.then_some((of, Some(value), place + 1))
             }
             Word::Not | Word::Sign => None,
         }

@@ -18,6 +18,7 @@
 
 mod builder;
 mod thread_report;
+mod write;
 
 pub use builder::ScannerBuilder;
 pub use thread_report::{
@@ -25,6 +26,7 @@ pub use thread_report::{
     ThreadReport, TieReport,
 };
 
+use self::write::Found;
 use crate::{
     error::DataError,
     extract::{
@@ -39,7 +41,6 @@ use crate::{
     lexicon::{ConceptId, Kind, Lexicon, Mention},
     pattern::{Seen, Sight},
     rules::{self, ExampleOutcome, Exempt, Flag, PostView, Problem, Rule, RuleSet},
-    span::Span,
     text::{Document, Symbols},
     thread::{Post, Role, SourceForm, Thread},
 };
@@ -210,79 +211,8 @@ impl Scanner {
             Readers { words: &self.dosages, outcomes: &self.outcomes, attempts: &self.attempts };
         let experiences = experiences(&findings, readers);
 
-        let key = |concept: ConceptId| self.lexicon.concept(concept).key.clone();
-        let text = |span: Span| span.of(&document.text).to_owned();
-        let first_mention = report.mentions.len();
-        let (first_dosage, first_outcome) = (report.dosages.len(), report.outcomes.len());
-        report.mentions.extend(mentions.into_iter().zip(uses).map(
-            |((mention, assertion), drug_use)| {
-                let concept = self.lexicon.concept(mention.concept);
-                MentionReport {
-                    post: number,
-                    span: mention.span,
-                    text: text(mention.span),
-                    kind: concept.kind,
-                    concept: concept.key.clone(),
-                    name: concept.name.clone(),
-                    codes: concept.codes.clone(),
-                    via: self.lexicon.via(&mention),
-                    drug_use,
-                    assertion,
-                }
-            },
-        ));
-        report.dosages.extend(dosages.into_iter().map(|statement| DosageReport {
-            post: number,
-            span: statement.span,
-            text: text(statement.span),
-            drug: statement.drug.map(key),
-            also: statement.also.into_iter().map(key).collect(),
-            from: statement.from.map(key),
-            status: statement.status,
-            decided_by: statement.decided_by,
-            instruction: statement.instruction,
-            assertion: statement.assertion,
-        }));
-        report.outcomes.extend(outcomes.into_iter().map(|outcome| OutcomeReport {
-            post: number,
-            span: outcome.span,
-            text: text(outcome.span),
-            kind: outcome.kind,
-            valence: outcome.valence,
-            concept: outcome.concept.map(key),
-            drug: outcome.tie.map(|tie| key(tie.drug)),
-            tie: outcome.tie.map(|tie| TieReport { evidence: tie.evidence, span: tie.mention }),
-            severity: outcome.severity,
-            onset: outcome.onset,
-            assertion: outcome.assertion,
-        }));
-        let placed = |first: usize, places: Vec<usize>| {
-            places.into_iter().map(|at| (first + at) as u32).collect()
-        };
-        report.experiences.extend(experiences.into_iter().map(|experience| {
-            ExperienceReport {
-                post: number,
-                drug: key(experience.drug),
-                experiencer: experience.experiencer,
-                person: experience.person.map(|person| text(person.span).to_lowercase()),
-                course: experience.course,
-                attempt: experience.attempt,
-                mentions: placed(first_mention, experience.mentions),
-                dosages: placed(first_dosage, experience.dosages),
-                switches: { experience.switches.into_iter() }
-                    .map(|switch| SwitchReport {
-                        from: switch.from.map(key),
-                        to: switch.to.map(key),
-                        dosage: (first_dosage + switch.dosage) as u32,
-                    })
-                    .collect(),
-                outcomes: placed(first_outcome, experience.outcomes),
-                indication: experience.indication.map(|(concept, _)| key(concept)),
-                indication_mention: experience
-                    .indication
-                    .map(|(_, at)| (first_mention + at) as u32),
-            }
-        }));
+        let found = Found { document, mentions, uses, dosages, outcomes, experiences };
+        self.write(number, found, report);
 
         let view = PostView { sight, context, cues: &self.cues, symbols: &self.symbols };
         let question = answers.then(|| PostView {

@@ -189,6 +189,24 @@ pub struct Drugs<'a> {
     pub times: &'a DosageReader,
 }
 
+/// Words for a child whose birth or loss is its parent's.
+const CHILDREN: [&str; 14] = [
+    "baby",
+    "babies",
+    "boy",
+    "boys",
+    "girl",
+    "girls",
+    "son",
+    "sons",
+    "daughter",
+    "daughters",
+    "twins",
+    "triplets",
+    "newborn",
+    "ds",
+];
+
 /// Within how many words an outcome began when the sentence says so.
 const ONSET_REACH: usize = 15;
 
@@ -304,6 +322,10 @@ impl OutcomeReader {
                     // “if I miss a dose I get zaps” tells what happens.
                     assertion.hypothetical = false;
                 }
+                if !kind.is_of_drug() && is_own_child(document, &assertion) {
+                    assertion.experiencer = Experiencer::Own;
+                    assertion.person = None;
+                }
                 let told = !assertion.hypothetical
                     && !assertion.question
                     && assertion.experiencer != Experiencer::Generic;
@@ -412,8 +434,7 @@ impl OutcomeReader {
 /// How bad something is said to be: by the words in it, or just beside it.
 fn severity(items: &[Item], tokens: &Range<usize>) -> Option<Severity> {
     const BESIDE: usize = 1;
-    let near =
-        |item: &&Item| item.end + BESIDE >= tokens.start && item.first <= tokens.end + BESIDE - 1;
+    let near = |item: &&Item| item.end + BESIDE >= tokens.start && item.first < tokens.end + BESIDE;
     let said = |senses| items.iter().filter(near).any(|item| item.is(senses));
     if said(Senses::SEVERE) {
         Some(Severity::Severe)
@@ -424,6 +445,22 @@ fn severity(items: &[Item], tokens: &Range<usize>) -> Option<Severity> {
     } else {
         None
     }
+}
+
+/// Is a statement of a child of the author: “*our daughter* was stillborn” is told of the parent?
+fn is_own_child(document: &Document, assertion: &Assertion) -> bool {
+    assertion.experiencer == Experiencer::Relative
+        && assertion.person.is_some_and(|person| {
+            let words = person.span.of(&document.text);
+            let word = words.rsplit(char::is_whitespace).next().unwrap_or(words);
+            let before = document.text[..person.span.start as usize].trim_end();
+            let whose = before.rsplit(char::is_whitespace).next().unwrap_or(before);
+            let is_own = |own: &&str| {
+                whose.eq_ignore_ascii_case(own) || words.to_ascii_lowercase().starts_with(own)
+            };
+            ["my", "our"].iter().any(is_own)
+                && CHILDREN.iter().any(|child| word.eq_ignore_ascii_case(child))
+        })
 }
 
 /// What a pattern found without the pronoun it begins with, which tells who it is of: “*he* died”.

@@ -10,6 +10,7 @@ use crate::{
     lexicon::ConceptId,
     pattern::Sight,
     span::Span,
+    text::{Document, Gap},
 };
 
 /// What ties an outcome to a drug.
@@ -107,7 +108,8 @@ impl Named {
             let inside = from >= tokens.start && to <= tokens.end;
             let acts = to <= tokens.start
                 && tokens.start - to <= CAUSE_REACH
-                && !others_between(items, to..tokens.start);
+                && !others_between(items, to..tokens.start)
+                && !goes_on(sight.document, to..tokens.start);
             let blamed = from >= tokens.end && is_blamed(items, tokens.end, from);
             inside || acts || blamed
         });
@@ -160,6 +162,16 @@ fn others_between(items: &[Item], tokens: Range<usize>) -> bool {
         item.first >= tokens.start
             && item.end <= tokens.end
             && (item.is_state() || item.named.is_some())
+    })
+}
+
+/// Does another statement begin between: “I took Zoloft *and* got headaches”?
+fn goes_on(document: &Document, tokens: Range<usize>) -> bool {
+    tokens.into_iter().any(|at| {
+        document.tokens[at].gap.any(Gap::COMMA)
+            || ["and", "but", "so", "then", "i", "n"]
+                .iter()
+                .any(|word| document.word(at).eq_ignore_ascii_case(word))
     })
 }
 
