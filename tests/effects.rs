@@ -11,7 +11,7 @@ static SCANNER: LazyLock<Scanner> =
 
 /// What a sentence tells of a drug that was named before it, without what is denied.
 fn told(drug: &str, sentence: &str) -> Vec<OutcomeKind> {
-    let thread = Thread::from_text(&format!("I am on {drug}. {sentence}"));
+    let thread = Thread::from_text(format!("I am on {drug}. {sentence}"));
     let report = SCANNER.scan(&thread);
     let held = report.outcomes.iter().filter(|outcome| !outcome.assertion.negated);
     let mut kinds: Vec<OutcomeKind> = held.map(|outcome| outcome.kind).collect();

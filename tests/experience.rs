@@ -190,23 +190,28 @@ fn an_outcome_says_what_ties_it_to_its_drug() {
         let found = outcome(text, kind);
         (found.drug.unwrap().to_string(), found.tie.unwrap().evidence)
     };
-    use OutcomeKind::{AdverseEvent, Benefit, NoEffect};
-    assert_eq!(tie("Heparin gave me bruises.", AdverseEvent), ("heparin".into(), Evidence::Stated));
     assert_eq!(
-        tie("I had awful headaches from the nifedipine.", AdverseEvent),
+        tie("Heparin gave me bruises.", OutcomeKind::AdverseEvent),
+        ("heparin".into(), Evidence::Stated)
+    );
+    assert_eq!(
+        tie("I had awful headaches from the nifedipine.", OutcomeKind::AdverseEvent),
         ("nifedipine".into(), Evidence::Stated)
     );
     assert_eq!(
-        tie("I took Zoloft and got headaches.", AdverseEvent),
+        tie("I took Zoloft and got headaches.", OutcomeKind::AdverseEvent),
         ("sertraline".into(), Evidence::Implied)
     );
     assert_eq!(
-        tie("I take Zoloft. My mother visits often. I have headaches.", AdverseEvent),
+        tie("I take Zoloft. My mother visits often. I have headaches.", OutcomeKind::AdverseEvent),
         ("sertraline".into(), Evidence::CoMentioned)
     );
     let text = "I took Zoloft. It did nothing for me, so they gave me Lexapro.";
-    assert_eq!(tie(text, NoEffect), ("sertraline".into(), Evidence::Implied));
-    assert_eq!(tie("Thanks to metformin I am so much better.", Benefit).0, "metformin");
+    assert_eq!(tie(text, OutcomeKind::NoEffect), ("sertraline".into(), Evidence::Implied));
+    assert_eq!(
+        tie("Thanks to metformin I am so much better.", OutcomeKind::Benefit).0,
+        "metformin"
+    );
 }
 
 #[test]
@@ -215,10 +220,10 @@ fn an_outcome_says_how_bad_it_was_and_when_it_began() {
         outcome("I took Zoloft and had severe nausea after three days.", OutcomeKind::AdverseEvent);
     assert_eq!(found.severity, Some(Severity::Severe));
     let onset = found.onset.unwrap();
-    assert_eq!((onset.value.0, onset.unit), (3.0, "d"));
+    assert!((onset.value.0 - 3.0).abs() < f64::EPSILON && onset.unit == "d", "{onset:?}");
     let found = outcome("The Zoloft gave me mild headaches right away.", OutcomeKind::AdverseEvent);
     assert_eq!(found.severity, Some(Severity::Mild));
-    assert_eq!(found.onset.unwrap().value.0, 0.0);
+    assert!(found.onset.unwrap().value.0.abs() < f64::EPSILON);
     let found = outcome("The Zoloft gave me headaches.", OutcomeKind::AdverseEvent);
     assert_eq!((found.severity, found.onset), (None, None));
 }

@@ -331,6 +331,18 @@ impl OutcomeReader {
                     && assertion.experiencer != Experiencer::Generic;
                 let person = assertion.experiencer;
                 let tie = named.tie(sight, (drugs.taken, drugs.topic), (&tokens, person), items);
+                // “Heparin does not prevent it” is said of the drug, not of a person.
+                let general = kind.is_of_drug()
+                    && tie.is_some_and(|tie| tie.evidence == Evidence::Stated)
+                    && {
+                        let start = document.tokens[tokens.start].start;
+                        let before =
+                            tie.and_then(|tie| tie.mention).filter(|drug| drug.end <= start);
+                        named.is_general(sight, drugs.taken, before)
+                    };
+                if general {
+                    continue;
+                }
                 // A symptom without any drug in sight is a complaint, not an effect.
                 let of_drug = kind != OutcomeKind::AdverseEvent || tie.is_some();
                 if !(told && of_drug) {

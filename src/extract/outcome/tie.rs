@@ -86,6 +86,21 @@ impl Named {
         self.next
     }
 
+    /// Is a drug only spoken of in general where it is named?
+    pub(super) fn is_general(
+        &self,
+        sight: &Sight<'_>,
+        taken: &[Taken],
+        named: Option<Span>,
+    ) -> bool {
+        let mut here = taken[self.next..].iter();
+        named.is_some_and(|span| {
+            here.find(|one| sight.mentions[one.mention].span == span).is_some_and(|one| {
+                one.drug_use == Use::Mentioned && one.experiencer == Experiencer::Generic
+            })
+        })
+    }
+
     /// The drug that an outcome of a person is of. `items` are those of its sentence, if it was looked at.
     pub(super) fn tie(
         &mut self,
