@@ -12,7 +12,18 @@ use threadlint::{
 };
 
 /// The least share of right judgements of each set and facet.
-const FLOORS: &[(&str, &str, f64)] = &[("plain", "all", 0.0), ("hard", "all", 0.0)];
+const FLOORS: &[(&str, &str, f64)] = &[
+    ("plain", "all", 0.81),
+    ("plain", "experiencer", 0.89),
+    ("plain", "use", 0.88),
+    ("plain", "mood", 0.92),
+    ("plain", "outcome", 0.51),
+    ("hard", "all", 0.58),
+    ("hard", "experiencer", 0.69),
+    ("hard", "use", 0.70),
+    ("hard", "mood", 0.79),
+    ("hard", "outcome", 0.20),
+];
 
 /// Right and all judgements.
 type Shares = BTreeMap<(&'static str, &'static str), (u32, u32)>;
