@@ -3,7 +3,7 @@
 //! They are data, `lexicons/cues.tsv`. The method is `ConText` (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002): a cue has a category, a
 //! direction and a scope; pseudo-cues look like cues and are none; terminators cut a scope.
 //!
-//! Beside cues the file has classes of words ([`Class`]): words that are no cue by themselves, but that the layer looks at, such as verbs
+//! Beside cues the file has classes of words (`Class`): words that are no cue by themselves, but that the layer looks at, such as verbs
 //! of order. Both are looked up by symbol, so that no word is compared by its letters while a post is read.
 //!
 //! ```
