@@ -45,16 +45,7 @@ fn main() -> Result<()> {
     let (mut lexicons, mut rules) = (Vec::new(), Vec::new());
     find(&root.join("lexicons"), "tsv", &mut lexicons)?;
     find(&root.join("rules"), "toml", &mut rules)?;
-    // Read by the layers that own them, not as concepts.
-    let others = [
-        "attempts.tsv",
-        "cues.tsv",
-        "dosing.tsv",
-        "effects.tsv",
-        "indications.tsv",
-        "outcomes.tsv",
-    ];
-    lexicons.retain(|path| !others.iter().any(|other| path.ends_with(other)));
+    lexicons.retain(|path| !lexicon::OTHER_TABLES.iter().any(|other| path.ends_with(other)));
     rules.retain(|path| !path.ends_with("lists.toml"));
     let mut builder = LexiconBuilder::default();
     for path in &lexicons {

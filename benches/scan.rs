@@ -165,7 +165,7 @@ fn scan(criterion: &mut Criterion) {
             |post: &str, document: &mut Document, mentions: &mut Vec<_>, context: &mut Context| {
                 document.read(post, &table);
                 lexicon.find(document, &table, mentions);
-                context.read(document, &cues, &table, Role::Post);
+                context.read(document, &cues, Role::Post);
             };
         let (mut document, mut mentions, mut context) =
             (Document::default(), Vec::new(), Context::default());

@@ -6,7 +6,9 @@
 use std::{collections::BTreeMap, env, fs, path::Path};
 
 use threadlint::{
-    lexicon::{ConceptId, FileForm, FileRow, Lexicon, LexiconBuilder, Via, is_english},
+    lexicon::{
+        ConceptId, FileForm, FileRow, Lexicon, LexiconBuilder, OTHER_TABLES, Via, is_english,
+    },
     text::Symbols,
 };
 
@@ -27,16 +29,7 @@ fn without_made() -> (Lexicon, Symbols) {
     let mut builder = LexiconBuilder::default();
     for file in files {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let other = [
-            "attempts.tsv",
-            "cues.tsv",
-            "dosing.tsv",
-            "effects.tsv",
-            "indications.tsv",
-            "outcomes.tsv",
-            "typos.tsv",
-        ]
-        .contains(&name.as_str());
+        let other = name == "typos.tsv" || OTHER_TABLES.contains(&name.as_str());
         if file.extension().is_some_and(|ending| ending == "tsv") && !other {
             builder = builder.add(&name, &fs::read_to_string(&file).unwrap()).unwrap();
         }

@@ -45,8 +45,8 @@ pub use concept::{Codes, Concept, ConceptId, Kind, Term, Via};
 pub use english::is_english;
 pub use misspell::misspellings;
 pub use recognise::Recognition;
-pub use rows::COLUMNS;
 pub(crate) use rows::table;
+pub use rows::{COLUMNS, OTHER_TABLES};
 pub use stats::{FileCount, KindCount, Stats, ViaCount};
 pub use write::{FileForm, FileRow};
 

@@ -5,6 +5,10 @@ use rustc_hash::FxHashMap;
 use super::concept::{Codes, Concept, ConceptId, Kind, Term, Via};
 use crate::error::{DataError, nearest};
 
+/// The files beside the lexicons that are tables of other things, with columns of their own, each read by the layer that owns it.
+pub const OTHER_TABLES: [&str; 6] =
+    ["attempts.tsv", "cues.tsv", "dosing.tsv", "effects.tsv", "indications.tsv", "outcomes.tsv"];
+
 /// The columns, in the order in which they are written.
 pub const COLUMNS: [&str; 6] = ["concept", "kind", "name", "terms", "codes", "flags"];
 

@@ -161,7 +161,7 @@ impl Scanner {
     fn read(&self, post: &Post, reading: &mut Reading) {
         reading.document.read(&post.text, &self.symbols);
         self.lexicon.find(&reading.document, &self.symbols, &mut reading.mentions);
-        reading.context.read(&reading.document, &self.cues, &self.symbols, post.role);
+        reading.context.read(&reading.document, &self.cues, post.role);
     }
 
     fn scan_post(

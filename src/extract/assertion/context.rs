@@ -38,8 +38,7 @@ pub struct Context {
 
 impl Context {
     /// Reads a post.
-    pub fn read(&mut self, document: &Document, cues: &CueSet, symbols: &Symbols, role: Role) {
-        let _ = symbols;
+    pub fn read(&mut self, document: &Document, cues: &CueSet, role: Role) {
         for found in &mut self.found {
             found.clear();
         }

@@ -1,7 +1,8 @@
 //! What came of it: benefit, harm, birth, loss.
 //!
-//! Outcomes are found by patterns, which are data (`lexicons/outcomes.tsv`), and judged by the assertion layer: only what is told of a
-//! person is an outcome, not what may come, is asked or holds for people in general.
+//! Outcomes of a drug are found by a calculus of what is felt and how it changed (`change`, its words are `lexicons/effects.tsv`),
+//! those of a pregnancy and idioms by patterns (`lexicons/outcomes.tsv`); both are judged by the assertion layer: only what is told of a person
+//! is an outcome, not what may come, is asked or holds for people in general. [`Tie`] says of which drug it is, and why.
 //!
 //! ```
 //! use threadlint::{extract::outcome::OutcomeKind, scan::Scanner, thread::Thread};
@@ -15,13 +16,12 @@
 mod change;
 mod indications;
 mod item;
+mod kind;
 mod onset;
 mod sense;
 mod tie;
 
 use std::ops::Range;
-
-use serde::{Serialize, Serializer};
 
 use self::{
     change::{Calculus, Effect},
@@ -31,6 +31,7 @@ use self::{
     tie::Named,
 };
 pub use self::{
+    kind::{OutcomeKind, Severity, Valence},
     onset::Onset,
     tie::{Evidence, Taken, Tie},
 };
@@ -52,100 +53,6 @@ const BUILTIN: &str = include_str!("../../../lexicons/outcomes.tsv");
 /// The kind of a pattern that tells why a drug is taken: what it covers came before the drug, and is no outcome.
 const INDICATION: &str = "indication";
 const COLUMNS: [&str; 3] = ["pattern", "kind", "valence"];
-
-macro_rules! names {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $name { $($(#[$variant_doc])* $variant,)* }
-
-        impl $name {
-            /// As it is written in the lexicon and in the output.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),* }
-            }
-
-            /// Reads what [`as_str`](Self::as_str) writes.
-            #[must_use]
-            pub fn parse(text: &str) -> Option<Self> {
-                match text { $($text => Some(Self::$variant),)* _ => None }
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-    };
-}
-
-names! {
-    /// What came of it.
-    OutcomeKind {
-        /// It helped.
-        Benefit = "benefit",
-        /// It did nothing.
-        NoEffect = "no_effect",
-        /// It harmed.
-        AdverseEvent = "adverse_event",
-        /// Ending it harmed.
-        Withdrawal = "withdrawal",
-        /// A child was born.
-        LiveBirth = "live_birth",
-        /// A pregnancy goes on.
-        OngoingPregnancy = "ongoing_pregnancy",
-        /// A pregnancy was lost.
-        PregnancyLoss = "pregnancy_loss",
-        /// A child was born too early.
-        PretermBirth = "preterm_birth",
-        /// Somebody died.
-        Death = "death",
-        /// Something else.
-        Other = "other",
-    }
-}
-
-names! {
-    /// How bad it was, as FHIR `AdverseEvent.severity` has it.
-    Severity {
-        /// Hardly to be felt.
-        Mild = "mild",
-        /// Between.
-        Moderate = "moderate",
-        /// Hard to bear.
-        Severe = "severe",
-    }
-}
-
-names! {
-    /// Was it good?
-    Valence {
-        /// Yes.
-        Positive = "positive",
-        /// No.
-        Negative = "negative",
-        /// Neither.
-        Neutral = "neutral",
-    }
-}
-
-impl OutcomeKind {
-    /// Does only a drug have it?
-    pub(crate) const fn is_of_drug(self) -> bool {
-        matches!(self, Self::Benefit | Self::NoEffect | Self::AdverseEvent | Self::Withdrawal)
-    }
-
-    /// Is it good, if nothing else is said?
-    const fn valence(self) -> Valence {
-        match self {
-            Self::Benefit | Self::LiveBirth | Self::OngoingPregnancy => Valence::Positive,
-            Self::NoEffect | Self::Other => Valence::Neutral,
-            _ => Valence::Negative,
-        }
-    }
-}
 
 /// An outcome.
 #[derive(Clone, Debug, PartialEq)]

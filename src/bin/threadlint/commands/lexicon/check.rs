@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use threadlint::{
     lexicon::{
-        LexiconBuilder,
+        LexiconBuilder, OTHER_TABLES,
         check::{self, Finding, Severity},
     },
     report::escape::escape,
@@ -92,13 +92,9 @@ fn read(paths: &[PathBuf]) -> (Vec<(String, String)>, bool) {
     (files, is_complete)
 }
 
-/// Files among the built-in lexicons whose columns are other ones.
-const OTHERS: [&str; 6] =
-    ["attempts.tsv", "cues.tsv", "dosing.tsv", "effects.tsv", "indications.tsv", "outcomes.tsv"];
-
 /// The tables of cues and of outcomes stand beside the lexicons and have columns of their own.
 fn is_other_table(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| OTHERS.iter().any(|other| name == *other))
+    path.file_name().is_some_and(|name| OTHER_TABLES.iter().any(|other| name == *other))
 }
 
 /// What the system says, without the path, which stands before it.
