@@ -87,6 +87,7 @@ senses! {
     LATER = "later" 48,
     AT_ONCE = "at once" 49,
     LINK = "link" 50,
+    SIDE_EFFECT = "side effect" 51,
 }
 
 impl Senses {

@@ -145,7 +145,10 @@ impl Calculus<'_> {
             }
             let found = found.and_then(|found| self.reaching(found, at, list.start));
             match self.of_state(at, &list, found) {
-                Some(effect) if ending => {
+                // What goes on after the end came of the drug: “off it for a month and still numb”.
+                Some(effect)
+                    if ending && found.is_none_or(|found| found.change != Change::Still) =>
+                {
                     effects.extend(ended(effect, found.is_some_and(Operator::takes_away)));
                 }
                 Some(effect) => effects.push(effect),
@@ -183,6 +186,12 @@ impl Calculus<'_> {
                 !(weak && item.is(Senses::BAD) || denied && found.change == Change::None)
             })
             .map(|found| &self.items[found.place]);
+        let told = match operator.zip(found) {
+            Some((_, found)) if found.takes_away() && found.place < at => {
+                self.open(found.place, told)
+            }
+            _ => told,
+        };
         let tokens = match operator.filter(|_| list.len() == 1) {
             Some(operator) => operator.first.min(item.first)..operator.end.max(item.end),
             _ => item.first..item.end,
@@ -191,6 +200,11 @@ impl Calculus<'_> {
             operator.map_or_else(|| self.denial_of_first(at, list), |item| item.first..item.end);
         let mut effect = Effect::new(told, tokens, consumed);
         effect.concept = item.named.map(|(concept, _)| concept);
+        // “not worth *the* side effects” tells that there were some.
+        let had = found.is_some_and(|found| matches!(found.change, Change::Have | Change::Feel));
+        if item.is(Senses::SIDE_EFFECT) && !had && self.is_definite(at) {
+            effect.consumed.extend(self.first as u32..item.first as u32);
+        }
         if let Some(behind) = operator.filter(|operator| operator.first >= item.end) {
             effect.judged = behind.first..behind.end;
         }

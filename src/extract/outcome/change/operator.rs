@@ -107,8 +107,8 @@ impl Calculus<'_> {
         }
         // “the itching stopped” helped; “nausea at first, but it went away” tells of a nausea that the drug made.
         let change = match found.change {
-            Less | Better | Faded if behind && self.is_definite(at) => Better,
-            Less | Better if behind && self.is_known => Faded,
+            Less | Better | Faded if behind && self.is_of_before(at) => Better,
+            Less | Better if behind && bad(at) && self.is_known => Faded,
             change => change,
         };
         Some(Operator { change, ..found })
@@ -168,8 +168,15 @@ impl Calculus<'_> {
         None
     }
 
+    /// Is a state told as one that was there before the drug: “*the* itching”, of a drug against itching?
+    fn is_of_before(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let treated = item.named.is_none_or(|(concept, _)| (self.treats)(concept));
+        item.is(Senses::BAD) && (treated || !self.is_known) && self.is_definite(at)
+    }
+
     /// Is a state one that is known: “*the* itching”, “*my* rash”?
-    fn is_definite(&self, at: usize) -> bool {
+    pub(super) fn is_definite(&self, at: usize) -> bool {
         let first = self.items[at].first;
         first > self.first
             && DEFINITE.iter().any(|word| self.document.word(first - 1).eq_ignore_ascii_case(word))

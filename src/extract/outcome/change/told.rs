@@ -1,7 +1,7 @@
 //! What a state and a change make: less of something bad is a benefit, less of something good a harm.
 
 use super::{
-    Calculus,
+    Calculus, near,
     operator::{
         Change::{
             self, Better, Can, Cannot, Cause, Faded, Feel, Lack, Less, More, None as No, Onset,
@@ -81,7 +81,17 @@ impl Calculus<'_> {
     /// What a complaint tells.
     fn told_of_bad(&self, item: &Item, found: Option<Operator>) -> Option<Told> {
         let change = found.map(|found| found.change);
+        if item.is(Senses::SIDE_EFFECT) {
+            // “the side effects went away” tells that there were some; “fewer side effects” tells nothing.
+            let fewer = found.is_some_and(|found| {
+                found.takes_away() && self.items[found.place].first < item.first
+            });
+            return (!fewer).then_some(Told::HARM);
+        }
         let Some((concept, kind)) = item.named else {
+            if item.is(Senses::TROUBLE) && change == Some(Still) {
+                return Some(Told::USELESS);
+            }
             let helped = matches!(change, Some(Better | Less));
             return Some(if helped { Told::HELP } else { Told::HARM });
         };
@@ -123,7 +133,8 @@ impl Calculus<'_> {
         }
         let felt = matches!(found.change, Feel | Cause | More);
         if item.is(Senses::BAD_FEELING) {
-            let told = if item.is(Senses::WORSE) { Told::WORSENED } else { Told::HARM };
+            let worsened = item.is(Senses::WORSE) && !self.is_said_of_state(found);
+            let told = if worsened { Told::WORSENED } else { Told::HARM };
             match found.change {
                 Feel | Cause | More | Still => return Some(told),
                 Less => return Some(Told::GOOD),
@@ -139,6 +150,20 @@ impl Calculus<'_> {
             };
         }
         None
+    }
+
+    /// Is something else than the person what became so: “my *memory* got worse”?
+    fn is_said_of_state(&self, found: Operator) -> bool {
+        const SUBJECT_REACH: usize = 2;
+        let first = self.items[found.place].first;
+        let mut before = self.items[..found.place].iter().rev();
+        before.next().is_some_and(|state| {
+            let other = match state.named {
+                Some((concept, _)) => !(self.treats)(concept),
+                None => state.is_state() || state.is(Senses::AGENT),
+            };
+            other && near(state.end, first, SUBJECT_REACH)
+        })
     }
 
     /// Is a state only what the effect was on: “no real mood change”?
@@ -168,8 +193,8 @@ const fn told_of_trouble(change: Change) -> Option<Told> {
 /// What one wants to have.
 const fn told_of_function(change: Change) -> Option<Told> {
     match change {
-        Less | Lack | No | Worse => Some(Told::HARM),
-        Better | Faded => Some(Told::HELP),
+        Less | Lack | No | Worse | Faded => Some(Told::HARM),
+        Better => Some(Told::HELP),
         More | Return => Some(Told::GOOD),
         _ => None,
     }

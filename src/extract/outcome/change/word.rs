@@ -69,7 +69,7 @@ impl Calculus<'_> {
     }
 
     /// What is told of something that only may be: “hope it will work”.
-    fn open(&self, at: usize, told: Told) -> Told {
+    pub(super) fn open(&self, at: usize, told: Told) -> Told {
         let first = self.items[at].first;
         let mut before = self.items[..at].iter().rev();
         let may = before.any(|may| may.is(Senses::MAY) && near(may.end, first, MAY_REACH));
