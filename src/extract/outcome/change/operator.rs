@@ -168,11 +168,9 @@ impl Calculus<'_> {
         None
     }
 
-    /// Is a state told as one that was there before the drug: “*the* itching”, of a drug against itching?
+    /// Is a state told as one that was there before the drug: “*the* itching stopped”?
     fn is_of_before(&self, at: usize) -> bool {
-        let item = &self.items[at];
-        let treated = item.named.is_none_or(|(concept, _)| (self.treats)(concept));
-        item.is(Senses::BAD) && (treated || !self.is_known) && self.is_definite(at)
+        self.items[at].is(Senses::BAD) && self.is_definite(at)
     }
 
     /// Is a state one that is known: “*the* itching”, “*my* rash”?

@@ -39,6 +39,8 @@ impl Told {
     pub(super) const GOOD: Self = Self { holds: Some(OutcomeKind::Benefit), ..Self::HARM };
     pub(super) const HELP: Self = Self { denied: Some(OutcomeKind::NoEffect), ..Self::GOOD };
     const GOOD_OR_BAD: Self = Self { denied: Some(OutcomeKind::AdverseEvent), ..Self::GOOD };
+    /// Nothing came of it, or it is not said of whom.
+    const SILENT: Self = Self { holds: None, ..Self::HARM };
     const USELESS: Self = Self { denied: Some(OutcomeKind::Benefit), ..Self::NOTHING };
     /// Why the drug is taken; denied nearby, it is a benefit: “no anxiety”.
     const REASON: Self =
@@ -86,7 +88,7 @@ impl Calculus<'_> {
             let fewer = found.is_some_and(|found| {
                 found.takes_away() && self.items[found.place].first < item.first
             });
-            return (!fewer).then_some(Told::HARM);
+            return Some(if fewer { Told::SILENT } else { Told::HARM });
         }
         let Some((concept, kind)) = item.named else {
             if item.is(Senses::TROUBLE) && change == Some(Still) {
