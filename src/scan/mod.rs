@@ -194,7 +194,8 @@ impl Scanner {
         let taken: Vec<Taken> = { mentions.iter().zip(&uses).enumerate() }
             .filter_map(|(mention, ((_, assertion), drug_use))| {
                 let drug_use = (*drug_use)?;
-                Some(Taken { mention, experiencer: assertion.experiencer, drug_use })
+                let (experiencer, person) = (assertion.experiencer, assertion.person);
+                Some(Taken { mention, experiencer, person, drug_use })
             })
             .collect();
         let drugs = Drugs { taken: &taken, topic, times: &self.dosages };

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Context, Experiencer,
-    person::{Noun, Somebody},
+    person::{Noun, Person, Somebody},
 };
 use crate::{
     extract::cue::{Category, Class, CueSet, Gender, Hit, WHO},
@@ -304,6 +304,36 @@ impl Context {
             }
         }
         Spoken { of: named.unwrap_or(persons.current), is_named: named.is_some(), is_named_before }
+    }
+
+    /// Of whom an outcome is whose clause names nobody before it: of whoever it names behind, “did nothing *for my dog*”. The second
+    /// value is whether the clause names anybody at all.
+    pub(crate) fn sufferer(
+        &self,
+        document: &Document,
+        cues: &CueSet,
+        tokens: &Range<usize>,
+    ) -> (Option<(Experiencer, Option<Person>)>, bool) {
+        let sentence = document.sentence_of(tokens.start);
+        let at = document.clause_of(tokens.start);
+        let clause = document.clauses[at];
+        let hits = self.hits(sentence, WHO);
+        let hits = &hits[hits.partition_point(|hit| hit.first < clause.first)..];
+        let hits = &hits[..hits.partition_point(|hit| hit.first < clause.end)];
+        let mut persons = self.persons[at];
+        let end = document.tokens.len();
+        for (place, hit) in hits.iter().enumerate() {
+            let before = place.checked_sub(1).map(|before| &hits[before]);
+            let Some(person) = persons.meet((document, cues), hit, before, end) else { continue };
+            let first = hit.first as usize;
+            let behind = first >= tokens.start && first <= tokens.end + 1;
+            if !behind || person.experiencer == Experiencer::Generic {
+                return (None, first < tokens.end);
+            }
+            let named = person.noun.map(|noun| self.people.person(document, noun));
+            return (Some((person.experiencer, named)), true);
+        }
+        (None, false)
     }
 
     /// Does a verb of giving lead to a place, without anybody behind it to whom it is given?

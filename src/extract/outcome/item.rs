@@ -51,8 +51,9 @@ pub(super) fn items(
     let mut mentions = sight.mentions_in(at..end).iter().peekable();
     let tokens = &sight.document.tokens;
     while at < end {
-        while mentions.next_if(|mention| (mention.first as usize) < at).is_some() {}
-        let named = mentions.peek().filter(|mention| mention.first as usize == at);
+        // Of “had terrible nightmares” the phrase “had terrible” leaves the rest of the name.
+        while mentions.next_if(|mention| (mention.end as usize) <= at).is_some() {}
+        let named = mentions.peek().filter(|mention| mention.first as usize <= at);
         let said = if symbols.marks(tokens[at].symbol).any(Marks::EFFECT) {
             vocabulary.longest(tokens[at..end].iter().map(|token| token.symbol))
         } else {
@@ -62,7 +63,7 @@ pub(super) fn items(
             (Some(mention), said)
                 if said.is_none_or(|said| at + said.len <= mention.end as usize) =>
             {
-                of_name(sight, mention, said, vocabulary)
+                of_name(sight, mention, (at, said), vocabulary)
             }
             (_, Some(said)) => of_phrase(at, said),
             (_, None) => {
@@ -86,14 +87,14 @@ fn of_phrase(first: usize, said: Said) -> Item {
     }
 }
 
-/// What a name says: by its kind, by itself, and by the phrase that is as long.
+/// What a name says, or what a phrase before `first` leaves of it: by its kind, by itself, and by the phrase that is as long.
 fn of_name(
     sight: &Sight<'_>,
     mention: &Mention,
-    said: Option<Said>,
+    (first, said): (usize, Option<Said>),
     vocabulary: &Vocabulary,
 ) -> Item {
-    let (first, end) = (mention.first as usize, mention.end as usize);
+    let end = mention.end as usize;
     let kind = sight.lexicon.concept(mention.concept).kind;
     let said = said.filter(|said| first + said.len == end);
     let senses = said.map_or(Senses::default(), |said| said.senses);

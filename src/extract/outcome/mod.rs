@@ -233,6 +233,14 @@ impl OutcomeReader {
                     assertion.experiencer = Experiencer::Own;
                     assertion.person = None;
                 }
+                if kind.is_of_drug() {
+                    let taker = named.taker(sight, drugs.taken, &tokens);
+                    let (object, is_named) = context.sufferer(document, cues, &effect.judged);
+                    let of = object.or_else(|| taker.filter(|_| !is_named));
+                    if let Some((experiencer, person)) = of {
+                        (assertion.experiencer, assertion.person) = (experiencer, person);
+                    }
+                }
                 let told = !assertion.hypothetical
                     && !assertion.question
                     && assertion.experiencer != Experiencer::Generic;

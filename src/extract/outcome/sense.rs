@@ -88,6 +88,7 @@ senses! {
     AT_ONCE = "at once" 49,
     LINK = "link" 50,
     SIDE_EFFECT = "side effect" 51,
+    GET = "get" 52,
 }
 
 impl Senses {

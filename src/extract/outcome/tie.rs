@@ -6,7 +6,10 @@ use serde::Serialize;
 
 use super::{item::Item, sense::Senses};
 use crate::{
-    extract::{assertion::Experiencer, drug_use::Use},
+    extract::{
+        assertion::{Experiencer, Person},
+        drug_use::Use,
+    },
     lexicon::ConceptId,
     pattern::Sight,
     span::Span,
@@ -43,6 +46,8 @@ pub struct Taken {
     pub mention: usize,
     /// Of whom.
     pub experiencer: Experiencer,
+    /// The noun that names them.
+    pub person: Option<Person>,
     /// What is said of its use.
     pub drug_use: Use,
 }
@@ -79,6 +84,21 @@ impl Named {
             self.next += 1;
         }
         self.last
+    }
+
+    /// Who takes what was named last before a token, if it is said to be taken by somebody else than the author.
+    pub(super) fn taker(
+        &mut self,
+        sight: &Sight<'_>,
+        taken: &[Taken],
+        tokens: &Range<usize>,
+    ) -> Option<(Experiencer, Option<Person>)> {
+        let sentence = sight.document.sentences[sight.document.sentence_of(tokens.start)];
+        let before = self.last(sight, taken, sentence.first as usize);
+        let here = taken[self.next..].iter().take_while(|one| mention(sight, one).0 < tokens.start);
+        let one = here.last().or(before.map(|place| &taken[place]))?;
+        let is_told = one.drug_use == Use::Taken && one.experiencer != Experiencer::Generic;
+        is_told.then_some((one.experiencer, one.person))
     }
 
     /// The place of what is named next.

@@ -105,6 +105,10 @@ impl Calculus<'_> {
             Some(Faded) if !self.is_known || kind == Kind::Condition => Some(Told::HELP),
             Some(More | Worse | Cause | Still | Return | Onset) => Some(Told::HARM),
             _ if kind == Kind::Symptom => Some(Told::HARM),
+            // “got a sinus infection”, but not “I have arthritis”
+            Some(_) if found.is_some_and(|found| self.items[found.place].is(Senses::GET)) => {
+                Some(Told::HARM)
+            }
             _ => None,
         }
     }
