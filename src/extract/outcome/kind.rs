@@ -86,6 +86,11 @@ impl OutcomeKind {
         matches!(self, Self::Benefit | Self::NoEffect | Self::AdverseEvent | Self::Withdrawal)
     }
 
+    /// Is it told of the mother as well as of the child?
+    pub(super) const fn is_of_birth(self) -> bool {
+        matches!(self, Self::LiveBirth | Self::PretermBirth | Self::PregnancyLoss)
+    }
+
     /// Is it good, if nothing else is said?
     pub(super) const fn valence(self) -> Valence {
         match self {

@@ -124,6 +124,40 @@ pub struct OutcomeScratch {
     found: Vec<(u32, Found)>,
     items: Vec<Item>,
     reasons: Reasons,
+    /// Where the sentence that was looked at last says that the drug was ended, and not begun again.
+    stop: Option<usize>,
+}
+
+/// What the sentence before says of the ending of a drug.
+#[derive(Clone, Copy, Debug)]
+struct Ended {
+    experiencer: Experiencer,
+    /// Is it told of somebody? “Don't stop it suddenly” is not.
+    is_told: bool,
+}
+
+impl Ended {
+    /// Does what is felt in the next sentence come of it? “I quit it. *Two days later* I was dizzy”, “Never quit it. *I did* and was dizzy”;
+    /// not where a word for the drug stands, “I quit it. *It* made me dizzy”.
+    fn reaches(self, document: &Document, sentence: &Sentence, items: &[Item]) -> bool {
+        const DID_WITHIN: usize = 3;
+        let (first, end) = (sentence.first as usize, sentence.end as usize);
+        let words = first..end.min(first + DID_WITHIN);
+        let did = || words.clone().any(|at| document.word(at).eq_ignore_ascii_case("did"));
+        !items.iter().any(|item| item.is(Senses::AGENT.or(Senses::START)))
+            && (self.is_told || did())
+    }
+
+    fn is_of(self, experiencer: Experiencer) -> bool {
+        !self.is_told || self.experiencer == experiencer
+    }
+}
+
+/// Is something told of a person, not only asked, possible or true in general?
+fn is_told(assertion: &Assertion) -> bool {
+    !assertion.hypothetical
+        && !assertion.question
+        && assertion.experiencer != Experiencer::Generic
 }
 
 /// Something that may be an outcome, before it is judged.
@@ -201,9 +235,20 @@ impl OutcomeReader {
         let mut outcomes = Vec::new();
         let mut named = Named::default();
         let document = sight.document;
+        let mut ended: Option<Ended> = None;
         for sentence in &document.sentences {
             let candidates = self.candidates(sight, sentence, symbols, drugs, &mut named, scratch);
             let items = &scratch.items;
+            let before = std::mem::take(&mut ended);
+            let carried = before.filter(|before| {
+                scratch.stop.is_none() && before.reaches(document, sentence, items)
+            });
+            if let Some(stop) = scratch.stop {
+                let judged = stop..stop + 1;
+                let assertion =
+                    context.judge(document, (cues, symbols), judged, Target::Event, &[]);
+                ended = Some(Ended { experiencer: assertion.experiencer, is_told: is_told(&assertion) });
+            }
             let mut began = None;
             for candidate in candidates {
                 let effect = candidate.effect;
@@ -229,21 +274,27 @@ impl OutcomeReader {
                     // “if I miss a dose I get zaps” tells what happens.
                     assertion.hypothetical = false;
                 }
-                if !kind.is_of_drug() && is_own_child(document, &assertion) {
+                if kind.is_of_birth() && is_own_child(document, &assertion) {
                     assertion.experiencer = Experiencer::Own;
                     assertion.person = None;
                 }
                 if kind.is_of_drug() {
                     let taker = named.taker(sight, drugs.taken, &tokens);
                     let (object, is_named) = context.sufferer(document, cues, &effect.judged);
-                    let of = object.or_else(|| taker.filter(|_| !is_named));
+                    let of = object.or_else(|| taker.filter(|_| effect.is_of_drug || !is_named));
                     if let Some((experiencer, person)) = of {
                         (assertion.experiencer, assertion.person) = (experiencer, person);
                     }
                 }
-                let told = !assertion.hypothetical
-                    && !assertion.question
-                    && assertion.experiencer != Experiencer::Generic;
+                let kind = match kind {
+                    OutcomeKind::AdverseEvent
+                        if carried.is_some_and(|ended| ended.is_of(assertion.experiencer)) =>
+                    {
+                        OutcomeKind::Withdrawal
+                    }
+                    kind => kind,
+                };
+                let told = is_told(&assertion);
                 let person = assertion.experiencer;
                 let tie = named.tie(sight, (drugs.taken, drugs.topic), (&tokens, person), items);
                 // “Heparin does not prevent it” is said of the drug, not of a person.
@@ -259,7 +310,8 @@ impl OutcomeReader {
                     continue;
                 }
                 // A symptom without any drug in sight is a complaint, not an effect.
-                let of_drug = kind != OutcomeKind::AdverseEvent || tie.is_some();
+                let of_drug = kind != OutcomeKind::AdverseEvent
+                    || tie.is_some_and(|tie| named.may_harm(sight, drugs.taken, tie));
                 if !(told && of_drug) {
                     continue;
                 }
@@ -298,7 +350,8 @@ impl OutcomeReader {
         named: &mut Named,
         scratch: &mut OutcomeScratch,
     ) -> Vec<Candidate> {
-        let OutcomeScratch { seen, found, items: all, reasons } = scratch;
+        let OutcomeScratch { seen, found, items: all, reasons, stop } = scratch;
+        *stop = None;
         all.clear();
         found.clear();
         self.patterns.find(sight, sentence, symbols, seen, found);
@@ -312,6 +365,7 @@ impl OutcomeReader {
                         denied: None,
                         denial: 0,
                         worsened: false,
+                        is_of_drug: false,
                         concept: event_in(sight, &found),
                         judged: behind_subject(sight.document, symbols, &found.tokens),
                         tokens: found.tokens,
@@ -350,6 +404,7 @@ impl OutcomeReader {
                     effect.holds = Some(OutcomeKind::Withdrawal);
                 }
             }
+            *stop = calculus.last_stop();
             let effects = calculus.effects().into_iter();
             candidates.extend(effects.map(|effect| Candidate { effect, valence: None }));
         }

@@ -121,6 +121,16 @@ impl Named {
         })
     }
 
+    /// Can the drug have done harm? Not one that was turned down, is only thought of, or is to be taken.
+    pub(super) fn may_harm(&self, sight: &Sight<'_>, taken: &[Taken], tie: Tie) -> bool {
+        use Use::{Advised, Considered, NotTaken, Refused};
+        let is_named = |one: &&Taken| Some(sight.mentions[one.mention].span) == tie.mention;
+        tie.evidence == Evidence::Stated
+            || taken.iter().find(is_named).is_none_or(|one| {
+                !matches!(one.drug_use, Advised | Considered | NotTaken | Refused)
+            })
+    }
+
     /// The drug that an outcome of a person is of. `items` are those of its sentence, if it was looked at.
     pub(super) fn tie(
         &mut self,

@@ -58,6 +58,15 @@ impl Calculus<'_> {
             || item.is(Senses::DROP) && self.items.iter().any(dose)
     }
 
+    /// Where the sentence says last that the drug was ended, if it does not say that it was begun again, or another.
+    pub(in crate::extract::outcome) fn last_stop(&self) -> Option<usize> {
+        let mut items = self.items.iter().enumerate().rev();
+        let (place, _) = items
+            .find(|(place, item)| item.is(Senses::START) || self.is_stop(*place))
+            .filter(|(place, _)| self.is_stop(*place))?;
+        Some(self.items[place].first)
+    }
+
     /// Is a complaint what stopped: “stopped the itching”?
     fn is_of_complaint(&self, place: usize) -> bool {
         let item = &self.items[place];

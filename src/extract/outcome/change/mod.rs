@@ -48,6 +48,8 @@ pub(super) struct Effect {
     pub(super) denial: usize,
     /// What the drug is taken for got worse: it harmed, and did not help.
     pub(super) worsened: bool,
+    /// Is it said of the drug, not of a person: “it made no difference”?
+    pub(super) is_of_drug: bool,
     pub(super) concept: Option<ConceptId>,
     /// The words of change, which are no denial of it.
     pub(super) consumed: Vec<u32>,
@@ -62,6 +64,7 @@ impl Effect {
             denied: told.denied,
             denial: told.denial,
             worsened: told.worsened,
+            is_of_drug: false,
             concept: None,
             consumed: (consumed.start as u32..consumed.end as u32).collect(),
         }

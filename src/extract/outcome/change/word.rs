@@ -20,7 +20,7 @@ impl Calculus<'_> {
             return Some(Effect::new(Told::WITHDRAWAL, whole, 0..0));
         }
         if item.is(Senses::DUD) {
-            return Some(Effect::new(Told::NOTHING, whole.clone(), whole));
+            return Some(of_drug(Effect::new(Told::NOTHING, whole.clone(), whole)));
         }
         if item.is(Senses::PRAISE.or(Senses::GOOD)) {
             let told = if item.is(Senses::HELP) { Told::HELP } else { Told::GOOD };
@@ -35,7 +35,7 @@ impl Calculus<'_> {
             return Some(effect);
         }
         if item.is(Senses::RELIEF) || item.is(Senses::HELP) && self.is_of_drug(at) {
-            return Some(Effect::new(self.open(at, Told::HELP), whole, 0..0));
+            return Some(of_drug(Effect::new(self.open(at, Told::HELP), whole, 0..0)));
         }
         None
     }
@@ -55,6 +55,7 @@ impl Calculus<'_> {
         let reach = if item.is(Senses::RELIEF) { NO_RELIEF_REACH } else { NO_CHANGE_REACH };
         near(none.end, item.first, reach)
             .then(|| Effect::new(Told::NOTHING, none.first..item.end, none.first..none.end))
+            .map(of_drug)
     }
 
     /// Is a word of helping said of the drug? It opens the sentence, or a word that may mean the drug stands before it.
@@ -75,4 +76,9 @@ impl Calculus<'_> {
         let may = before.any(|may| may.is(Senses::MAY) && near(may.end, first, MAY_REACH));
         if may { Told { holds: None, ..told } } else { told }
     }
+}
+
+/// What is said of the drug, not of a person.
+fn of_drug(effect: Effect) -> Effect {
+    Effect { is_of_drug: true, ..effect }
 }
