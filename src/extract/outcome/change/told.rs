@@ -100,6 +100,10 @@ impl Calculus<'_> {
         if (self.treats)(concept) {
             return Some(self.told_of_reason(item, found));
         }
+        // A pregnancy and what came of it is told by the patterns.
+        if item.is(Senses::DETERMINER) {
+            return None;
+        }
         match change {
             Some(Less | Better) => Some(Told::HELP),
             Some(Faded) if !self.is_known || kind == Kind::Condition => Some(Told::HELP),
