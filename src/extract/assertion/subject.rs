@@ -262,7 +262,8 @@ impl Context {
             let Some(person) = persons.meet((document, cues), hit, before, end) else { continue };
             let behind = |of: Class| hit.first > clause.first && class(hit.first - 1).any(of);
             // "myself and a lot of my friends"; "I took my husband's Xanax"
-            let joined = own_before && behind(Class::AND);
+            let adjacent = before.is_some_and(|before| before.end + 1 >= hit.first);
+            let joined = own_before && adjacent && behind(Class::AND);
             let possessive = cues.rows(hit).first().is_some_and(|cue| {
                 matches!(cue.category, Category::My | Category::Third | Category::Kin)
             });
