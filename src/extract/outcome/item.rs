@@ -53,7 +53,11 @@ pub(super) fn items(
     while at < end {
         // Of “had terrible nightmares” the phrase “had terrible” leaves the rest of the name.
         while mentions.next_if(|mention| (mention.end as usize) <= at).is_some() {}
-        let named = mentions.peek().filter(|mention| mention.first as usize <= at);
+        let named = mentions.peek().filter(|mention| {
+            let kind = sight.lexicon.concept(mention.concept).kind;
+            let tells = matches!(kind, Kind::Symptom | Kind::Condition) || kind.is_taken();
+            mention.first as usize <= at && tells
+        });
         let said = if symbols.marks(tokens[at].symbol).any(Marks::EFFECT) {
             vocabulary.longest(tokens[at..end].iter().map(|token| token.symbol))
         } else {
