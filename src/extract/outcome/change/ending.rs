@@ -103,8 +103,15 @@ impl Calculus<'_> {
     /// Is ending the drug told as hard: “coming off was hell”, “can't get off it”?
     pub(super) fn is_hard(&self, at: usize) -> bool {
         let item = &self.items[at];
+        // “horrible nausea, so I came off” is a hard nausea.
+        let of_other = |hard: &Item| {
+            let between = |other: &&Item| other.first >= hard.end && other.end <= item.first;
+            let mut between = self.items.iter().filter(between);
+            between.any(|other| other.is_state() || other.is(Senses::BECAUSE))
+        };
         self.items.iter().filter(|other| other.is(Senses::HARD)).any(|hard| {
-            near(item.end, hard.first, HARD_BEHIND) || near(hard.end, item.first, HARD_BEFORE)
+            near(item.end, hard.first, HARD_BEHIND)
+                || near(hard.end, item.first, HARD_BEFORE) && !of_other(hard)
         })
     }
 }
