@@ -311,6 +311,104 @@ fn history_is_told_from_the_matter_at_hand() {
 }
 
 #[test]
+fn what_a_drug_does_in_general_is_of_people_in_general() {
+    check(
+        "experiencer",
+        &[
+            ("Penicillin shortens a sore throat by a day.", "penicillin", "generic"),
+            ("Paracetamol and ibuprofen both lower a fever.", "paracetamol", "generic"),
+            ("I told him Imodium hardly reaches the milk.", "imodium", "generic"),
+            ("In my country cetirizine is cheap.", "cetirizine", "generic"),
+            ("Zoloft makes me sleepy.", "zoloft", "self"),
+            ("With Jardiance it is down to six.", "jardiance", "self"),
+        ],
+    );
+    check("use", &[("Paracetamol or ibuprofen will bring it down.", "paracetamol", "mentioned")]);
+}
+
+#[test]
+fn what_we_give_is_of_the_child_or_the_animal() {
+    check(
+        "experiencer",
+        &[
+            ("My son had night terrors. We tried melatonin.", "melatonin", "relative"),
+            (
+                "When Mom broke her wrist she cried, and we refused tramadol for her.",
+                "tramadol",
+                "relative",
+            ),
+            ("The vet wants us to try tramadol next.", "tramadol", "other"),
+            ("My mare coughed all spring. I will ask for prednisolone.", "prednisolone", "other"),
+            ("The vet gave her tramadol. I take tramadol myself.", "tramadol", "self"),
+            ("My daughter's rabbit was given Bactrim.", "bactrim", "other"),
+            ("We did IVF. Then we used Lovenox.", "lovenox", "self"),
+        ],
+    );
+}
+
+#[test]
+fn whoever_says_it_does_not_take_it() {
+    check(
+        "experiencer",
+        &[
+            ("My sister said to try benzoyl peroxide.", "benzoyl", "self"),
+            ("My doc is like you need Floradix.", "floradix", "self"),
+            ("I told him that my sister had taken Fosamax.", "fosamax", "relative"),
+            ("My neighbour wrote: \"I took heparin and I was fine.\"", "heparin", "other"),
+            ("Pharmacist here. Lithium tablets and diuretics, a bad pair.", "lithium", "generic"),
+        ],
+    );
+}
+
+#[test]
+fn what_governs_an_intention_tells_how_it_is_meant() {
+    check(
+        "mood",
+        &[
+            ("I hope that she will try sertraline.", "sertraline", "wish"),
+            (
+                "If your cat is going to start methimazole, test her blood.",
+                "methimazole",
+                "condition",
+            ),
+            ("My doctor said I could try Strattera.", "strattera", "statement"),
+            (
+                "Hopefully letrozole works this month, Clomid did nothing for me.",
+                "clomid",
+                "statement",
+            ),
+            ("Next week I start Xolair.", "xolair", "intention"),
+            ("I am going to ask for Monistat.", "monistat", "intention"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_regretted_was_taken_and_what_is_not_let_was_not() {
+    check(
+        "use",
+        &[
+            ("I wish I'd never let them put my son on Singulair.", "singulair", "taken"),
+            ("I wish I could get heparin.", "heparin", "considered"),
+            ("He refuses his Zyprexa.", "zyprexa", "refused"),
+            ("We said no to phenobarbital.", "phenobarbital", "refused"),
+            ("My mom won't let me take melatonin.", "melatonin", "not_taken"),
+            ("Nobody in my family takes statins.", "statins", "not_taken"),
+            ("I declined gabapentin and use capsaicin instead.", "capsaicin", "taken"),
+            ("Did melatonin help any of you?", "melatonin", "considered"),
+        ],
+    );
+}
+
+#[test]
+fn an_everyday_word_is_what_the_rest_of_the_post_says() {
+    let names = |text: &str| scan(text)["mentions"].as_array().unwrap().len();
+    assert_eq!(names("I took honey for the cough. The honey did nothing."), 3);
+    assert_eq!(names("Thanks honey, what a lovely garden."), 0);
+    assert_eq!(names("My acne is bad. He has been on testosterone since May."), 2);
+}
+
+#[test]
 fn the_words_that_decide_are_told() {
     let cues = |text: &str| {
         let found = mention(text, "heparin");
@@ -322,7 +420,7 @@ fn the_words_that_decide_are_told() {
         cues.iter().map(of).collect::<Vec<_>>()
     };
     assert!(cues("I wish I had heparin.").contains(&"wish: wish".to_owned()));
-    assert!(cues("I said no to heparin.").contains(&"refused: I said no".to_owned()));
+    assert!(cues("I said no to heparin.").contains(&"refused: I said no to".to_owned()));
     assert!(cues("Please try heparin.").contains(&"advice: Please try".to_owned()));
 }
 

@@ -74,14 +74,24 @@ pub fn drug_use(
         && cue.is_some_and(|cue| {
             cue.category == Category::Held && cue.span.start >= mention.span.end
         });
+    let is_wished = assertion.mood == Mood::Wish
+        && assertion.cue(Category::Wish).is_some_and(|wish| {
+            let between =
+                sight.document.text.get(wish.span.end as usize..mention.span.start as usize);
+            between.is_some_and(|between| between.split_whitespace().count() <= 1)
+        });
     match assertion.mood {
-        Mood::Wish | Mood::Question | Mood::Condition if is_lived => {
+        Mood::Wish | Mood::Question | Mood::Condition if is_lived && !is_wished => {
+            if assertion.mood != Mood::Question {
+                assertion.mood = Mood::Statement;
+            }
             return by_cue(assertion).unwrap_or_default();
         }
         Mood::Advice | Mood::Warning => return Use::Advised,
         Mood::Wish => {
             // “I wish I had never taken it”
-            return if assertion.negated && is(Use::Taken) { Use::Taken } else { Use::Considered };
+            let was_done = assertion.has(Category::Regret) || assertion.negated && is(Use::Taken);
+            return if was_done { Use::Taken } else { Use::Considered };
         }
         Mood::Intention if is(Use::Advised) || is(Use::Refused) => {
             return by_cue(assertion).unwrap_or_default();
@@ -91,10 +101,19 @@ pub fn drug_use(
             let held = cue.is_some_and(|cue| {
                 cue.category == Category::Held && cue.span.end <= mention.span.start
             });
-            let general = assertion.experiencer == Experiencer::Generic;
-            return match assertion.mood {
-                _ if held || is(Use::Mentioned) => by_cue(assertion).unwrap_or_default(),
-                Mood::Condition if general => Use::Mentioned,
+            if held || is(Use::Refused) {
+                return by_cue(assertion).unwrap_or_default();
+            }
+            // “Does it help?”, but “does it cause a rash?”
+            let is_hoped = assertion.mood == Mood::Question
+                && cue.is_some_and(|cue| cue.category == Category::Effective);
+            if is(Use::Mentioned) && !is_hoped {
+                return by_cue(assertion).unwrap_or_default();
+            }
+            // “if you have an allergy to it”
+            return match (assertion.mood, assertion.experiencer, told) {
+                (Mood::Condition, Experiencer::Generic, None) => Use::Mentioned,
+                (Mood::Condition, Experiencer::Generic, Some((Use::Advised, _))) => Use::Advised,
                 _ => Use::Considered,
             };
         }
@@ -131,7 +150,7 @@ const fn of_cue(category: Category) -> Option<Use> {
         Category::Refused => Use::Refused,
         Category::Prescribed => Use::Advised,
         Category::Considered => Use::Considered,
-        Category::Mentioned | Category::Allergy => Use::Mentioned,
+        Category::Mentioned | Category::Effective | Category::Allergy => Use::Mentioned,
         _ => return None,
     })
 }

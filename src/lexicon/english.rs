@@ -19,6 +19,11 @@ pub fn is_english(word: &str) -> bool {
     is_in(word, builtin::ENGLISH)
 }
 
+/// Is it a common word of English, or one of its regular inflections?
+pub(super) fn is_common_english(word: &str) -> bool {
+    is_in(word, builtin::ENGLISH_COMMON)
+}
+
 /// Is this word of ASCII letters one letter away from a common word of English, and so rather a slip of that word than of a drug?
 pub(super) fn is_slip_of_english(word: &str) -> bool {
     let mut other = String::with_capacity(word.len() + 1);

@@ -27,6 +27,7 @@ mod builder;
 pub mod check;
 mod concept;
 pub(crate) mod english;
+mod everyday;
 pub(crate) mod image;
 pub mod import;
 pub(crate) mod matcher;
@@ -52,6 +53,7 @@ pub use write::{FileForm, FileRow};
 
 use self::{
     english::is_slip_of_english,
+    everyday::Beside,
     matcher::{FixedPhrases, Phrases, Trie},
     near::Near,
 };
@@ -171,6 +173,7 @@ impl Lexicon {
     /// The mentions of a post, in order, put into `mentions`.
     pub fn find(&self, document: &Document, symbols: &Symbols, mentions: &mut Vec<Mention>) {
         mentions.clear();
+        let mut doubtful = Vec::new();
         let wanted = Marks::LEXICON.or(Marks::MEDICAL).or(Marks::TAKING);
         for sentence in document.sentences.iter().filter(|sentence| sentence.marks.any(wanted)) {
             let begin = mentions.len();
@@ -190,11 +193,15 @@ impl Lexicon {
                 }
             }
             if ambiguous {
-                self.drop_everyday_words(document, symbols, sentence, medical, mentions, begin);
+                let beside = Beside { document, symbols, sentence, medical };
+                self.drop_everyday_words(&beside, mentions, begin, &mut doubtful);
             }
             if medical || sentence.marks.any(Marks::TAKING) {
                 self.find_misspelt(document, symbols, sentence, medical, begin, mentions);
             }
+        }
+        if !doubtful.is_empty() {
+            self.restore(document, symbols, &doubtful, mentions);
         }
     }
 
@@ -243,61 +250,6 @@ impl Lexicon {
         })
     }
 
-    /// Drops ambiguous forms of a sentence that are everyday words there.
-    fn drop_everyday_words(
-        &self,
-        document: &Document,
-        symbols: &Symbols,
-        sentence: &Sentence,
-        medical: bool,
-        mentions: &mut Vec<Mention>,
-        begin: usize,
-    ) {
-        let sure = |mention: &Mention| !self.terms[mention.term as usize].ambiguous;
-        let beside_sure = |at: usize| {
-            let (here, last) = (mentions[at], mentions.len() - 1);
-            let before = at > begin && sure(&mentions[at - 1]);
-            before && mentions[at - 1].end + BESIDE > here.first
-                || at < last
-                    && sure(&mentions[at + 1])
-                    && here.end + BESIDE > mentions[at + 1].first
-        };
-        let keep: Vec<bool> = (begin..mentions.len())
-            .map(|at| {
-                let mention = &mentions[at];
-                let (first, end) = (mention.first as usize, mention.end as usize);
-                if sure(mention) || is_taken(document, symbols, first) {
-                    return true;
-                }
-                if !medical || !self.is_everyday(document, sentence, mention) {
-                    return medical;
-                }
-                let from = first.saturating_sub(BESIDE as usize).max(sentence.first as usize);
-                let to = (end + BESIDE as usize).min(sentence.end as usize);
-                let marks = Marks::MEDICAL.or(Marks::TAKING);
-                let spoken_of = |token: &Token| symbols.marks(token.symbol).any(marks);
-                document.tokens[from..first].iter().any(spoken_of)
-                    || document.tokens[end..to].iter().any(spoken_of)
-                    || beside_sure(at)
-            })
-            .collect();
-        let mut kept = keep.into_iter();
-        let mut at = 0;
-        mentions.retain(|_| {
-            at += 1;
-            at <= begin || kept.next().unwrap_or(true)
-        });
-    }
-
-    /// Is the name of something taken written like the everyday word that it also is: one word, no capital but at the beginning of a sentence?
-    fn is_everyday(&self, document: &Document, sentence: &Sentence, mention: &Mention) -> bool {
-        let token = &document.tokens[mention.first as usize];
-        self.concept(mention.concept).kind.is_taken()
-            && mention.end == mention.first + 1
-            && (!token.shape.any(Shape::CAPITAL) || mention.first == sentence.first)
-            && is_english(&normal_form(document.word(mention.first as usize)))
-    }
-
     /// Looks at the words that nobody knows: is one a misspelt name?
     fn find_misspelt(
         &self,
@@ -336,9 +288,6 @@ impl Lexicon {
         }
     }
 }
-
-/// How many words away something medical still stands beside an everyday word.
-const BESIDE: u32 = 4;
 
 /// Is it a word that nobody knows, and that could be a name?
 fn may_be_misspelling(token: &Token) -> bool {

@@ -83,6 +83,9 @@ struct Reading {
     context: Context,
 }
 
+/// How many words may stand between two names of a list: “aspirin and even large amounts of ibuprofen”.
+const LIST_GAP: usize = 5;
+
 impl Scanner {
     /// The built-in lexicons and the built-in rules of level 1.
     ///
@@ -237,12 +240,14 @@ impl Scanner {
         &self,
         reading: &Reading,
     ) -> (Vec<(Mention, Assertion)>, Vec<Option<CueSpan>>) {
-        let judge = |mention: &Mention| {
+        let judge = |at: usize| {
+            let mention = &reading.mentions[at];
             let kind = self.lexicon.concept(mention.concept).kind;
             let (cues, tokens) =
                 ((&self.cues, &self.symbols), mention.first as usize..mention.end as usize);
             if is_used(kind) {
-                return reading.context.judge_drug(&reading.document, cues, tokens);
+                let list_end = self.list_end(reading, at);
+                return reading.context.judge_drug(&reading.document, cues, tokens, list_end);
             }
             let target = match kind {
                 Kind::Condition | Kind::Symptom => Target::Event,
@@ -250,11 +255,27 @@ impl Scanner {
             };
             (reading.context.judge(&reading.document, cues, tokens, target, &[]), None)
         };
-        let judged = reading.mentions.iter().map(|mention| {
-            let (assertion, cue) = judge(mention);
+        let judged = reading.mentions.iter().enumerate().map(|(at, mention)| {
+            let (assertion, cue) = judge(at);
             ((*mention, assertion), cue)
         });
         judged.unzip()
+    }
+
+    /// One past the last token of the list of things taken that a mention begins or stands in: “Paracetamol, aspirin *or ibuprofen* will …”.
+    fn list_end(&self, reading: &Reading, at: usize) -> usize {
+        let mut end = reading.mentions[at].end as usize;
+        for next in &reading.mentions[at + 1..] {
+            let first = next.first as usize;
+            let is_next = (end..=end + LIST_GAP).contains(&first)
+                && is_used(self.lexicon.concept(next.concept).kind)
+                && self.cues.joins_list(&reading.document, end..first);
+            if !is_next {
+                break;
+            }
+            end = next.end as usize;
+        }
+        end
     }
 
     fn post_report(&self, number: u32, post: &Post) -> PostReport {

@@ -13,15 +13,15 @@ use threadlint::{
 
 /// The least share of right judgements of each set and facet.
 const FLOORS: &[(&str, &str, f64)] = &[
-    ("plain", "all", 0.81),
-    ("plain", "experiencer", 0.89),
-    ("plain", "use", 0.88),
-    ("plain", "mood", 0.92),
-    ("plain", "outcome", 0.51),
-    ("hard", "all", 0.58),
-    ("hard", "experiencer", 0.69),
-    ("hard", "use", 0.70),
-    ("hard", "mood", 0.79),
+    ("plain", "all", 0.86),
+    ("plain", "experiencer", 0.96),
+    ("plain", "use", 0.95),
+    ("plain", "mood", 0.96),
+    ("plain", "outcome", 0.53),
+    ("hard", "all", 0.64),
+    ("hard", "experiencer", 0.79),
+    ("hard", "use", 0.77),
+    ("hard", "mood", 0.85),
     ("hard", "outcome", 0.20),
 ];
 

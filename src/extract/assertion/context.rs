@@ -8,7 +8,8 @@ use super::{
     question::{asked_from, question_mark},
     quotation::Quotations,
     scope::{Reach, consequent},
-    subject::{Persons, Spoken},
+    spoken::Spoken,
+    subject::Persons,
 };
 use crate::{
     extract::cue::{
@@ -82,6 +83,7 @@ impl Context {
             Target::Claim => consequent(document, (cues, symbols), sentence, &tokens),
             _ => None,
         };
+        let tokens_end = tokens.end;
         Reach {
             document,
             cues,
@@ -90,6 +92,7 @@ impl Context {
             first: clause.first as usize,
             end: last.end as usize,
             consequent,
+            list_end: tokens_end,
             ends: self.hits(sentence, holds(target)),
             own,
         }
@@ -153,8 +156,13 @@ impl Context {
         if let Some(mark) = self.quotations.mark(document, document.span(tokens)) {
             assertion.source = Source::Quoted;
             // The narrator of another post is not this one.
-            if assertion.experiencer == Experiencer::Own && self.quotations.is_block(mark) {
-                assertion.experiencer = Experiencer::Other;
+            if self.quotations.is_block(mark) {
+                if assertion.experiencer == Experiencer::Own {
+                    assertion.experiencer = Experiencer::Other;
+                }
+            } else if let Some(somebody) = self.quoted(document, cues, (mark, &assertion, spoken)) {
+                assertion.experiencer = somebody.experiencer;
+                assertion.person = somebody.noun.map(|noun| self.people.person(document, noun));
             }
             assertion.add_cue(mark, Category::Quoted);
         }
@@ -193,24 +201,30 @@ impl Context {
         }
     }
 
-    /// Judges a mention of something that is taken; the second value is the nearest cue that tells of its use, with its words.
+    /// Judges a mention of something that is taken; the second value is the nearest cue that tells of its use, with its words. `list_end` is
+    /// where the list ends in which it stands.
     #[must_use]
     pub fn judge_drug(
         &self,
         document: &Document,
         (cues, symbols): (&CueSet, &Symbols),
         tokens: Range<usize>,
+        list_end: usize,
     ) -> (Assertion, Option<CueSpan>) {
         let (mut assertion, spoken) =
             self.judge_place(document, (cues, symbols), tokens.clone(), Target::Use, &[]);
         let sentence = document.sentence_of(tokens.start);
         let place = (sentence, tokens.clone());
-        let reach = self.reach(document, (cues, symbols), place, Target::Use, &[]);
+        let mut reach = self.reach(document, (cues, symbols), place, Target::Use, &[]);
+        reach.list_end = list_end;
         // “Zoloft makes me sleepy” is no fact about Zoloft alone.
-        let of_somebody = spoken.is_named && assertion.experiencer != Experiencer::Generic;
+        let leads = |at: usize| cues.class(document.tokens[at].symbol).any(Class::BRIDGE);
+        let told_to = usize::from(spoken.named_end == Some(tokens.start as u32));
+        let is_told_of = tokens.start.checked_sub(1 + told_to).is_some_and(leads);
+        let of_somebody = assertion.experiencer != Experiencer::Generic
+            && (spoken.is_named_behind || spoken.is_named && !is_told_of);
         let is_fact = |cue: &CueSpan| {
-            cue.category == Category::Mentioned
-                && document.tokens[tokens.end - 1].end <= cue.span.start
+            cue.category.is_fact() && document.tokens[tokens.end - 1].end <= cue.span.start
         };
         let cue =
             nearest(&reach, self.hits(sentence, USE)).filter(|cue| !(of_somebody && is_fact(cue)));
@@ -220,10 +234,25 @@ impl Context {
             }
             cue => cue,
         };
+        // “My sister said to try it”: she does not take it.
+        let is_said_by = cue.is_some_and(|cue| {
+            cue.category == Category::Prescribed
+                && spoken.named_end.is_some_and(|end| {
+                    !cues.class(document.tokens[end as usize].symbol).any(Class::COPULA)
+                        && document.tokens[end as usize].start == cue.span.start
+                        && cue.span.end <= document.tokens[tokens.start].start
+                })
+        });
+        if is_said_by && matches!(assertion.experiencer, Experiencer::Relative | Experiencer::Other)
+        {
+            let somebody = spoken.otherwise;
+            assertion.experiencer = somebody.experiencer;
+            assertion.person = somebody.noun.map(|noun| self.people.person(document, noun));
+        }
         // What is told to nobody, or true of nobody in particular, is of people in general.
         let is_told = matches!(assertion.mood, Mood::Advice | Mood::Warning);
         let is_wanted = matches!(assertion.mood, Mood::Wish | Mood::Intention);
-        let is_spoken_of = cue.is_some_and(|cue| cue.category == Category::Mentioned);
+        let is_spoken_of = cue.is_some_and(|cue| cue.category.is_fact());
         // “Be careful with it at our age” is told to all.
         if is_told && !spoken.is_named_before || is_spoken_of && !is_wanted {
             assertion.experiencer = Experiencer::Generic;
@@ -273,6 +302,16 @@ fn is_to_whom(reach: &Reach<'_>, hit: &Hit) -> bool {
             || first > reach.first && class(first - 1).any(GIVEN))
 }
 
+/// “Refuses *his* heparin”: does a refusal stand right before a word that says whose it is?
+fn is_refused(reach: &Reach<'_>, hits: &[Hit], whose: &Hit) -> bool {
+    whose.end - whose.first == 1
+        && hits.iter().any(|hit| {
+            hit.end <= whose.first
+                && whose.first - hit.end <= 2
+                && reach.cues.rows(hit).iter().any(|cue| cue.category == Category::Refused)
+        })
+}
+
 /// The family of cues that tell whether such a thing holds.
 const fn holds(target: Target) -> usize {
     match target {
@@ -289,11 +328,21 @@ fn nearest(reach: &Reach<'_>, hits: &[Hit]) -> Option<CueSpan> {
             if !reach.is_in_scope(hit, cue) {
                 continue;
             }
-            if cue.category == Category::Held && is_to_whom(reach, hit) {
+            if cue.category == Category::Held
+                && (is_to_whom(reach, hit) || is_refused(reach, hits, hit))
+            {
                 continue;
             }
             let behind = hit.first as usize >= reach.tokens.end;
-            if cue.category == Category::Mentioned
+            let is_of_another =
+                |at: usize| reach.cues.class(reach.document.tokens[at].symbol).any(Class::SUBJECT);
+            if cue.category.is_fact()
+                && behind
+                && (reach.list_end.min(hit.first as usize)..hit.first as usize).any(is_of_another)
+            {
+                continue; // “with it *my sugar* is down”
+            }
+            if cue.category.is_fact()
                 && behind
                 && !reach.document.tokens[hit.first as usize].gap.joins()
             {

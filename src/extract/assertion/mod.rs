@@ -25,6 +25,7 @@ mod person;
 mod question;
 mod quotation;
 mod scope;
+mod spoken;
 mod subject;
 
 pub use context::Context;

@@ -10,13 +10,16 @@ use crate::{
 /// How far before a place an order may stand, in words.
 const ORDER_REACH: usize = 12;
 
+/// What is added to the distance of a cue behind, so that all that stand before come first.
+const BEHIND: usize = 1000;
+
 impl Mood {
     const fn of(category: Category) -> Option<Self> {
         Some(match category {
             Category::Asked => Self::Question,
             Category::Advice => Self::Advice,
             Category::Condition => Self::Condition,
-            Category::Wish => Self::Wish,
+            Category::Wish | Category::Regret => Self::Wish,
             Category::Intention => Self::Intention,
             Category::Warning => Self::Warning,
             Category::Plain => Self::Statement,
@@ -40,13 +43,26 @@ impl Reach<'_> {
                 let distance = if before {
                     self.tokens.start - hit.end as usize
                 } else {
-                    1000 + hit.first as usize
+                    BEHIND + hit.first as usize
                 };
                 if nearest.is_none_or(|(known, ..)| distance <= known) {
                     nearest = Some((distance, hit, cue.category));
                 }
                 if cue.category == Category::Asked {
                     whole = Some((hit, cue.category));
+                }
+            }
+        }
+        // “I hope she will try it”, “if you are going to start”: what governs an intention tells how it is meant.
+        if let Some((distance, intention, Category::Intention)) = nearest
+            && distance < BEHIND
+        {
+            for hit in hits.iter().take_while(|hit| hit.end <= intention.first) {
+                for cue in self.cues.rows(hit).iter().filter(|cue| cue.is_for(self.target)) {
+                    let governs = matches!(cue.category, Category::Wish | Category::Condition);
+                    if governs && self.is_in_scope(hit, cue) {
+                        nearest = Some((distance, hit, cue.category));
+                    }
                 }
             }
         }

@@ -70,6 +70,11 @@ impl Noun {
         Self { first: token as u32, end: token as u32 + 1 }
     }
 
+    /// What its first word is.
+    pub(super) fn class(self, document: &Document, cues: &CueSet) -> Class {
+        cues.class(document.tokens[self.first as usize].symbol)
+    }
+
     /// The noun in the words of a cue: the last that names somebody, else all of them.
     pub(super) fn within(document: &Document, cues: &CueSet, tokens: Range<usize>) -> Self {
         const NAMES: Class = Class::KIN.or(Class::PEOPLE);

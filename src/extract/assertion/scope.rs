@@ -21,6 +21,8 @@ pub(super) struct Reach<'a> {
     pub(super) consequent: Option<usize>,
     /// The cues that may hold a scope up.
     pub(super) ends: &'a [Hit],
+    /// One past the last token of the list in which the place stands: what is said behind “A, B and C” is said of each.
+    pub(super) list_end: usize,
     /// The tokens that are part of the statement itself even where they look like cues.
     pub(super) own: &'a [u32],
 }
@@ -117,10 +119,11 @@ impl Reach<'_> {
                 && !(cue.category == Category::Negated && self.is_answer(first, end))
                 && !self.is_cut(end, self.tokens.start, cue.category)
         };
+        let from = if first >= self.list_end { self.list_end } else { self.tokens.end };
         let backward = || {
             first >= self.tokens.end
-                && (end <= self.end || cue.category.is_refusal())
-                && near(first - self.tokens.end)
+                && (end <= self.end || self.list_end > self.end || cue.category.is_refusal())
+                && near(first - from)
                 && !self.is_cut(
                     self.tokens.end,
                     first,

@@ -1,10 +1,8 @@
 //! Of whom: the narrator, and whoever else a post speaks of, from clause to clause.
 
-use std::ops::Range;
-
 use super::{
     Context, Experiencer,
-    person::{Noun, Person, Somebody},
+    person::{Noun, Somebody},
 };
 use crate::{
     extract::cue::{Category, Class, CueSet, Gender, Hit, WHO},
@@ -14,41 +12,35 @@ use crate::{
 
 /// Who is spoken of at some place of a post.
 #[derive(Clone, Copy, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // each is told by a post by itself
 pub(super) struct Persons {
     /// Who a clause is about that names nobody.
-    current: Somebody,
+    pub(super) current: Somebody,
     /// The third person named last.
-    third: Option<Somebody>,
+    pub(super) third: Option<Somebody>,
     she: Option<Somebody>,
     he: Option<Somebody>,
     /// Is it somebody who prescribes that was named last? “He” is that one, then, and takes nothing.
     prescriber: bool,
     /// Who “she” is where nobody was named: of somebody who asks mostly the child or the parent.
-    unnamed: Experiencer,
+    pub(super) unnamed: Experiencer,
+    /// Whom the author gives what is taken: a child of theirs, a pet.
+    pub(super) ward: Option<Somebody>,
+    /// Does the post speak of animals? Then it is they who take it.
+    pub(super) is_of_animals: bool,
+    /// Does the author treat others? Then what is said of nobody is said of people in general.
+    pub(super) is_of_patients: bool,
     /// Is it an article, whose “the baby” is nobody in particular?
     is_article: bool,
 }
 
-/// Of whom a place is.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Spoken {
-    pub(super) of: Somebody,
-    /// Does its clause name them?
-    pub(super) is_named: bool,
-    /// Does it name them before the place?
-    pub(super) is_named_before: bool,
-}
-
-/// How far behind a drug the person may stand that takes it, in words: “Tylenol for my son”.
-const BEHIND: u32 = 6;
-
 /// How many words may stand between “my” and the person.
-const ADJECTIVES: usize = 3;
+pub(super) const ADJECTIVES: usize = 3;
 
 impl Persons {
     /// Who a cue names, if it names anybody a statement can be of. `before` is the cue before it in its clause,
     /// `end` where what is looked at ends.
-    fn meet(
+    pub(super) fn meet(
         &mut self,
         (document, cues): (&Document, &CueSet),
         hit: &Hit,
@@ -64,9 +56,25 @@ impl Persons {
                 None
             }
             Category::Own => Some(Experiencer::Own.into()),
+            Category::Generic if is_told_to_author((document, cues), hit, before) => {
+                Some(Experiencer::Own.into())
+            }
             Category::Generic => Some(Experiencer::Generic.into()),
             Category::Relative if self.is_article || !stands_free(document, cues, hit) => None,
-            Category::Relative => Some(self.remember(Experiencer::Relative, noun(), gender)),
+            Category::Relative => {
+                // “our two-year-old cat”
+                let pet = document.tokens.get(hit.end as usize).is_some_and(|behind| {
+                    let class = cues.class(behind.symbol);
+                    behind.gap.joins() && class.any(Class::PEOPLE) && class.any(Class::WARD)
+                });
+                let (of, noun) = if pet {
+                    (Experiencer::Other, Noun::at(hit.end as usize))
+                } else {
+                    (Experiencer::Relative, noun())
+                };
+                let person = self.remember(of, noun, gender);
+                Some(self.care_for(person, noun.class(document, cues)))
+            }
             Category::Other => Some(self.remember(Experiencer::Other, noun(), gender)),
             Category::Third => {
                 // “his nurse got him on it”
@@ -84,10 +92,12 @@ impl Persons {
             }
             Category::My => match named_behind(document, cues, hit, end) {
                 Some((class, noun)) if class.any(Class::KIN) => {
-                    Some(self.remember(Experiencer::Relative, noun, class.gender()))
+                    let person = self.remember(Experiencer::Relative, noun, class.gender());
+                    Some(self.care_for(person, class))
                 }
                 Some((class, noun)) if class.any(Class::PEOPLE) => {
-                    Some(self.remember(Experiencer::Other, noun, class.gender()))
+                    let person = self.remember(Experiencer::Other, noun, class.gender());
+                    Some(self.care_for(person, class))
                 }
                 Some(_) => self.prescribed(),
                 None => Some(Experiencer::Own.into()),
@@ -103,6 +113,14 @@ impl Persons {
             Category::Prescriber => self.prescribed(),
             _ => None,
         }
+    }
+
+    /// Notes a child or a pet of the author's.
+    fn care_for(&mut self, person: Somebody, class: Class) -> Somebody {
+        if class.any(Class::WARD) && !(self.is_of_animals && class.any(Class::KIN)) {
+            self.ward = Some(person);
+        }
+        person
     }
 
     fn prescribed(&mut self) -> Option<Somebody> {
@@ -138,6 +156,49 @@ impl Persons {
     }
 }
 
+/// How many words may stand between who speaks and whom they speak to.
+const SPEAKS_WITHIN: u32 = 4;
+
+/// “My doc is like *you* need iron”: whoever is addressed in what is said to the author is the author.
+fn is_told_to_author(
+    (document, cues): (&Document, &CueSet),
+    hit: &Hit,
+    before: Option<&Hit>,
+) -> bool {
+    let class = |at: u32| cues.class(document.tokens[at as usize].symbol);
+    let speaks = |before: &&Hit| {
+        cues.rows(before).first().is_some_and(|cue| {
+            matches!(
+                cue.category,
+                Category::Prescriber | Category::My | Category::Relative | Category::Third
+            )
+        })
+    };
+    class(hit.first).any(Class::YOU)
+        && before.filter(speaks).is_some_and(|before| {
+            before.end < hit.first
+                && hit.first - before.end <= SPEAKS_WITHIN
+                && (before.end..hit.first).any(|at| class(at).any(Class::SAYS))
+        })
+}
+
+/// “Your cat”: is it an animal that the reader has?
+fn is_pet_of_reader(document: &Document, cues: &CueSet, hit: &Hit) -> bool {
+    let class = cues.class(document.tokens[hit.end as usize - 1].symbol);
+    class.any(Class::PEOPLE) && class.any(Class::WARD) && !class.any(Class::KIN)
+}
+
+/// How far into a post somebody stands whom the post is about, in words.
+const OPENING: u32 = 8;
+
+/// “My mare had a cough …”: is the post about a pet of the author's?
+fn opens_with_pet(document: &Document, cues: &CueSet, hit: &Hit) -> bool {
+    const PET: Class = Class::WARD;
+    named_behind(document, cues, hit, document.tokens.len()).is_some_and(|(class, _)| {
+        class.any(PET) && class.any(Class::PEOPLE) && !class.any(Class::KIN)
+    })
+}
+
 /// Does a cue stand right behind a word of a class?
 fn follows(document: &Document, cues: &CueSet, hit: &Hit, class: Class) -> bool {
     let before = (hit.first as usize).checked_sub(1);
@@ -168,6 +229,24 @@ fn named_behind(
         .take_while(|(token, _)| token.gap.joins())
         .map(|(token, at)| (cues.class(token.symbol), Noun::at(at)))
         .find(|(class, _)| class.any(PERSON))
+        .map(|named| pet_of(document, cues, named).unwrap_or(named))
+}
+
+/// “My daughter's *rabbit*”: the pet that a noun says whose it is.
+fn pet_of(
+    document: &Document,
+    cues: &CueSet,
+    (class, noun): (Class, Noun),
+) -> Option<(Class, Noun)> {
+    let behind = document.tokens.get(noun.end as usize..noun.end as usize + 2)?;
+    let whose = document.word(noun.first as usize);
+    if !class.any(Class::KIN) || !(whose.ends_with("'s") || whose.ends_with("’s")) {
+        return None;
+    }
+    { behind.iter().zip(noun.end as usize..) }
+        .take_while(|(token, _)| token.gap.joins())
+        .map(|(token, at)| (cues.class(token.symbol), Noun::at(at)))
+        .find(|(class, _)| class.any(Class::PEOPLE) && class.any(Class::WARD))
 }
 
 /// “A woman *in my class*”, “the woman *I* met”: the narrator is only part of who is spoken of.
@@ -182,7 +261,10 @@ fn is_part_of(document: &Document, cues: &CueSet, hit: &Hit, before: Option<&Hit
     };
     let Some(before) = before.filter(named) else { return false };
     let class = cues.class(document.tokens[hit.first as usize - 1].symbol);
-    if hit.first == before.end || class.any(Class::KIN.or(Class::PEOPLE)) {
+    // “told him that my sister”: a bare “that” names nobody
+    let is_somebody =
+        cues.rows(before).first().is_some_and(|cue| cue.category != Category::Someone);
+    if hit.first == before.end && is_somebody || class.any(Class::KIN.or(Class::PEOPLE)) {
         return true;
     }
     hit.first - before.end <= 3 && class.any(Class::AT)
@@ -196,9 +278,30 @@ impl Context {
             Role::Question | Role::Post => Experiencer::Relative,
             _ => Experiencer::Other,
         };
+        let (mut is_of_animals, mut is_of_patients) = (false, false);
+        for hit in &self.found[WHO] {
+            match cues.rows(hit).first().map(|cue| cue.category) {
+                Some(Category::Clinician) => is_of_patients = true,
+                Some(Category::Prescriber | Category::NoSubject) => {
+                    let mut words = document.tokens[hit.first as usize..hit.end as usize].iter();
+                    is_of_animals |= words.any(|word| cues.class(word.symbol).any(Class::VET));
+                }
+                Some(Category::My) if hit.first < OPENING => {
+                    is_of_animals |= opens_with_pet(document, cues, hit);
+                }
+                Some(Category::Generic) if hit.end - hit.first == 2 => {
+                    is_of_animals |= is_pet_of_reader(document, cues, hit);
+                }
+                _ => {}
+            }
+        }
+        let narrator = if is_of_patients { Experiencer::Generic } else { narrator };
         let mut persons = Persons {
+            is_of_patients,
             current: narrator.into(),
-            unnamed,
+            unnamed: if is_of_animals { Experiencer::Other } else { unnamed },
+            ward: is_of_animals.then_some(Experiencer::Other.into()),
+            is_of_animals,
             is_article: self.role == Role::Article,
             ..Persons::default()
         };
@@ -227,6 +330,8 @@ impl Context {
                     first = first.or(person);
                     next += 1;
                 }
+                let own = |person: &Somebody| person.experiencer == Experiencer::Own;
+                let first = first.filter(|first| !(persons.is_of_patients && own(first)));
                 persons.current = first.unwrap_or(persons.current);
             }
             // Whoever is addressed in passing does not take over the story.
@@ -235,120 +340,5 @@ impl Context {
                 persons.current = if is_generic(before) { narrator.into() } else { before };
             }
         }
-    }
-
-    /// Who a place speaks of.
-    pub(super) fn experiencer(
-        &self,
-        document: &Document,
-        cues: &CueSet,
-        sentence: usize,
-        tokens: &Range<usize>,
-        is_use: bool,
-    ) -> Spoken {
-        let at = document.clause_of(tokens.start);
-        let clause = document.clauses[at];
-        let mut persons = self.persons[at];
-        let mut named: Option<Somebody> = None;
-        let mut own_before = false;
-        let hits = self.hits(sentence, WHO);
-        let hits = &hits[hits.partition_point(|hit| hit.first < clause.first)..];
-        let here = hits.partition_point(|hit| (hit.first as usize) < tokens.start);
-        // “my two sons” that are the outcome itself are the narrator's
-        let end = tokens.start;
-        let class = |token: u32| cues.class(document.tokens[token as usize].symbol);
-        for (at, hit) in hits[..here].iter().enumerate() {
-            let before = at.checked_sub(1).map(|before| &hits[before]);
-            let Some(person) = persons.meet((document, cues), hit, before, end) else { continue };
-            let behind = |of: Class| hit.first > clause.first && class(hit.first - 1).any(of);
-            // "myself and a lot of my friends"; "I took my husband's Xanax"
-            let adjacent = before.is_some_and(|before| before.end + 1 >= hit.first);
-            let joined = own_before && adjacent && behind(Class::AND);
-            let possessive = cues.rows(hit).first().is_some_and(|cue| {
-                matches!(cue.category, Category::My | Category::Third | Category::Kin)
-            });
-            let borrowed = is_use
-                && possessive
-                && named.is_some()
-                && behind(Class::TAKES)
-                && tokens.start - hit.end as usize <= ADJECTIVES;
-            if !(joined || borrowed) {
-                named = Some(person);
-            }
-            own_before |= person.experiencer == Experiencer::Own;
-        }
-        let is_named_before = named.is_some();
-        if is_use {
-            let mut behind = hits[here..].iter().take_while(|hit| hit.first < clause.end);
-            if let Some(hit) = behind.find(|hit| hit.first as usize >= tokens.end)
-                && hit.first - tokens.end as u32 <= BEHIND
-            {
-                // “… and my friend took”: of somebody else
-                let joins = hit.first as usize > tokens.end && class(hit.first - 1).any(Class::AND);
-                let to = hit.first as usize > tokens.start
-                    && class(hit.first - 1).any(Class::TO)
-                    && named.is_none_or(|named| named.experiencer != Experiencer::Relative);
-                if (named.is_none() || to)
-                    && !joins
-                    && let Some(person) =
-                        persons.meet((document, cues), hit, None, document.tokens.len())
-                {
-                    named = Some(person);
-                }
-            }
-            // "I gave Tylenol three times": to whoever was spoken of
-            if named.is_none_or(|named| named.experiencer == Experiencer::Own)
-                && let Some(third) = persons.third
-                && self.gives(document, cues, clause.first as usize..tokens.start)
-            {
-                named = Some(third);
-            }
-        }
-        Spoken { of: named.unwrap_or(persons.current), is_named: named.is_some(), is_named_before }
-    }
-
-    /// Of whom an outcome is whose clause names nobody before it: of whoever it names behind, “did nothing *for my dog*”. The second
-    /// value is whether the clause names anybody at all.
-    pub(crate) fn sufferer(
-        &self,
-        document: &Document,
-        cues: &CueSet,
-        tokens: &Range<usize>,
-    ) -> (Option<(Experiencer, Option<Person>)>, bool) {
-        let sentence = document.sentence_of(tokens.start);
-        let at = document.clause_of(tokens.start);
-        let clause = document.clauses[at];
-        let hits = self.hits(sentence, WHO);
-        let hits = &hits[hits.partition_point(|hit| hit.first < clause.first)..];
-        let hits = &hits[..hits.partition_point(|hit| hit.first < clause.end)];
-        let mut persons = self.persons[at];
-        let end = document.tokens.len();
-        for (place, hit) in hits.iter().enumerate() {
-            let before = place.checked_sub(1).map(|before| &hits[before]);
-            let Some(person) = persons.meet((document, cues), hit, before, end) else { continue };
-            let first = hit.first as usize;
-            let behind = first >= tokens.start && first <= tokens.end + 1;
-            if !behind || person.experiencer == Experiencer::Generic {
-                return (None, first < tokens.end);
-            }
-            let named = person.noun.map(|noun| self.people.person(document, noun));
-            return (Some((person.experiencer, named)), true);
-        }
-        (None, false)
-    }
-
-    /// Does a verb of giving lead to a place, without anybody behind it to whom it is given?
-    fn gives(&self, document: &Document, cues: &CueSet, tokens: Range<usize>) -> bool {
-        const IDIOMS: Class = Class::AT.or(Class::PEOPLE);
-        let class = |at: usize| cues.class(document.tokens[at].symbol);
-        let from = tokens.start.max(tokens.end.saturating_sub(BEHIND as usize));
-        let Some(verb) = (from..tokens.end).rev().find(|&at| class(at).any(Class::GIVES)) else {
-            return false;
-        };
-        let persons = &self.found[WHO];
-        let next = persons.partition_point(|hit| (hit.first as usize) <= verb);
-        let somebody = { persons.get(next) }.is_some_and(|hit| (hit.first as usize) < tokens.end);
-        // “gave up on”, “gave in to”
-        !(somebody || verb + 1 < tokens.end && class(verb + 1).any(IDIOMS))
     }
 }
