@@ -37,7 +37,7 @@ pub use self::{
 };
 
 use super::{
-    assertion::{Assertion, Context, Experiencer},
+    assertion::{Assertion, Context, Experiencer, Source},
     cue::{Category, CueSet, Target},
     dosage::DosageReader,
 };
@@ -155,9 +155,7 @@ impl Ended {
 
 /// Is something told of a person, not only asked, possible or true in general?
 fn is_told(assertion: &Assertion) -> bool {
-    !assertion.hypothetical
-        && !assertion.question
-        && assertion.experiencer != Experiencer::Generic
+    !assertion.hypothetical && !assertion.question && assertion.experiencer != Experiencer::Generic
 }
 
 /// Something that may be an outcome, before it is judged.
@@ -247,7 +245,10 @@ impl OutcomeReader {
                 let judged = stop..stop + 1;
                 let assertion =
                     context.judge(document, (cues, symbols), judged, Target::Event, &[]);
-                ended = Some(Ended { experiencer: assertion.experiencer, is_told: is_told(&assertion) });
+                ended = Some(Ended {
+                    experiencer: assertion.experiencer,
+                    is_told: is_told(&assertion),
+                });
             }
             let mut began = None;
             for candidate in candidates {
@@ -278,7 +279,8 @@ impl OutcomeReader {
                     assertion.experiencer = Experiencer::Own;
                     assertion.person = None;
                 }
-                if kind.is_of_drug() {
+                // Who speaks in a quotation is not the author.
+                if kind.is_of_drug() && assertion.source != Source::Quoted {
                     let taker = named.taker(sight, drugs.taken, &tokens);
                     let (object, is_named) = context.sufferer(document, cues, &effect.judged);
                     let of = object.or_else(|| taker.filter(|_| effect.is_of_drug || !is_named));

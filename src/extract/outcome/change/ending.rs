@@ -92,7 +92,8 @@ impl Calculus<'_> {
     pub(super) fn is_timed(&self, place: usize) -> bool {
         let first = self.items[place].first;
         let mut before = self.items[..place].iter().rev();
-        self.items[place].is(Senses::WHEN) || before.any(|when| when.is(Senses::WHEN) && near(when.end, first, WHEN_REACH))
+        self.items[place].is(Senses::WHEN)
+            || before.any(|when| when.is(Senses::WHEN) && near(when.end, first, WHEN_REACH))
     }
 
     fn is_gerund(&self, item: &Item) -> bool {
