@@ -15,7 +15,7 @@
 //! # Ok::<(), threadlint::error::DataError>(())
 //! ```
 
-use super::{Kind, Lexicon, Mention, english::is_common_english, is_english, is_taken};
+use super::{ConceptId, Kind, Lexicon, Mention, english::is_common_english, is_english, is_taken};
 use crate::text::{Document, Marks, Sentence, Shape, Symbols, Token, normal_form};
 
 /// How many words away something medical still stands beside an everyday word.
@@ -141,11 +141,20 @@ impl Lexicon {
         doubtful: &[Mention],
         mentions: &mut Vec<Mention>,
     ) {
+        if doubtful.is_empty() {
+            return;
+        }
         let known = mentions.len();
+        let sure = |mention: &&Mention| {
+            !self.terms[mention.term as usize].ambiguous
+                || is_taken(document, symbols, mention.first as usize)
+        };
+        let mut named: Vec<ConceptId> =
+            mentions.iter().filter(sure).map(|mention| mention.concept).collect();
+        named.sort_unstable();
         for mention in doubtful {
             let first = mention.first as usize;
-            let named = mentions[..known].iter().any(|other| other.concept == mention.concept);
-            let meant = named
+            let meant = named.binary_search(&mention.concept).is_ok()
                 || self.is_near_sure(&mentions[..known], mention)
                     && (is_used_here(document, symbols, first) || !is_common(document, mention));
             if meant {
