@@ -195,6 +195,7 @@ fn scan(criterion: &mut Criterion) {
                 .filter(|(_, mention)| lexicon.concept(mention.concept).kind.is_taken())
                 .map(|(mention, _)| Taken {
                     mention,
+                    person: None,
                     experiencer: Experiencer::Own,
                     drug_use: Use::Taken,
                 })

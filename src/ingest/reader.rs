@@ -1,5 +1,6 @@
 //! Threads from one source, one by one.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::iter::FusedIterator;
@@ -216,12 +217,15 @@ impl<'r> Reader<'r> {
             } else {
                 &self.buffer
             };
-            let wrong: u64 = line.utf8_chunks().map(|chunk| chunk.invalid().len() as u64).sum();
-            if wrong > 0 {
+            let line = if let Ok(line) = std::str::from_utf8(line) {
+                Cow::Borrowed(line)
+            } else {
+                let invalid = |chunk: std::str::Utf8Chunk<'_>| chunk.invalid().len() as u64;
+                let wrong = line.utf8_chunks().map(invalid).sum();
                 Warning::add(&mut self.warning, &self.name, self.line, wrong);
-            }
-            // A replacement inside a JSON string must be no control character; places in the source are not kept here anyway.
-            let line = String::from_utf8_lossy(line);
+                // A replacement inside a JSON string must be no control character; places in the source are not kept here anyway.
+                String::from_utf8_lossy(line)
+            };
             if line.trim().is_empty() {
                 continue;
             }

@@ -1,5 +1,7 @@
 //! What drugs are taken for, `lexicons/indications.tsv`: by the beginning of an ATC code, or by the drug itself.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -88,25 +90,44 @@ impl Indications {
     pub(super) fn look_up(&self, lexicon: &Lexicon, drug: ConceptId, known: &mut Reasons) {
         if known.drug != Some(drug) {
             known.drug = Some(drug);
-            known.rows.clear();
-            known.rows.extend(self.places(lexicon, drug));
+            let start = known.all.len();
+            let all = &mut known.all;
+            known.rows = known
+                .of
+                .entry(drug)
+                .or_insert_with(|| {
+                    all.extend(self.places(lexicon, drug));
+                    start..all.len()
+                })
+                .clone();
         }
     }
 
     /// As [`treats`](Self::treats), of the drug that was looked up.
     pub(super) fn are(&self, known: &Reasons, reason: ConceptId) -> bool {
-        known.rows.iter().any(|&row| self.rows[row as usize].binary_search(&reason).is_ok())
+        known.all[known.rows.clone()]
+            .iter()
+            .any(|&row| self.rows[row as usize].binary_search(&reason).is_ok())
     }
 }
 
-/// The rows of the drug that was looked up last.
+/// The rows of the drugs that were looked up, and which of them was the last.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reasons {
     drug: Option<ConceptId>,
-    rows: Vec<u32>,
+    rows: Range<usize>,
+    all: Vec<u32>,
+    of: FxHashMap<ConceptId, Range<usize>>,
 }
 
 impl Reasons {
+    /// Forgets all, since the next post may be read with other tables.
+    pub(super) fn clear(&mut self) {
+        self.drug = None;
+        self.all.clear();
+        self.of.clear();
+    }
+
     /// Is anything known of what the drug is taken for?
     pub(super) fn are_known(&self) -> bool {
         !self.rows.is_empty()

@@ -28,7 +28,7 @@ use self::{
     indications::{Indications, Reasons},
     item::{Item, items},
     sense::{Senses, Vocabulary},
-    tie::Named,
+    tie::{Named, may_harm},
 };
 pub use self::{
     kind::{OutcomeKind, Severity, Valence},
@@ -148,8 +148,15 @@ impl Ended {
             && (self.is_told || did())
     }
 
-    fn is_of(self, experiencer: Experiencer) -> bool {
-        !self.is_told || self.experiencer == experiencer
+    fn at(context: &Context, document: &Document, cues: (&CueSet, &Symbols), stop: usize) -> Self {
+        let assertion = context.judge(document, cues, stop..stop + 1, Target::Event, &[]);
+        Self { experiencer: assertion.experiencer, is_told: is_told(&assertion) }
+    }
+
+    /// What a harm is that came of the ending: a withdrawal, if it is told of the same person.
+    fn makes(self, kind: OutcomeKind, assertion: &Assertion) -> OutcomeKind {
+        let same = !self.is_told || self.experiencer == assertion.experiencer;
+        if kind == OutcomeKind::AdverseEvent && same { OutcomeKind::Withdrawal } else { kind }
     }
 }
 
@@ -231,6 +238,7 @@ impl OutcomeReader {
         scratch: &mut OutcomeScratch,
     ) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
+        scratch.reasons.clear();
         let mut named = Named::default();
         let document = sight.document;
         let mut ended: Option<Ended> = None;
@@ -241,19 +249,11 @@ impl OutcomeReader {
             let carried = before.filter(|before| {
                 scratch.stop.is_none() && before.reaches(document, sentence, items)
             });
-            if let Some(stop) = scratch.stop {
-                let judged = stop..stop + 1;
-                let assertion =
-                    context.judge(document, (cues, symbols), judged, Target::Event, &[]);
-                ended = Some(Ended {
-                    experiencer: assertion.experiencer,
-                    is_told: is_told(&assertion),
-                });
-            }
+            ended = scratch.stop.map(|stop| Ended::at(context, document, (cues, symbols), stop));
             let mut began = None;
             for candidate in candidates {
                 let effect = candidate.effect;
-                let mut tokens = effect.tokens;
+                let mut tokens = effect.tokens.clone();
                 let mut assertion = context.judge(
                     document,
                     (cues, symbols),
@@ -279,23 +279,13 @@ impl OutcomeReader {
                     assertion.experiencer = Experiencer::Own;
                     assertion.person = None;
                 }
-                // Who speaks in a quotation is not the author.
-                if kind.is_of_drug() && assertion.source != Source::Quoted {
-                    let taker = named.taker(sight, drugs.taken, &tokens);
-                    let (object, is_named) = context.sufferer(document, cues, &effect.judged);
-                    let of = object.or_else(|| taker.filter(|_| effect.is_of_drug || !is_named));
-                    if let Some((experiencer, person)) = of {
-                        (assertion.experiencer, assertion.person) = (experiencer, person);
-                    }
+                if kind.is_of_drug()
+                    && assertion.source != Source::Quoted
+                    && let Some(who) = named.sufferer(sight, drugs, (context, cues), &effect)
+                {
+                    (assertion.experiencer, assertion.person) = who;
                 }
-                let kind = match kind {
-                    OutcomeKind::AdverseEvent
-                        if carried.is_some_and(|ended| ended.is_of(assertion.experiencer)) =>
-                    {
-                        OutcomeKind::Withdrawal
-                    }
-                    kind => kind,
-                };
+                let kind = carried.map_or(kind, |ended| ended.makes(kind, &assertion));
                 let told = is_told(&assertion);
                 let person = assertion.experiencer;
                 let tie = named.tie(sight, (drugs.taken, drugs.topic), (&tokens, person), items);
@@ -313,7 +303,7 @@ impl OutcomeReader {
                 }
                 // A symptom without any drug in sight is a complaint, not an effect.
                 let of_drug = kind != OutcomeKind::AdverseEvent
-                    || tie.is_some_and(|tie| named.may_harm(sight, drugs.taken, tie));
+                    || tie.is_some_and(|tie| may_harm(sight, drugs.taken, tie));
                 if !(told && of_drug) {
                     continue;
                 }

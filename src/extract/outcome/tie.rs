@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{item::Item, sense::Senses};
+use super::{Drugs, change::Effect, item::Item, sense::Senses};
 use crate::{
     extract::{
-        assertion::{Experiencer, Person},
+        assertion::{Context, Experiencer, Person},
+        cue::CueSet,
         drug_use::Use,
     },
     lexicon::ConceptId,
@@ -87,7 +88,7 @@ impl Named {
     }
 
     /// Who takes what was named last before a token, if it is said to be taken by somebody else than the author.
-    pub(super) fn taker(
+    fn taker(
         &mut self,
         sight: &Sight<'_>,
         taken: &[Taken],
@@ -99,6 +100,22 @@ impl Named {
         let one = here.last().or(before.map(|place| &taken[place]))?;
         let is_told = one.drug_use == Use::Taken && one.experiencer != Experiencer::Generic;
         is_told.then_some((one.experiencer, one.person))
+    }
+
+    /// Of whom what came of a drug is told, where the words before it do not say: of whoever is named right behind, “did nothing *for my
+    /// dog*”, else of who takes the drug. What is said of the drug itself is of them in any case. In a quotation nobody is the author.
+    pub(super) fn sufferer(
+        &mut self,
+        sight: &Sight<'_>,
+        drugs: &Drugs<'_>,
+        (context, cues): (&Context, &CueSet),
+        effect: &Effect,
+    ) -> Option<(Experiencer, Option<Person>)> {
+        let (behind, is_named) = context.sufferer(sight.document, cues, &effect.judged);
+        behind.or_else(|| {
+            let taker = self.taker(sight, drugs.taken, &effect.tokens);
+            taker.filter(|_| effect.is_of_drug || !is_named)
+        })
     }
 
     /// The place of what is named next.
@@ -119,16 +136,6 @@ impl Named {
                 one.drug_use == Use::Mentioned && one.experiencer == Experiencer::Generic
             })
         })
-    }
-
-    /// Can the drug have done harm? Not one that was turned down, is only thought of, or is to be taken.
-    pub(super) fn may_harm(&self, sight: &Sight<'_>, taken: &[Taken], tie: Tie) -> bool {
-        use Use::{Advised, Considered, NotTaken, Refused};
-        let is_named = |one: &&Taken| Some(sight.mentions[one.mention].span) == tie.mention;
-        tie.evidence == Evidence::Stated
-            || taken.iter().find(is_named).is_none_or(|one| {
-                !matches!(one.drug_use, Advised | Considered | NotTaken | Refused)
-            })
     }
 
     /// The drug that an outcome of a person is of. `items` are those of its sentence, if it was looked at.
@@ -193,6 +200,16 @@ impl Named {
             None => topic.map(|drug| Tie { drug, evidence, mention: None }),
         }
     }
+}
+
+/// Can the drug have done harm? Not one that was turned down, is only thought of, or is to be taken.
+pub(super) fn may_harm(sight: &Sight<'_>, taken: &[Taken], tie: Tie) -> bool {
+    use Use::{Advised, Considered, NotTaken, Refused};
+    let Some(named) = tie.mention.filter(|_| tie.evidence != Evidence::Stated) else { return true };
+    let span = |one: &Taken| sight.mentions[one.mention].span;
+    let place = taken.partition_point(|one| span(one).start < named.start);
+    let one = taken.get(place).filter(|one| span(one) == named);
+    one.is_none_or(|one| !matches!(one.drug_use, Advised | Considered | NotTaken | Refused))
 }
 
 /// The first token of a mention, and one past its last.
