@@ -28,6 +28,9 @@ pub enum Category {
     Debunked,
     Anecdote,
     Advised,
+    Disapproved,
+    Rhetorical,
+    NoClaim,
     Asked,
     Advice,
     Condition,
@@ -69,7 +72,7 @@ pub(crate) const USE: usize = 4;
 pub(crate) const HOLDS_USE: usize = 5;
 
 impl Category {
-    pub(super) const ALL: [(&'static str, Self); 44] = [
+    pub(super) const ALL: [(&'static str, Self); 47] = [
         ("negated", Self::Negated),
         ("uncertain", Self::Uncertain),
         ("hypothetical", Self::Hypothetical),
@@ -94,6 +97,9 @@ impl Category {
         ("debunked", Self::Debunked),
         ("anecdote", Self::Anecdote),
         ("advised", Self::Advised),
+        ("disapproved", Self::Disapproved),
+        ("rhetorical", Self::Rhetorical),
+        ("no_claim", Self::NoClaim),
         ("asked", Self::Asked),
         ("advice", Self::Advice),
         ("condition", Self::Condition),
@@ -159,6 +165,9 @@ impl Category {
             | Self::Debunked
             | Self::Anecdote
             | Self::Advised
+            | Self::Disapproved
+            | Self::Rhetorical
+            | Self::NoClaim
             | Self::Quoted
             | Self::Exception => CLAIM,
             Self::Asked

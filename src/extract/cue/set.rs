@@ -88,6 +88,9 @@ impl CueSet {
                 "both" => Direction::Both,
                 "sentence" => Direction::Sentence,
                 "section" => Direction::Section,
+                "back" => Direction::Back,
+                "whole" => Direction::Whole,
+                "beside" => Direction::Beside,
                 other => return Err(unknown("direction", other)),
             };
             let target = match target.as_str() {
