@@ -131,8 +131,12 @@ impl Context {
             person: somebody.noun.map(|noun| self.people.person(document, noun)),
             ..Assertion::default()
         };
-        for family in [holds(target), CLAIM] {
-            for hit in self.hits(sentence, family) {
+        let of_claims = match target {
+            Target::Claim => cues.find_claims(document, &document.sentences[sentence]),
+            _ => Vec::new(),
+        };
+        for hits in [self.hits(sentence, holds(target)), self.hits(sentence, CLAIM), &of_claims] {
+            for hit in hits {
                 for cue in cues.rows(hit).iter().filter(|cue| cue.is_for(target)) {
                     if target == Target::Claim
                         && cue.category == Category::Pseudo

@@ -2,7 +2,7 @@
 
 use super::{Context, CueSpan, question::question_mark};
 use crate::{
-    extract::cue::{CLAIM, Category, Class, CueSet, Direction, Hit},
+    extract::cue::{Category, Class, CueSet, Direction, Hit},
     span::Span,
     text::{Document, Gap},
 };
@@ -42,7 +42,12 @@ impl Context {
         };
         let before = sentence.checked_sub(1).and_then(|at| {
             let short = document.sentences[at].end - document.sentences[at].first <= VERDICT_BEFORE;
-            self.hits(at, CLAIM).iter().find(debunks).filter(|_| short)
+            if !short {
+                return None;
+            }
+            cues.find_claims(document, &document.sentences[at])
+                .into_iter()
+                .find(|hit| debunks(&hit))
         });
         let behind = || {
             let next = document.sentences.get(sentence + 1)?;
@@ -50,10 +55,11 @@ impl Context {
             let opens = |hit: &&Hit| {
                 hit.first < next.first + VERDICT_BEHIND || next.end - next.first <= VERDICT_LENGTH
             };
-            let hits = self.hits(sentence + 1, CLAIM);
+            let hits = cues.find_claims(document, next);
             { hits.iter().find(debunks).filter(opens) }
                 .or_else(|| hits.iter().find(answers))
                 .filter(|_| goes_on)
+                .copied()
         };
         before.or_else(behind).map(|hit| {
             let span = document.span(hit.first as usize..hit.end as usize);

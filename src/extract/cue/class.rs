@@ -83,19 +83,19 @@ impl Class {
     /// Opens a clause that names the case: *if*, *when*.
     pub(crate) const IF: Self = Self(1 << 31);
     /// Says that what follows is lacking, and of the rest nothing: *without* coughing.
-    pub(crate) const LACKS: Self = Self(1 << 44);
+    pub(crate) const LACKS: Self = Self(1 << 52);
     /// May stand between a subject and its verb: has *always*, is *still*.
-    pub(crate) const BETWEEN: Self = Self(1 << 45);
+    pub(crate) const BETWEEN: Self = Self(1 << 53);
     /// Opens a question without a question mark before a pronoun: *can* i.
-    pub(crate) const INVERTS: Self = Self(1 << 46);
+    pub(crate) const INVERTS: Self = Self(1 << 54);
     /// Says that what is told to somebody is the opposite: whoever tells you *otherwise*.
-    pub(crate) const CONTRARY: Self = Self(1 << 49);
+    pub(crate) const CONTRARY: Self = Self(1 << 57);
     /// Opens a question without a question mark, whatever follows: *does* it, *did* they.
-    pub(crate) const OPENS: Self = Self(1 << 50);
+    pub(crate) const OPENS: Self = Self(1 << 58);
     /// The author alone: *i*, *im*.
-    pub(crate) const AUTHOR: Self = Self(1 << 48);
+    pub(crate) const AUTHOR: Self = Self(1 << 56);
     /// Leads to a clause that is taken for granted: *when* it is proven, *that* has never been tested.
-    pub(crate) const GRANTS: Self = Self(1 << 47);
+    pub(crate) const GRANTS: Self = Self(1 << 55);
 
     pub(super) const NAMES: [(&'static str, Self); 40] = [
         ("negator", Self::NEGATOR),
