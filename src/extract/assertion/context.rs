@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::{
-    Assertion, CueSpan, Experiencer, Mood, Source, mood,
+    Assertion, CueSpan, Experiencer, Mood, Source,
+    doubt::verdict_beside,
+    mood,
     person::People,
     question::{asked_from, asked_without_mark, is_granted, question_mark},
     quotation::Quotations,
@@ -192,7 +194,7 @@ impl Context {
         symbols: &Symbols,
     ) {
         let (document, cues) = (reach.document, reach.cues);
-        assertion.cues.extend(self.verdict_beside(document, cues, sentence));
+        assertion.cues.extend(verdict_beside(document, cues, sentence));
         let doubt = self
             .doubt_behind(document, cues, sentence)
             .or_else(|| self.doubt_before(document, cues, sentence))
