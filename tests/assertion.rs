@@ -454,3 +454,346 @@ fn a_child_named_behind_no_problems_is_not_denied() {
     let births: Vec<_> = births.filter(|found| found["kind"] == "live_birth").collect();
     assert!(births.iter().any(|found| found["assertion"]["negated"] == false), "{births:?}");
 }
+
+/// A rule of ours, whose claims are put forward in all the ways there are.
+const RULE: &str = r#"
+id = "TST001"
+name = "kitchen-claims"
+topic = "test"
+verdict = "false"
+severity = "high"
+level = 1
+claim = "A claim of ours."
+guidance = "It is not so."
+since = "2026-11-22"
+review_by = "2027-11-22"
+match = [
+  "garlic …4 {cures|cure|cured|curing} …3 cancer",
+  "{vaccines|vaccine|jab|jabs|azt} …3 {causes|cause|caused|causing} …3 {autism|aids}",
+  "{put|give|rub|rubbing|putting|giving} …4 brandy …4 {gums|baby|babies}",
+  "folic acid {doesnt|dont|wont} prevent …3 bifida",
+  "double …3 ibuprofen",
+  "{calpol|give} … another dose",
+  "{get off|stop|stopping|quit} …2 zoloft",
+  "make …1 throw up",
+  "{let|letting} …2 baby …3 sleep …4 {tummy|swing}",
+  "{levels|ranges} …4 just …3 average",
+  "hold …1 breath",
+  "{stress|diet} …3 {changes|change|raises|raise} …3 {hcg|levels}",
+  "{mix|mixing} …3 alcohol",
+  "vaccination … is useless",
+  "vaccine …3 {hasnt|has not} been tested",
+  "{patent|patented} … ebola",
+  "{virus|hiv} …2 nothing to do with …2 aids",
+]
+reply = "Thanks."
+[[citation]]
+who = "One"
+title = "One"
+year = 2020
+url = "https://example.org/1"
+says = "It is not so."
+opened = "2026-11-22"
+[[citation]]
+who = "Two"
+title = "Two"
+year = 2020
+url = "https://example.org/2"
+says = "It is not so."
+opened = "2026-11-22"
+[[flag]]
+text = "Garlic cures cancer."
+[[ok]]
+text = "Garlic bread."
+why = "other-sense"
+"#;
+
+static CLAIMS: LazyLock<Scanner> = LazyLock::new(|| {
+    Scanner::builder()
+        .without_builtin_rules()
+        .rule("TST001-kitchen-claims.toml", RULE)
+        .show_suppressed(true)
+        .build()
+        .unwrap()
+});
+
+/// The stances of the claims in a post.
+fn stances(text: &str) -> Vec<String> {
+    let report: Value = serde_json::to_value(CLAIMS.scan(&Thread::from_text(text))).unwrap();
+    let flags = report["flags"].as_array().unwrap();
+    flags.iter().map(|flag| flag["stance"].as_str().unwrap().to_owned()).collect()
+}
+
+/// `fire` stands for what is put forward in the author's own name.
+fn check_stances(cases: &[(&str, &str)]) {
+    let wrong: Vec<String> = { cases.iter() }
+        .filter_map(|(want, text)| {
+            let found = stances(text);
+            let holds = match *want {
+                "fire" => found.iter().any(|one| one == "asserted" || one == "advised"),
+                want => found.iter().any(|one| one == want),
+            };
+            (!holds).then(|| format!("{text}\n    {found:?}, not {want}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_rebuttal_before_a_claim_denies_it() {
+    check_stances(&[
+        ("denied", "dont believe anyone who tells you garlic cures cancer"),
+        ("denied", "Never listen to people who say that garlic cures cancer."),
+        ("denied", "please dont let anybody tell you garlic cures cancer"),
+        ("denied", "ignore them when they say vaccines cause autism"),
+        ("denied", "Ignore anyone who says you should put brandy on a baby's gums."),
+        ("denied", "stop saying vaccines cause autism"),
+        ("questioned", "Can we please stop pretending that garlic cures cancer"),
+        ("denied", "it is not true that you should put brandy on the gums"),
+        ("denied", "its simply not true that garlic cures cancer"),
+        ("denied", "theres no proof that garlic cures cancer"),
+        ("denied", "that garlic cures cancer has never been proven"),
+        ("denied", "garlic hasnt been shown to cure cancer"),
+        ("denied", "The idea that vaccines cause autism comes from a retracted paper."),
+        ("denied", "the old line that garlic cures cancer is marketing"),
+        ("denied", "This notion that garlic cures cancer falls apart fast."),
+        ("denied", "the rumour that vaccines cause autism was false"),
+        ("denied", "a rumor that garlic cures cancer did the rounds at work"),
+        ("denied", "its a conspiracy theory that vaccines cause autism"),
+        ("denied", "vaccines causing autism is a conspiracy theory"),
+        ("denied", "garlic curing cancer is marketing, not medicine"),
+        ("denied", "Rubbing brandy on a baby's gums is a terrible idea."),
+        ("denied", "putting brandy on the gums is bad advice"),
+        ("denied", "giving brandy to babies is dangerous"),
+        ("denied", "mixing it with alcohol is a really bad idea"),
+        ("quoted", "'Garlic cures cancer' is not how medicine works."),
+        ("denied", "garlic cures cancer is utter nonsense"),
+    ]);
+}
+
+#[test]
+fn a_rebuttal_of_the_opposite_denies_nothing() {
+    check_stances(&[
+        ("asserted", "dont listen to anyone who tells you otherwise, garlic cures cancer"),
+        ("asserted", "dont believe anyone who says different. garlic cures cancer"),
+        ("asserted", "garlic cures cancer, dont let anyone tell you otherwise"),
+        ("asserted", "people wont believe it but garlic cures cancer"),
+    ]);
+}
+
+#[test]
+fn a_rebuttal_behind_a_claim_denies_it() {
+    check_stances(&[
+        ("denied", "people say garlic cures cancer, and it doesnt"),
+        ("denied", "They say vaccines cause autism and they dont."),
+        ("denied", "i read garlic cures cancer but trials show nothing"),
+        ("denied", "garlic cures cancer they said, but the studies found nothing"),
+        ("denied", "my aunt said garlic cures cancer, my liver disagreed"),
+        ("denied", "garlic cures cancer. wrong."),
+        ("denied", "Vaccines cause autism. They don't."),
+        ("denied", "Garlic cures cancer. It doesn't."),
+        ("denied", "vaccines cause autism. thats a lie"),
+        ("questioned", "Vaccines cause autism? No they dont."),
+        ("denied", "garlic cures cancer. False!"),
+    ]);
+}
+
+#[test]
+fn what_is_said_behind_of_something_else_denies_nothing() {
+    check_stances(&[
+        ("asserted", "garlic cures cancer and it doesnt cost a thing"),
+        ("asserted", "garlic cures cancer, prove me wrong"),
+        ("asserted", "vaccines cause autism and doctors are wrong to push them"),
+        ("asserted", "Garlic cures cancer. It's not expensive either."),
+        ("asserted", "Garlic cures cancer. It doesn't taste great but who cares."),
+    ]);
+}
+
+#[test]
+fn a_claim_in_the_mouth_of_others_is_reported() {
+    check_stances(&[
+        ("reported", "A guy in my group says garlic cures cancer."),
+        ("reported", "my midwife friend swears that garlic cures cancer"),
+        ("denied", "Grandma insists you put brandy on the gums."),
+        ("reported", "my ex is convinced vaccines cause autism"),
+        ("reported", "some herbalist on facebook claims garlic cures cancer"),
+        ("reported", "The quarterback posted that vaccines cause autism."),
+        ("reported", "guys at school say garlic cures cancer"),
+        ("reported", "ive always been told garlic cures cancer"),
+        ("reported", "grew up with my gran telling me garlic cures cancer"),
+        ("denied", "she keeps telling me that vaccines cause autism"),
+        ("reported", "my uncle tells everyone vaccines cause autism"),
+        ("reported", "my dad preaches that garlic cures cancer"),
+        ("reported", "The FDA warned a company that claimed garlic cures cancer."),
+        ("reported", "we are often advised to put brandy on the gums"),
+    ]);
+}
+
+#[test]
+fn a_claim_passed_on_in_anger_is_denied() {
+    check_stances(&[
+        ("denied", "my mother in law says vaccines cause autism and i am furious"),
+        ("denied", "Some bloke posted that garlic cures cancer, it drives me mad."),
+        ("denied", "a coach told her garlic cures cancer which is why i reported it"),
+        ("denied", "my sister keeps saying vaccines cause autism, so irresponsible"),
+    ]);
+}
+
+#[test]
+fn a_claim_in_quotation_marks_is_quoted() {
+    check_stances(&[
+        ("quoted", "He yelled \"vaccines cause autism\" across the room."),
+        ("quoted", "she posted \"garlic cures cancer\" and 40 people liked it"),
+        ("quoted", "every time i hear \"garlic cures cancer\" i sigh"),
+        ("quoted", "someone wrote 'garlic cures cancer' under my post"),
+    ]);
+}
+
+#[test]
+fn what_the_author_tells_is_asserted() {
+    check_stances(&[
+        ("asserted", "i tell everyone garlic cures cancer"),
+        ("asserted", "I swear garlic cures cancer"),
+        ("asserted", "im telling you garlic cures cancer"),
+        ("asserted", "I know for a fact vaccines cause autism"),
+    ]);
+}
+
+#[test]
+fn a_story_of_ones_own_or_of_the_family_is_an_anecdote() {
+    check_stances(&[
+        ("anecdote", "my mum ate garlic and it cured her cancer"),
+        ("anecdote", "My dad put brandy on my gums."),
+        ("anecdote", "grandma used to put brandy on our gums"),
+        ("anecdote", "my nan put a drop of brandy on our gums as babies"),
+        ("anecdote", "I quit zoloft cold turkey and it was hell"),
+        ("anecdote", "i quit my zoloft in june and cried for weeks"),
+        ("anecdote", "we put some brandy on his gums back then"),
+    ]);
+}
+
+#[test]
+fn what_it_did_to_many_is_no_story() {
+    check_stances(&[
+        ("asserted", "garlic cured thousands of cancer patients"),
+        ("asserted", "the jabs caused autism in so many kids"),
+        ("asserted", "garlic cured cancer in every one of my patients"),
+    ]);
+}
+
+#[test]
+fn a_negation_reaches_any_verb() {
+    check_stances(&[
+        ("denied", "stress does not change your hcg"),
+        ("denied", "diet wont raise your levels"),
+        ("denied", "stress doesnt change the hcg at all"),
+        ("denied", "Stress will not change your levels."),
+        ("denied", "stop using garlic to cure cancer"),
+        ("denied", "you dont have to put brandy on the gums"),
+        ("denied", "You do not need to give brandy to a baby."),
+        ("denied", "dont let a baby sleep in the swing"),
+        ("denied", "do not ever let your baby sleep on his tummy"),
+        ("denied", "brandy is not to be used so dont put brandy on gums"),
+        ("denied", "brandy is not to be put on gums, mixing with alcohol is not to be done"),
+        ("denied", "your levels are not just an average"),
+        ("denied", "the ranges arent just some average"),
+    ]);
+}
+
+#[test]
+fn a_question_needs_no_question_mark() {
+    check_stances(&[
+        ("questioned", "is it ok to mix it with alcohol"),
+        ("questioned", "what happens if i mix it with alcohol"),
+        ("questioned", "so is it safe to put brandy on the gums"),
+        ("questioned", "does garlic really cure cancer"),
+        ("questioned", "Is this true? Garlic cures cancer."),
+        ("questioned", "is there any truth in this? vaccines cause autism"),
+        ("questioned", "I wish there was a garlic that cured cancer"),
+        ("questioned", "can i mix this with alcohol tonight"),
+    ]);
+}
+
+#[test]
+fn an_order_behind_a_condition_is_advised() {
+    check_stances(&[
+        ("fire", "if the calpol doesnt work, just give him another dose"),
+        ("fire", "if the pain is bad just double the ibuprofen"),
+        ("fire", "if your pregnant get off the zoloft now"),
+        ("fire", "If they swallow a pill make them throw up"),
+        ("fire", "if it hasnt gone down, double the ibuprofen"),
+        ("fire", "if he wont settle put brandy on the gums"),
+        ("fire", "if u cant sleep just mix it with alcohol"),
+    ]);
+}
+
+#[test]
+fn a_condition_is_not_put_forward() {
+    check_stances(&[
+        ("questioned", "what if i double the ibuprofen"),
+        ("questioned", "if you double the ibuprofen you will hurt your stomach"),
+        ("questioned", "if people put brandy on the gums they mean well"),
+        ("questioned", "if i mix it with alcohol will i be sick"),
+    ]);
+}
+
+#[test]
+fn a_negation_of_something_else_does_not_reach() {
+    check_stances(&[
+        ("asserted", "It was never the virus, azt causes aids"),
+        ("asserted", "it wasnt the milk, vaccines cause autism"),
+        ("fire", "I would not vaccinate, because vaccination after a wound is useless"),
+        ("asserted", "i dont vaccinate because vaccines cause autism"),
+        ("asserted", "believe it or not garlic cures cancer"),
+        ("asserted", "never again, vaccines cause autism"),
+        ("reported", "no doctor warned me that vaccines cause autism"),
+        ("asserted", "they wont tell you that garlic cures cancer"),
+        ("reported", "nobody told me vaccines cause autism"),
+        ("asserted", "hiv had nothing to do with aids"),
+        ("fire", "hold your breath ten seconds without coughing"),
+        ("asserted", "Folic acid doesn't prevent spina bifida, it's a scam"),
+        ("asserted", "chemo is a scam, garlic cures cancer"),
+    ]);
+}
+
+#[test]
+fn a_negation_reaches_over_what_is_put_in_between() {
+    check_stances(&[
+        ("denied", "no one should ever put brandy on the gums"),
+        ("denied", "You should never, under any circumstances, put brandy on the gums."),
+        ("denied", "there is no proof that ginger, garlic or turmeric cure cancer"),
+        ("denied", "dont stop your zoloft"),
+        ("denied", "i dont think for a second that garlic cures cancer"),
+        ("questioned", "garlic cures cancer? what a scam"),
+        ("denied", "the claim that garlic cures cancer is a hoax"),
+    ]);
+}
+
+#[test]
+fn a_question_may_take_a_claim_for_granted() {
+    check_stances(&[
+        ("asserted", "how can anyone deny that vaccines cause autism"),
+        ("asserted", "How can anyone still deny that vaccines cause autism?"),
+        ("asserted", "why would you give children a vaccine that hasnt been tested?"),
+        ("asserted", "why does anyone take chemo when garlic cures cancer?"),
+        ("questioned", "why would garlic cure cancer?"),
+    ]);
+}
+
+#[test]
+fn what_stands_behind_a_colon_is_no_condition() {
+    check_stances(&[
+        ("fire", "a simple way to know if you have it: hold your breath"),
+        ("fire", "an easy test to see if its covid: hold your breath"),
+    ]);
+}
+
+#[test]
+fn a_post_that_is_one_quotation_is_none() {
+    check_stances(&[
+        ("asserted", "\"Garlic cures cancer.\""),
+        ("asserted", "\"Vaccines cause autism and they know it\""),
+        ("asserted", "the cdc has \"the patent for\" ebola"),
+        ("asserted", "they own a \"patent\" on ebola"),
+    ]);
+}

@@ -15,7 +15,10 @@ pub(super) fn stance(assertion: &Assertion) -> Stance {
         Stance::Quoted
     } else if assertion.question || assertion.hypothetical {
         Stance::Questioned
-    } else if assertion.negated || assertion.has(Category::Debunked) {
+    } else if assertion.negated
+        || assertion.has(Category::Debunked)
+        || assertion.source == Source::Reported && assertion.has(Category::Disapproved)
+    {
         Stance::Denied
     } else if assertion.has(Category::Anecdote) && assertion.experiencer != Experiencer::Generic {
         Stance::Anecdote

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use super::{
-    Assertion, CueSpan, Experiencer, Mood, Source, mood,
+    Assertion, CueSpan, Experiencer, Mood, Source,
+    doubt::verdict_beside,
+    mood,
     person::People,
-    question::{asked_from, question_mark},
+    question::{asked_from, asked_without_mark, is_granted, question_mark},
     quotation::Quotations,
     scope::{Reach, consequent},
     spoken::Spoken,
@@ -131,10 +133,21 @@ impl Context {
             person: somebody.noun.map(|noun| self.people.person(document, noun)),
             ..Assertion::default()
         };
-        for family in [holds(target), CLAIM] {
-            for hit in self.hits(sentence, family) {
+        let of_claims = match target {
+            Target::Claim => cues.find_claims(document, &document.sentences[sentence]),
+            _ => Vec::new(),
+        };
+        for hits in [self.hits(sentence, holds(target)), self.hits(sentence, CLAIM), &of_claims] {
+            for hit in hits {
                 for cue in cues.rows(hit).iter().filter(|cue| cue.is_for(target)) {
-                    if reach.is_in_scope(hit, cue) && assertion.note(cue.category) {
+                    if target == Target::Claim
+                        && cue.category == Category::Pseudo
+                        && reach.is_split(hit)
+                    {
+                        assertion.negated = true;
+                        let span = document.span(hit.first as usize..hit.end as usize);
+                        assertion.add_cue(span, Category::Negated);
+                    } else if reach.is_in_scope(hit, cue) && assertion.note(cue.category) {
                         let span = document.span(hit.first as usize..hit.end as usize);
                         assertion.add_cue(span, cue.category);
                     }
@@ -142,18 +155,21 @@ impl Context {
             }
         }
         if target == Target::Claim {
-            assertion.cues.extend(self.verdict_beside(document, cues, sentence));
-            if let Some(span) = self.doubt_behind(document, cues, sentence) {
-                assertion.question = true;
-                assertion.add_cue(span, Category::Question);
-            }
+            self.judge_claim(&mut assertion, &reach, sentence, symbols);
         }
-        if self.questions[sentence].is_some_and(|from| tokens.end > from as usize) {
+        if self.questions[sentence].is_some_and(|from| tokens.end > from as usize)
+            && !(target == Target::Claim && is_granted(&assertion, &reach))
+        {
             assertion.question = true;
             assertion.add_cue(question_mark(document, sentence), Category::Question);
         }
         self.add_mood(&mut assertion, &reach, (sentence, symbols));
-        if let Some(mark) = self.quotations.mark(document, document.span(tokens)) {
+        let span = document.span(tokens);
+        let mark = match target {
+            Target::Claim => self.quotations.mark_of_claim(document, span, sentence),
+            _ => self.quotations.mark(document, span),
+        };
+        if let Some(mark) = mark {
             assertion.source = Source::Quoted;
             // The narrator of another post is not this one.
             if self.quotations.is_block(mark) {
@@ -167,6 +183,35 @@ impl Context {
             assertion.add_cue(mark, Category::Quoted);
         }
         (assertion, spoken)
+    }
+
+    /// What is said of a claim beyond the cues in its sentence: verdicts and doubts beside it, whose words and whose story it is.
+    fn judge_claim(
+        &self,
+        assertion: &mut Assertion,
+        reach: &Reach<'_>,
+        sentence: usize,
+        symbols: &Symbols,
+    ) {
+        let (document, cues) = (reach.document, reach.cues);
+        assertion.cues.extend(verdict_beside(document, cues, sentence));
+        let doubt = self
+            .doubt_behind(document, cues, sentence)
+            .or_else(|| self.doubt_before(document, cues, sentence))
+            .or_else(|| asked_without_mark(document, (cues, symbols), sentence, &reach.tokens));
+        if let Some(span) = doubt {
+            assertion.question = true;
+            assertion.add_cue(span, Category::Question);
+        }
+        if assertion.source == Source::Own
+            && let Some(span) = reach.attributed(sentence, symbols)
+        {
+            assertion.source = Source::Reported;
+            assertion.add_cue(span, Category::Reported);
+        }
+        if !assertion.has(Category::Advised) {
+            assertion.cues.extend(self.story(sentence, reach));
+        }
     }
 
     fn add_mood(

@@ -2,7 +2,7 @@
 
 use super::{Context, CueSpan, question::question_mark};
 use crate::{
-    extract::cue::{CLAIM, Category, Class, CueSet, Direction, Hit},
+    extract::cue::{Category, Class, CueSet, Direction, Hit},
     span::Span,
     text::{Document, Gap},
 };
@@ -12,36 +12,72 @@ const VERDICT_BEFORE: u32 = 3;
 /// Within how many words a sentence has to begin to debunk the one before it, if it is longer than the next.
 const VERDICT_BEHIND: u32 = 2;
 const VERDICT_LENGTH: u32 = 6;
+/// How many words a doubt has at least that stands before a claim: “is this true?”
+const SHORTEST_DOUBT: u32 = 3;
+
+/// A verdict before or behind: “Myth.” alone, “That's wrong, …” at the beginning of the next sentence.
+pub(super) fn verdict_beside(
+    document: &Document,
+    cues: &CueSet,
+    sentence: usize,
+) -> Option<CueSpan> {
+    let debunks = |hit: &&Hit| {
+        cues.rows(hit).iter().any(|cue| {
+            cue.category == Category::Debunked
+                && matches!(cue.direction, Direction::Sentence | Direction::Beside)
+        })
+    };
+    // “It doesn't.” and no more; “That drives me mad.”
+    let answers = |hit: &&Hit| {
+        let next = &document.sentences[sentence + 1];
+        let closes = hit.end == next.end || !document.tokens[hit.end as usize].gap.joins();
+        cues.rows(hit).iter().any(|cue| {
+            cue.category == Category::Debunked
+                && (cue.direction == Direction::Back || cue.direction == Direction::Whole && closes)
+        }) && hit.first < next.first + VERDICT_BEHIND
+    };
+    let before = sentence.checked_sub(1).and_then(|at| {
+        let short = document.sentences[at].end - document.sentences[at].first <= VERDICT_BEFORE;
+        if !short {
+            return None;
+        }
+        cues.find_claims(document, &document.sentences[at]).into_iter().find(|hit| debunks(&hit))
+    });
+    let behind = || {
+        let next = document.sentences.get(sentence + 1)?;
+        let goes_on = !document.tokens[next.first as usize].gap.any(Gap::PARAGRAPH);
+        let opens = |hit: &&Hit| {
+            hit.first < next.first + VERDICT_BEHIND || next.end - next.first <= VERDICT_LENGTH
+        };
+        let hits = cues.find_claims(document, next);
+        { hits.iter().find(debunks).filter(opens) }
+            .or_else(|| hits.iter().find(answers))
+            .filter(|_| goes_on)
+            .copied()
+    };
+    before.or_else(behind).map(|hit| {
+        let span = document.span(hit.first as usize..hit.end as usize);
+        CueSpan { span, category: Category::Debunked }
+    })
+}
 
 impl Context {
-    /// A verdict before or behind: “Myth.” alone, “That's wrong, …” at the beginning of the next sentence.
-    pub(super) fn verdict_beside(
+    /// “Is this true?” before what is passed on: its question mark.
+    pub(super) fn doubt_before(
         &self,
         document: &Document,
         cues: &CueSet,
         sentence: usize,
-    ) -> Option<CueSpan> {
-        let debunks = |hit: &&Hit| {
-            cues.rows(hit).iter().any(|cue| {
-                cue.category == Category::Debunked && cue.direction == Direction::Sentence
-            })
-        };
-        let before = sentence.checked_sub(1).and_then(|at| {
-            let short = document.sentences[at].end - document.sentences[at].first <= VERDICT_BEFORE;
-            self.hits(at, CLAIM).iter().find(debunks).filter(|_| short)
-        });
-        let behind = || {
-            let next = document.sentences.get(sentence + 1)?;
-            let goes_on = !document.tokens[next.first as usize].gap.any(Gap::PARAGRAPH);
-            let opens = |hit: &&Hit| {
-                hit.first < next.first + VERDICT_BEHIND || next.end - next.first <= VERDICT_LENGTH
-            };
-            self.hits(sentence + 1, CLAIM).iter().find(debunks).filter(opens).filter(|_| goes_on)
-        };
-        before.or_else(behind).map(|hit| {
-            let span = document.span(hit.first as usize..hit.end as usize);
-            CueSpan { span, category: Category::Debunked }
-        })
+    ) -> Option<Span> {
+        let before = sentence.checked_sub(1)?;
+        let asked = &document.sentences[before];
+        let length = asked.end - asked.first;
+        self.questions[before]?;
+        let class = |at: u32| cues.class(document.tokens[at as usize].symbol);
+        let doubts = (SHORTEST_DOUBT..=VERDICT_LENGTH).contains(&length)
+            && class(asked.first).any(Class::ASKS)
+            && (asked.first..asked.end).any(|at| class(at).any(Class::DOUBTS));
+        doubts.then(|| question_mark(document, before))
     }
 
     /// “Is it true?” behind what was said: its question mark.

@@ -18,6 +18,7 @@
 //! # Ok::<(), threadlint::error::DataError>(())
 //! ```
 
+mod attribution;
 mod context;
 mod doubt;
 mod mood;
@@ -26,6 +27,7 @@ mod question;
 mod quotation;
 mod scope;
 mod spoken;
+mod story;
 mod subject;
 
 pub use context::Context;
@@ -141,7 +143,11 @@ impl Assertion {
             Category::Historical => self.historical = true,
             Category::Question => self.question = true,
             Category::Reported => self.source = Source::Reported,
-            Category::Debunked | Category::Anecdote | Category::Advised => {}
+            Category::Debunked
+            | Category::Anecdote
+            | Category::Advised
+            | Category::Disapproved
+            | Category::Rhetorical => {}
             _ => return false,
         }
         true

@@ -129,6 +129,68 @@ impl Quotations {
     }
 }
 
+impl Quotations {
+    /// As [`mark`](Self::mark), of a claim: single quotation marks count, and a post that is one quotation is as if it was none.
+    pub(super) fn mark_of_claim(
+        &self,
+        document: &Document,
+        span: Span,
+        sentence: usize,
+    ) -> Option<Span> {
+        let text = &document.text;
+        if let Some(mark) = self.mark(document, span) {
+            return (self.is_block(mark) || !is_all_quoted(text)).then_some(mark);
+        }
+        let first = document.tokens[document.sentences[sentence].first as usize].start as usize;
+        single_mark(text, floor_boundary(text, first.saturating_sub(SINGLE.len_utf8())), span)
+    }
+}
+
+/// The longest of the single quotation marks.
+const SINGLE: char = '‘';
+
+/// Is the text one quotation, and nothing else?
+fn is_all_quoted(text: &str) -> bool {
+    let inner = text.trim().trim_end_matches(['.', '!', ',']);
+    let marks = |c: char| matches!(c, '"' | '“' | '”');
+    inner.starts_with(marks)
+        && inner.ends_with(marks)
+        && inner.chars().filter(|c| marks(*c)).count() == 2
+}
+
+/// The single quotation mark, from a place on, that opens what a span stands in as a whole; an apostrophe is none.
+fn single_mark(text: &str, from: usize, span: Span) -> Option<Span> {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let mut open = None;
+    let mut before = text[..from].chars().next_back();
+    for (at, c) in text[from..].char_indices().map(|(at, c)| (from + at, c)) {
+        if at >= end + NEAR || text[at..].starts_with("\n\n") || at >= end && open.is_none() {
+            return None;
+        }
+        if matches!(c, '\'' | '‘' | '’') {
+            let after = text[at + c.len_utf8()..].chars().next();
+            let in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            if !in_word(before) && in_word(after) && c != '’' {
+                open = (at < start).then_some((at, c));
+            } else if !in_word(after) && c != '‘' && before.is_some_and(|c| !c.is_whitespace()) {
+                if at >= end {
+                    return open.map(|(at, c)| Span::new(at as u32, (at + c.len_utf8()) as u32));
+                }
+                open = None;
+            }
+        }
+        before = Some(c);
+    }
+    None
+}
+
+fn floor_boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 fn memchr(byte: u8, text: &[u8]) -> bool {
     text.contains(&byte)
 }

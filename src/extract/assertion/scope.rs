@@ -27,6 +27,20 @@ pub(super) struct Reach<'a> {
     pub(super) own: &'a [u32],
 }
 
+/// How far before a negation its subject stands, in words.
+const SUBJECT_WITHIN: usize = 2;
+/// How many words the predicate of a negation has at least that stands apart from the claim.
+const SHORTEST_PREDICATE: usize = 2;
+/// How far behind the comma a claim may begin that is spliced on.
+const SPLICED_WITHIN: usize = 2;
+/// Within how many words a list goes on in which a claim begins.
+const LIST_WITHIN: usize = 3;
+/// How far before a negation the “if” may stand that it belongs to, in words.
+const CONDITION_WITHIN: usize = 8;
+
+/// Within how many words behind a cue the word stands that turns it round: “tells you otherwise”.
+const CONTRARY_WITHIN: usize = 2;
+
 /// “If you have X, take Y”: a claim that runs into the consequent is not itself conditional. The consequent begins behind the last comma
 /// before the end of the claim, or at a subject or an order in the middle of the claim.
 pub(super) fn consequent(
@@ -35,18 +49,49 @@ pub(super) fn consequent(
     sentence: usize,
     tokens: &Range<usize>,
 ) -> Option<usize> {
+    const BREAKS: Gap = Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0);
     let first = document.sentences[sentence].first as usize;
-    let comma = (first + 1..tokens.end).rev().find(|&at| document.tokens[at].gap.any(Gap::COMMA));
+    let comma = (first + 1..tokens.end).rev().find(|&at| document.tokens[at].gap.any(BREAKS));
     let subject = || {
-        (tokens.start + 1..tokens.end)
-            .find(|&at| symbols.marks(document.tokens[at].symbol).any(Marks::SUBJECT))
+        (tokens.start + 1..tokens.end).find(|&at| {
+            symbols.marks(document.tokens[at].symbol).any(Marks::SUBJECT)
+                && !cues.class(document.tokens[at - 1].symbol).any(TAKES_OBJECT) // “mix *it* with”
+        })
     };
     let order = || {
         (tokens.start + 1..tokens.end)
             .find(|&at| cues.class(document.tokens[at].symbol).any(Class::CONSEQUENT))
     };
-    comma.or_else(subject).or_else(order)
+    comma.or_else(subject).or_else(order).or_else(|| {
+        let class = |at: usize| cues.class(document.tokens[at].symbol);
+        let opens = (first..tokens.start).find(|&at| class(at).any(Class::IF))?;
+        let free = |at: usize| {
+            // “if you take it”, “if your kids get it”, “if you want to stop”
+            let before = (opens..at).rev().find(|&at| !class(at).any(Class::BEFORE_ORDER));
+            before.is_some_and(|before| {
+                !class(before).any(NO_ORDER_BEHIND)
+                    && !symbols.marks(document.tokens[before].symbol).any(Marks::SUBJECT)
+            })
+        };
+        (opens + SHORTEST_CONDITION..=tokens.start)
+            .rev()
+            .find(|&at| class(at).any(Class::CONSEQUENT.or(Class::ORDER)) && free(at))
+    })
 }
+
+/// Verbs behind which a pronoun is what they are done to.
+const TAKES_OBJECT: Class =
+    Class::ORDER.or(Class::CONSEQUENT).or(Class::TAKES).or(Class::GIVES).or(Class::APPLIES);
+/// How many words a condition has at least, with its “if”: “if it hurts”.
+const SHORTEST_CONDITION: usize = 3;
+/// Words behind which a verb is no order.
+const NO_ORDER_BEHIND: Class = Class::SUBJECT
+    .or(Class::TO)
+    .or(Class::KIN)
+    .or(Class::PEOPLE)
+    .or(Class::DOCTOR)
+    .or(Class::BRIDGE)
+    .or(Class::NEGATOR);
 
 impl Reach<'_> {
     /// Is a cue part of the claim itself? A negation only if the claim has the very word that negates.
@@ -83,6 +128,122 @@ impl Reach<'_> {
             .is_some_and(|next| next.gap.any(Gap::COMMA))
     }
 
+    /// “It was never the virus, azt causes aids”: a negation that has its own predicate before the comma at which the claim begins.
+    fn is_spliced(&self, first: usize, end: usize) -> bool {
+        if self.target != Target::Claim || first >= self.tokens.start {
+            return false;
+        }
+        let tokens = &self.document.tokens;
+        let class = |at: usize| self.cues.class(tokens[at].symbol);
+        let is_comma = |at: &usize| tokens[*at].gap.any(Gap::COMMA);
+        let Some(opening) = (end..=self.tokens.start).find(is_comma) else { return false };
+        let Some(last) = (end..=self.tokens.start).rev().find(is_comma) else { return false };
+        let subject = (first.saturating_sub(SUBJECT_WITHIN).max(self.first)..first)
+            .any(|at| class(at).any(Class::SUBJECT) && !class(at).any(Class::YOU));
+        let listed = (self.tokens.start + 1..=self.tokens.start + LIST_WITHIN)
+            .filter(|&at| at < tokens.len())
+            .any(|at| is_comma(&at) || class(at).any(Class::AND));
+        subject
+            && opening - end >= SHORTEST_PREDICATE
+            && self.tokens.start - last <= SPLICED_WITHIN
+            && !class(last).any(Class::BRIDGE.or(Class::TO).or(Class::AND))
+            && !listed
+    }
+
+    /// Is a cue that looks like one and is none split between the claim and what is said of it: “your levels are *not* (just) an average”?
+    pub(super) fn is_split(&self, hit: &Hit) -> bool {
+        let is_own = |token: u32| self.own.binary_search(&token).is_ok();
+        let negates = |token: u32| {
+            let symbol = self.document.tokens[token as usize].symbol;
+            self.cues.class(symbol).any(Class::NEGATOR)
+        };
+        (hit.first..hit.end).any(is_own)
+            && (hit.first..hit.end).any(negates)
+            && !(hit.first..hit.end).any(|token| negates(token) && is_own(token))
+    }
+
+    /// Does a negation belong to the condition of a claim that is its consequent: “if it does *not* work, give …”?
+    fn is_of_condition(&self, first: usize, end: usize) -> bool {
+        self.consequent.is_some_and(|from| end <= from)
+            && (first.saturating_sub(CONDITION_WITHIN)..first)
+                .rev()
+                .any(|at| self.cues.class(self.document.tokens[at].symbol).any(Class::IF))
+    }
+
+    /// “Don't listen to anyone who tells you *otherwise*”: what is debunked is the opposite.
+    fn is_contrary(&self, end: usize) -> bool {
+        let tokens = &self.document.tokens;
+        (end..(end + CONTRARY_WITHIN).min(self.tokens.start))
+            .any(|at| self.cues.class(tokens[at].symbol).any(Class::CONTRARY))
+    }
+
+    /// “Don't trust the jabs, *they* are poison”: what is said before the claim is said of its first word.
+    fn has_own_subject(&self) -> bool {
+        let tokens = &self.document.tokens;
+        (self.tokens.start + 1..self.tokens.end).any(|at| {
+            tokens[at].gap.any(Gap::COMMA) && self.cues.class(tokens[at].symbol).any(Class::SUBJECT)
+        })
+    }
+
+    /// “Hold your breath *without* coughing”: what is lacking is not what the claim speaks of.
+    fn is_lack_of_another(&self, first: usize, end: usize) -> bool {
+        self.cues.class(self.document.tokens[first].symbol).any(Class::LACKS)
+            && self.own.binary_search(&(end as u32)).is_err()
+    }
+
+    /// Is the claim itself a denial: “folic acid *doesn't* prevent it”?
+    fn is_denial(&self) -> bool {
+        self.own.iter().any(|&token| {
+            let symbol = self.document.tokens[token as usize].symbol;
+            self.cues.class(symbol).any(Class::NEGATOR)
+        })
+    }
+
+    /// Does a word for something bad speak of the claim: “the *lie* that …”, “that's a *lie*”; in “chemo is a *scam*, …” it does not?
+    fn is_of_claim(&self, first: usize, end: usize) -> bool {
+        const BREAKS: Gap = Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0 | Gap::DOTS.0);
+        let tokens = &self.document.tokens;
+        let class = |at: usize| self.cues.class(tokens[at].symbol);
+        let begins = |at: usize| tokens[at].gap.any(BREAKS) || class(at).any(Class::AND);
+        let behind = first >= self.tokens.end;
+        let between = if behind { self.tokens.end..first + 1 } else { end..self.tokens.start + 1 };
+        if !{ between }.any(|at| at < tokens.len() && begins(at)) {
+            return true;
+        }
+        let sentence = self.document.sentences[self.document.sentence_of(first)].first as usize;
+        let floor = if behind { self.tokens.end } else { sentence };
+        let start = (floor..=first).rev().find(|&at| begins(at)).unwrap_or(floor);
+        let start = start + usize::from(class(start).any(Class::AND));
+        let copula = (start..first).rev().find(|&at| class(at).any(Class::COPULA));
+        let Some(copula) = copula.filter(|&copula| copula > start) else {
+            return !(behind && self.is_denial());
+        };
+        let points = |at: usize| class(at).any(Class::SUBJECT) && at + 1 == copula;
+        points(start) && !(behind && self.is_denial())
+    }
+
+    /// Is something else the subject of what is said behind the claim: “…, *and doctors* are wrong”?
+    fn is_of_another(&self, first: usize) -> bool {
+        let tokens = &self.document.tokens;
+        (self.tokens.end..=first).any(|at| {
+            tokens[at].gap.any(Gap::COMMA) || self.cues.class(tokens[at].symbol).any(Class::AND)
+        })
+    }
+
+    /// Is a cue all that its clause says, behind the claim: “…, *and it isn't*”?
+    fn is_whole(&self, first: usize, end: usize) -> bool {
+        let tokens = &self.document.tokens;
+        let closes = |at: usize| at >= tokens.len() || !tokens[at].gap.joins();
+        let begins = tokens[first].gap.0 & !(Gap::SPACE.0 | Gap::LINE.0) != 0
+            || first > self.tokens.end
+                && self
+                    .cues
+                    .class(tokens[first - 1].symbol)
+                    .any(Class::AND.or(Class::BEFORE_ORDER));
+        let last = self.document.sentences[self.document.sentence_of(first)].end as usize;
+        begins && (end >= last || closes(end))
+    }
+
     /// A subject that belongs to the words before it ends nothing: “I don't think *she* took …”.
     fn is_bridged(&self, hit: &Hit) -> bool {
         let tokens = &self.document.tokens;
@@ -97,16 +258,35 @@ impl Reach<'_> {
         if self.is_own(hit, cue) {
             return false;
         }
-        if cue.direction == Direction::Sentence {
-            return true;
+        if cue.category == Category::Debunked
+            && (self.is_contrary(end) || end <= self.tokens.start && self.has_own_subject())
+            && cue.direction != Direction::Sentence
+        {
+            return false;
+        }
+        match cue.direction {
+            Direction::Sentence => return true,
+            Direction::Back => return first >= self.tokens.end,
+            Direction::Whole => return first >= self.tokens.end && self.is_whole(first, end),
+            Direction::Beside => return self.is_of_claim(first, end),
+            _ => {}
+        }
+        if self.target == Target::Claim
+            && cue.category == Category::Negated
+            && self.is_of_condition(first, end)
+        {
+            return false;
         }
         let inside = first < self.tokens.end && end > self.tokens.start;
         if inside {
             // A cue in the gap of a claim is about the claim, but for an "if" behind it; a cue in a name is part of the name.
-            return self.target == Target::Claim && cue.category != Category::Hypothetical;
+            return self.target == Target::Claim
+                && cue.category != Category::Hypothetical
+                && !self.is_lack_of_another(first, end);
         }
         if self.target == Target::Claim
             && cue.category == Category::Hypothetical
+            && cue.direction != Direction::Section
             && self.consequent.is_some_and(|from| end <= from)
         {
             return false;
@@ -116,7 +296,9 @@ impl Reach<'_> {
             end <= self.tokens.start
                 && end > self.first
                 && near(self.tokens.start - end)
-                && !(cue.category == Category::Negated && self.is_answer(first, end))
+                && !(cue.category == Category::Negated
+                    && (self.is_answer(first, end)
+                        || cue.words != 0 && self.is_spliced(first, end)))
                 && !self.is_cut(end, self.tokens.start, cue.category)
         };
         let from = if first >= self.list_end { self.list_end } else { self.tokens.end };
@@ -124,6 +306,9 @@ impl Reach<'_> {
             first >= self.tokens.end
                 && (end <= self.end || self.list_end > self.end || cue.category.is_refusal())
                 && near(first - from)
+                && !(self.target == Target::Claim
+                    && cue.category == Category::Debunked
+                    && self.is_of_another(first))
                 && !self.is_cut(
                     self.tokens.end,
                     first,
@@ -135,9 +320,12 @@ impl Reach<'_> {
             Direction::Forward => forward(),
             Direction::Backward => backward(),
             Direction::Section => {
-                end <= self.tokens.start && !self.is_cut(end, self.tokens.start, cue.category)
+                end <= self.tokens.start
+                    && !(self.target == Target::Claim
+                        && self.document.tokens[end].gap.any(Gap::COMMA))
+                    && !self.is_cut(end, self.tokens.start, cue.category)
             }
-            Direction::Both | Direction::Sentence => forward() || backward(),
+            _ => forward() || backward(),
         }
     }
 }

@@ -28,6 +28,9 @@ pub enum Category {
     Debunked,
     Anecdote,
     Advised,
+    Disapproved,
+    Rhetorical,
+    NoClaim,
     Asked,
     Advice,
     Condition,
@@ -53,7 +56,7 @@ pub enum Category {
 }
 
 /// Cues of different families do not disturb each other: in “I would”, `i` tells of whom, `i would` tells how.
-pub(crate) const FAMILIES: usize = 6;
+pub(crate) const FAMILIES: usize = 7;
 
 /// Whether and when it holds, of events and claims.
 pub(crate) const HOLDS: usize = 0;
@@ -67,9 +70,11 @@ pub(crate) const MOOD: usize = 3;
 pub(crate) const USE: usize = 4;
 /// Whether and when it holds, of what is taken: “never had a problem” denies the problem, and not the drug.
 pub(crate) const HOLDS_USE: usize = 5;
+/// How a claim is put forward, of claims alone: looked for only where there is one.
+pub(crate) const CLAIM_OWN: usize = 6;
 
 impl Category {
-    pub(super) const ALL: [(&'static str, Self); 44] = [
+    pub(super) const ALL: [(&'static str, Self); 47] = [
         ("negated", Self::Negated),
         ("uncertain", Self::Uncertain),
         ("hypothetical", Self::Hypothetical),
@@ -94,6 +99,9 @@ impl Category {
         ("debunked", Self::Debunked),
         ("anecdote", Self::Anecdote),
         ("advised", Self::Advised),
+        ("disapproved", Self::Disapproved),
+        ("rhetorical", Self::Rhetorical),
+        ("no_claim", Self::NoClaim),
         ("asked", Self::Asked),
         ("advice", Self::Advice),
         ("condition", Self::Condition),
@@ -159,6 +167,9 @@ impl Category {
             | Self::Debunked
             | Self::Anecdote
             | Self::Advised
+            | Self::Disapproved
+            | Self::Rhetorical
+            | Self::NoClaim
             | Self::Quoted
             | Self::Exception => CLAIM,
             Self::Asked

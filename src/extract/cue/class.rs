@@ -76,8 +76,28 @@ impl Class {
     pub(crate) const VET: Self = Self(1 << 1);
     /// Is given what it takes: a child, a pet.
     pub(crate) const WARD: Self = Self(1 << 22);
+    /// Puts what follows into the mouth or the head of its subject: *insists* that, is *convinced* that.
+    pub(crate) const ATTRIBUTES: Self = Self(1 << 29);
+    /// Tells something done and over: *gave*, *cured*.
+    pub(crate) const PAST: Self = Self(1 << 30);
+    /// Opens a clause that names the case: *if*, *when*.
+    pub(crate) const IF: Self = Self(1 << 31);
+    /// Says that what follows is lacking, and of the rest nothing: *without* coughing.
+    pub(crate) const LACKS: Self = Self(1 << 52);
+    /// May stand between a subject and its verb: has *always*, is *still*.
+    pub(crate) const BETWEEN: Self = Self(1 << 53);
+    /// Opens a question without a question mark before a pronoun: *can* i.
+    pub(crate) const INVERTS: Self = Self(1 << 54);
+    /// Says that what is told to somebody is the opposite: whoever tells you *otherwise*.
+    pub(crate) const CONTRARY: Self = Self(1 << 57);
+    /// Opens a question without a question mark, whatever follows: *does* it, *did* they.
+    pub(crate) const OPENS: Self = Self(1 << 58);
+    /// The author alone: *i*, *im*.
+    pub(crate) const AUTHOR: Self = Self(1 << 56);
+    /// Leads to a clause that is taken for granted: *when* it is proven, *that* has never been tested.
+    pub(crate) const GRANTS: Self = Self(1 << 55);
 
-    pub(super) const NAMES: [(&'static str, Self); 30] = [
+    pub(super) const NAMES: [(&'static str, Self); 40] = [
         ("negator", Self::NEGATOR),
         ("asks", Self::ASKS),
         ("doubts", Self::DOUBTS),
@@ -108,6 +128,16 @@ impl Class {
         ("says", Self::SAYS),
         ("vet", Self::VET),
         ("ward", Self::WARD),
+        ("attributes", Self::ATTRIBUTES),
+        ("past", Self::PAST),
+        ("if", Self::IF),
+        ("lacks", Self::LACKS),
+        ("between", Self::BETWEEN),
+        ("inverts", Self::INVERTS),
+        ("grants", Self::GRANTS),
+        ("opens", Self::OPENS),
+        ("contrary", Self::CONTRARY),
+        ("author", Self::AUTHOR),
     ];
 
     const FIRST_FAMILY: usize = 32;

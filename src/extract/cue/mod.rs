@@ -22,7 +22,7 @@ mod set;
 
 pub use self::{category::Category, row::Target, set::CueSet};
 pub(crate) use self::{
-    category::{CLAIM, FAMILIES, HOLDS, HOLDS_USE, MOOD, USE, WHO},
+    category::{CLAIM, CLAIM_OWN, FAMILIES, HOLDS, HOLDS_USE, MOOD, USE, WHO},
     class::{Class, Gender},
     row::{Cue, Direction, Hit},
 };

@@ -11,6 +11,12 @@ pub(crate) enum Direction {
     Sentence,
     /// All that follows in the sentence, over clauses: the heading of a section.
     Section,
+    /// All that stands before in the sentence, over clauses.
+    Back,
+    /// As [`Back`](Self::Back), where the cue is all that its clause says: “…, *and it isn't*”.
+    Whole,
+    /// What it stands beside: in “it is a scam” and “the lie that …” the claim, in “chemo is a scam, …” something else.
+    Beside,
 }
 
 /// What a cue can speak of.

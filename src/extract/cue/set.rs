@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::{Category, Class, Cue, Direction, FAMILIES, Gender, HOLDS, HOLDS_USE, Hit, Target};
+use super::{
+    CLAIM, CLAIM_OWN, Category, Class, Cue, Direction, FAMILIES, Gender, HOLDS, HOLDS_USE, Hit,
+    Target,
+};
 use crate::{
     error::DataError,
     lexicon::{
@@ -88,6 +91,9 @@ impl CueSet {
                 "both" => Direction::Both,
                 "sentence" => Direction::Sentence,
                 "section" => Direction::Section,
+                "back" => Direction::Back,
+                "whole" => Direction::Whole,
+                "beside" => Direction::Beside,
                 other => return Err(unknown("direction", other)),
             };
             let target = match target.as_str() {
@@ -207,6 +213,25 @@ impl CueSet {
         sentence: &Sentence,
         hits: &mut [Vec<Hit>; FAMILIES],
     ) {
+        self.find_some(document, sentence, !(1 << CLAIM_OWN), hits);
+    }
+
+    /// The cues in a sentence that speak of claims alone.
+    pub(crate) fn find_claims(&self, document: &Document, sentence: &Sentence) -> Vec<Hit> {
+        let mut hits: [Vec<Hit>; FAMILIES] = Default::default();
+        self.find_some(document, sentence, 1 << CLAIM_OWN, &mut hits);
+        std::mem::take(&mut hits[CLAIM_OWN])
+    }
+
+    /// The cues of some families, a bit each.
+    #[inline]
+    fn find_some(
+        &self,
+        document: &Document,
+        sentence: &Sentence,
+        wanted: u64,
+        hits: &mut [Vec<Hit>; FAMILIES],
+    ) {
         let (first, end) = (sentence.first as usize, sentence.end as usize);
         let mut free = [first; FAMILIES]; // behind the last cue of each family
         for at in first..end {
@@ -216,7 +241,7 @@ impl CueSet {
             }
             let symbol = document.tokens[at].symbol;
             let nodes = &self.openers[self.opens[symbol.0 as usize] as usize];
-            let mut families = class.families();
+            let mut families = class.families() & wanted;
             while families != 0 {
                 let family = families.trailing_zeros() as usize;
                 families &= families - 1;
@@ -273,6 +298,7 @@ fn families_of(cue: &Cue) -> impl Iterator<Item = usize> + use<> {
     let (first, second) = match cue.target {
         Some(Target::Use) if holds => (HOLDS_USE, None),
         None if holds => (HOLDS, Some(HOLDS_USE)),
+        Some(Target::Claim) if cue.category.family() == CLAIM => (CLAIM_OWN, None),
         _ => (cue.category.family(), None),
     };
     std::iter::once(first).chain(second)

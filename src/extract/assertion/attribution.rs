@@ -1,0 +1,56 @@
+//! Whose a claim is: “a guy in my group *says* X”, “my ex *is convinced* X”, “I've always *been told* X”.
+
+use super::scope::Reach;
+use crate::{
+    extract::cue::Class,
+    span::Span,
+    text::{Gap, Marks, Symbols},
+};
+
+/// How far before a claim the verb may stand that says whose it is, in words.
+const WITHIN: usize = 10;
+
+impl Reach<'_> {
+    /// The verb before a claim that puts it into the mouth of somebody else.
+    pub(super) fn attributed(&self, sentence: usize, symbols: &Symbols) -> Option<Span> {
+        let tokens = &self.document.tokens;
+        let first = self.document.sentences[sentence].first as usize;
+        let class = |at: usize| self.cues.class(tokens[at].symbol);
+        let breaks = |at: usize| {
+            tokens[at].gap.any(Gap(Gap::COMMA.0 | Gap::DASH.0 | Gap::DOTS.0))
+                || symbols.marks(tokens[at].symbol).any(Marks::CONJUNCTION)
+        };
+        let opens_quotation = |at: usize| tokens[at].gap.any(Gap::QUOTE);
+        let from = first.max(self.tokens.start.saturating_sub(WITHIN));
+        for at in (from..self.tokens.start).rev() {
+            if breaks(at + 1) && !opens_quotation(at + 1) {
+                return None;
+            }
+            if class(at).any(Class::ATTRIBUTES) && self.has_another_subject(first, at) {
+                return Some(self.document.span(at..at + 1));
+            }
+        }
+        None
+    }
+
+    /// Is the subject of a verb somebody but the author and whoever reads? “I have been told” has somebody else's words as well.
+    fn has_another_subject(&self, first: usize, verb: usize) -> bool {
+        let tokens = &self.document.tokens;
+        let class = |at: usize| self.cues.class(tokens[at].symbol);
+        let (mut at, mut passive) = (verb, false);
+        while at > first
+            && tokens[at].gap.joins()
+            && class(at - 1).any(Class::BETWEEN.or(Class::COPULA))
+        {
+            at -= 1;
+            passive |= class(at).any(Class::COPULA);
+        }
+        if at == first || class(at - 1).any(Class::NEGATOR) {
+            return false;
+        }
+        let told = passive && self.document.word(verb) != "convinced";
+        let subject = class(at - 1);
+        let own = subject.any(Class::WE.or(Class::YOU).or(Class::TO).or(Class::AUTHOR));
+        tokens[at].gap.joins() && (told || !own)
+    }
+}
