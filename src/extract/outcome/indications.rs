@@ -1,6 +1,9 @@
 //! What drugs are taken for, `lexicons/indications.tsv`: by the beginning of an ATC code, or by the drug itself.
 
-use std::ops::Range;
+use std::{
+    ops::Range,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use rustc_hash::FxHashMap;
 
@@ -18,6 +21,8 @@ const PART: &str = " / ";
 /// What drugs are taken for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Indications {
+    /// Tells these tables from others that were compiled.
+    id: u64,
     /// Of each row what it names, in order.
     rows: Vec<Vec<ConceptId>>,
     by_atc: FxHashMap<String, Vec<u32>>,
@@ -35,7 +40,8 @@ impl Indications {
     }
 
     fn compile(file: &str, text: &str, lexicon: &Lexicon) -> Result<Self, DataError> {
-        let mut all = Self::default();
+        static COMPILED: AtomicU64 = AtomicU64::new(1);
+        let mut all = Self { id: COMPILED.fetch_add(1, Ordering::Relaxed), ..Self::default() };
         for (line, cells) in table(file, text, &COLUMNS)? {
             let concept = |key: &str| {
                 let unknown =
@@ -88,6 +94,9 @@ impl Indications {
 
     /// What one drug is taken for, looked up once: `known` is what was looked up last.
     pub(super) fn look_up(&self, lexicon: &Lexicon, drug: ConceptId, known: &mut Reasons) {
+        if known.tables != self.id {
+            *known = Reasons { tables: self.id, ..Reasons::default() };
+        }
         if known.drug != Some(drug) {
             known.drug = Some(drug);
             let start = known.all.len();
@@ -114,6 +123,8 @@ impl Indications {
 /// The rows of the drugs that were looked up, and which of them was the last.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reasons {
+    /// Of which tables they are: buffers may be lent to another scanner.
+    tables: u64,
     drug: Option<ConceptId>,
     rows: Range<usize>,
     all: Vec<u32>,
@@ -121,13 +132,6 @@ pub(super) struct Reasons {
 }
 
 impl Reasons {
-    /// Forgets all, since the next post may be read with other tables.
-    pub(super) fn clear(&mut self) {
-        self.drug = None;
-        self.all.clear();
-        self.of.clear();
-    }
-
     /// Is anything known of what the drug is taken for?
     pub(super) fn are_known(&self) -> bool {
         !self.rows.is_empty()

@@ -238,7 +238,6 @@ impl OutcomeReader {
         scratch: &mut OutcomeScratch,
     ) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
-        scratch.reasons.clear();
         let mut named = Named::default();
         let document = sight.document;
         let mut ended: Option<Ended> = None;
