@@ -46,7 +46,6 @@ fn main() -> Result<()> {
     find(&root.join("lexicons"), "tsv", &mut lexicons)?;
     find(&root.join("rules"), "toml", &mut rules)?;
     lexicons.retain(|path| !lexicon::OTHER_TABLES.iter().any(|other| path.ends_with(other)));
-    rules.retain(|path| !path.ends_with("lists.toml"));
     let mut builder = LexiconBuilder::default();
     for path in &lexicons {
         let added = builder.add(&short(path, &root), &fs::read_to_string(path)?);
@@ -64,7 +63,10 @@ fn main() -> Result<()> {
     fs::write(out.join("english-common.bin"), english::table([&*common]))?;
     fs::write(out.join("lexicon.txt"), image.text)?;
     fs::write(out.join("lexicon.bin"), image.numbers)?;
-    fs::write(out.join("builtin_rules.rs"), list("BUILTIN_RULES", "rule files", &rules, &root))?;
+    fs::write(
+        out.join("builtin_rules.rs"),
+        list("BUILTIN_RULES", "rules and lists", &rules, &root),
+    )?;
     println!("cargo::rerun-if-changed=lexicons");
     println!("cargo::rerun-if-changed=rules");
     for sources in ["build.rs", "src/error.rs", "src/span.rs", "src/text", "src/lexicon"] {

@@ -183,7 +183,7 @@ impl<'a> Parser<'a> {
         self.lists.get(name).map(|list| Node::Shared(Arc::clone(list))).ok_or_else(|| {
             let near = nearest(name, self.lists.keys().map(String::as_str));
             let hint = near.map_or(String::new(), |near| format!(" (did you mean `@{near}`?)"));
-            self.wrong(&format!("no list `{name}` in lists.toml{hint}"))
+            self.wrong(&format!("no list `{name}` in any lists.toml{hint}"))
         })
     }
 
@@ -367,7 +367,7 @@ mod tests {
             ("{a|b", "a `{` is not closed, at character 5"),
             ("a }", "`}` closes nothing, at character 3"),
             ("<heparin", "a `<` is not closed"),
-            ("@acurate", "no list `acurate` in lists.toml (did you mean `@accurate`?)"),
+            ("@acurate", "no list `acurate` in any lists.toml (did you mean `@accurate`?)"),
             ("a …99 b", "a gap skips 1 to 30 words"),
             ("", "nothing stands here"),
             ("{a||b}", "nothing stands here, at character 4"),

@@ -106,6 +106,16 @@ pub struct Rule {
     pub(super) lines: [Vec<usize>; 3],
 }
 
+impl Rule {
+    /// All patterns, of the claim and of what excepts from it.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = &str> {
+        [&self.matches, &self.unless, &self.applies_unless]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+    }
+}
+
 /// Reads a rule file.
 ///
 /// # Errors

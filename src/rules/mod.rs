@@ -24,6 +24,7 @@
 mod check;
 mod file;
 mod flag;
+mod lists;
 mod set;
 mod stance;
 
@@ -31,5 +32,5 @@ pub(crate) use check::check;
 pub use check::{ExampleOutcome, Problem};
 pub use file::{Example, Rule};
 pub use flag::{Citation, Flag, Severity, Stance, Verdict};
-pub use set::RuleSet;
 pub(crate) use set::{Exempt, PostView};
+pub use set::{RuleFiles, RuleSet};

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{
     file::{self, Rule},
     flag::{Citation, Flag},
+    lists::{self, Shelf},
     stance::{confidence, stance},
 };
 use crate::{
@@ -22,7 +23,29 @@ use crate::{
     text::{Document, Marks, Sentence, Symbols},
 };
 
-const LISTS: &str = include_str!("../../rules/lists.toml");
+/// The files that a set of rules is made of.
+///
+/// A file that is named `lists.toml` holds lists; the lists that are built in are always there.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RuleFiles<'a> {
+    /// Are the rules that are built in among them?
+    pub builtin_rules: bool,
+    /// What a user brings, as (file, text).
+    pub added: &'a [(String, String)],
+}
+
+impl<'a> RuleFiles<'a> {
+    /// File, text, and whether it is built in.
+    fn iter(&self) -> impl Iterator<Item = (&'a str, &'a str, bool)> + use<'a> {
+        let builtin = BUILTIN_RULES.iter().map(|&(file, text)| (file, text, true));
+        builtin.chain(self.added.iter().map(|(file, text)| (&**file, &**text, false)))
+    }
+}
+
+/// Does a file hold lists, and no rule?
+fn is_lists(file: &str) -> bool {
+    file.rsplit(['/', '\\']).next() == Some(lists::FILE_NAME)
+}
 
 /// All rules, compiled. Does not change while threads are scanned.
 #[derive(Clone, Debug, Default)]
@@ -94,31 +117,42 @@ pub(crate) struct PostView<'a> {
 }
 
 impl RuleSet {
-    /// The rules that are built in, as (file, text).
+    /// The rules that are built in and the lists that they share, as (file, text).
     #[must_use]
     pub fn builtin_files() -> &'static [(&'static str, &'static str)] {
         BUILTIN_RULES
     }
 
-    /// Compiles rule files, given as (file, text); their words are added to `symbols`. Of the rules only those that are `wanted` are kept.
+    /// Compiles rules and the lists that they share; their words are added to `symbols`. Of the rules only those that are `wanted` are kept.
     ///
     /// # Errors
     ///
     /// Everything that is wrong, each with file and line.
     pub fn compile(
-        files: &[(String, String)],
+        files: &RuleFiles<'_>,
         wanted: impl Fn(&Rule) -> bool,
         lexicon: &Lexicon,
         symbols: &mut Symbols,
     ) -> Result<Self, Vec<DataError>> {
-        let lists = lists("rules/lists.toml", LISTS, symbols).map_err(|error| vec![error])?;
-        let (mut errors, mut read) = (Vec::new(), Vec::new());
-        for (file, text) in files {
-            match file::read(file, text) {
-                Ok(rule) => read.push(rule),
-                Err(error) => errors.push(error),
+        let (mut errors, mut read, mut shelf) = (Vec::new(), Vec::new(), Shelf::default());
+        for (file, text, is_builtin) in files.iter() {
+            if is_lists(file) {
+                errors.extend(shelf.add(file, text, is_builtin).err().into_iter().flatten());
+            } else if !is_builtin || files.builtin_rules {
+                match file::read(file, text) {
+                    Ok(rule) => read.push(rule),
+                    Err(error) => errors.push(error),
+                }
             }
         }
+        let is_builtin = |rule: &Rule| BUILTIN_RULES.iter().any(|(file, _)| *file == rule.file);
+        // What is built in is known to compile: a built-in rule that is not wanted need not be tried.
+        let tried = |rule: &&Rule| wanted(rule) || !is_builtin(rule);
+        let patterns = read.iter().filter(tried).flat_map(Rule::patterns);
+        let lists = shelf.read(patterns, symbols).map_err(|more| {
+            errors.extend(more);
+            std::mem::take(&mut errors)
+        })?;
         let mut known: BTreeMap<&str, &Rule> = BTreeMap::new();
         for rule in &read {
             if let Some(other) = known.insert(&rule.id, rule) {
@@ -131,8 +165,7 @@ impl RuleSet {
         }
         let mut set = Self { patterns: PatternSet::new(Marks::RULE), ..Self::default() };
         for rule in read {
-            // What is built in is known to compile: a built-in rule that is not wanted need not be tried.
-            if !wanted(&rule) && BUILTIN_RULES.iter().any(|(file, _)| *file == rule.file) {
+            if !tried(&&rule) {
                 continue;
             }
             match Matcher::compile(&rule, &lists, lexicon, symbols) {
@@ -357,31 +390,4 @@ fn fingerprint(rule: &str, author: &str, document: &Document, sentence: &Sentenc
         add(&crate::text::normal_form(document.word(token as usize)));
     }
     format!("{hash:016x}")
-}
-
-/// Reads the lists that patterns share. A list may use the lists that stand before it in the order of their names.
-fn lists(file: &str, text: &str, symbols: &mut Symbols) -> Result<Lists, DataError> {
-    let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
-    let written: BTreeMap<String, Vec<toml::Spanned<String>>> =
-        toml::from_str(text).map_err(|error| {
-            DataError::new(
-                file,
-                error.span().map_or(0, |span| line(span.start)),
-                error.message().replace('\n', " "),
-            )
-        })?;
-    let mut lists = Lists::new();
-    for (name, entries) in written {
-        let mut choices = Vec::new();
-        for entry in &entries {
-            let node = parse(entry.get_ref(), &lists, symbols);
-            choices
-                .push(node.map_err(|what| DataError::new(file, line(entry.span().start), what))?);
-        }
-        if choices.is_empty() {
-            return Err(DataError::new(file, 0, format!("the list `{name}` is empty")));
-        }
-        lists.insert(name, Arc::new(crate::pattern::one_of(choices)));
-    }
-    Ok(lists)
 }

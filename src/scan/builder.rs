@@ -5,7 +5,7 @@ use crate::{
     error::DataError,
     extract::{attempt::AttemptReader, cue::CueSet, dosage::DosageReader, outcome::OutcomeReader},
     lexicon::LexiconBuilder,
-    rules::{Rule, RuleSet},
+    rules::{Rule, RuleFiles, RuleSet},
 };
 
 /// Gathers lexicons, rules and options; [`build`](Self::build) compiles them.
@@ -44,7 +44,7 @@ impl ScannerBuilder {
         self
     }
 
-    /// Adds a rule, the text of one TOML file. `file` is named in errors.
+    /// Adds a rule, the text of one TOML file, or the lists of a file that is named `lists.toml`. `file` is named in errors.
     #[must_use]
     pub fn rule(mut self, file: impl Into<String>, text: impl Into<String>) -> Self {
         self.rules.push((file.into(), text.into()));
@@ -122,10 +122,7 @@ impl ScannerBuilder {
         let dosages = DosageReader::builtin(&mut symbols).map_err(one)?;
         let outcomes = OutcomeReader::builtin(&lexicon, &mut symbols).map_err(one)?;
         let attempts = AttemptReader::builtin(&mut symbols).map_err(one)?;
-        let builtin = RuleSet::builtin_files().iter().filter(|_| self.builtin_rules);
-        let owned = |&(file, text): &(&str, &str)| (file.to_owned(), text.to_owned());
-        let files: Vec<(String, String)> =
-            builtin.map(owned).chain(self.rules.iter().cloned()).collect();
+        let files = RuleFiles { builtin_rules: self.builtin_rules, added: &self.rules };
         let rules = RuleSet::compile(&files, |rule| self.wants(rule), &lexicon, &mut symbols);
         let rules = match rules {
             Ok(rules) if errors.is_empty() => rules,
@@ -145,7 +142,7 @@ impl ScannerBuilder {
             rules,
             options: self.options.clone(),
         };
-        errors.extend(self.names_of_no_rule(&files));
+        errors.extend(self.names_of_no_rule());
         if !self.examples_may_fail {
             errors.extend(self.failing_examples(&scanner));
         }
@@ -163,13 +160,15 @@ impl ScannerBuilder {
     }
 
     /// `--select` and `--ignore` of something that is no rule at all.
-    fn names_of_no_rule(&self, files: &[(String, String)]) -> Vec<DataError> {
+    fn names_of_no_rule(&self) -> Vec<DataError> {
         if self.select.is_empty() && self.ignore.is_empty() {
             return Vec::new();
         }
+        let builtin = RuleSet::builtin_files().iter().filter(|_| self.builtin_rules);
+        let files =
+            builtin.map(|&(_, text)| text).chain(self.rules.iter().map(|(_, text)| &**text));
         let known: Vec<(String, String)> = files
-            .iter()
-            .filter_map(|(_, text)| {
+            .filter_map(|text| {
                 let rule: toml::Table = toml::from_str(text).ok()?;
                 Some((rule.get("id")?.as_str()?.to_owned(), rule.get("name")?.as_str()?.to_owned()))
             })
@@ -200,7 +199,8 @@ impl ScannerBuilder {
             return Vec::new();
         }
         let mut trial = scanner.clone();
-        let rules = RuleSet::compile(&self.rules, |_| true, &trial.lexicon, &mut trial.symbols);
+        let files = RuleFiles { builtin_rules: false, added: &self.rules };
+        let rules = RuleSet::compile(&files, |_| true, &trial.lexicon, &mut trial.symbols);
         trial.rules = rules.unwrap_or_default(); // what does not compile was reported before
         let outcomes = trial.rules.iter().flat_map(|rule| {
             trial.test_rule(rule).into_iter().filter(|outcome| !outcome.passed).map(|outcome| {

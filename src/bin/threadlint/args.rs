@@ -167,9 +167,8 @@ pub(crate) enum RulesCommand {
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
 
-        /// Add rows to the lexicon (may be given again)
-        #[arg(long, value_name = "FILE.tsv")]
-        lexicon: Vec<PathBuf>,
+        #[command(flatten)]
+        data: Data,
     },
     /// Run the examples inside rule files; without a PATH, of the rules that are built in
     ///
@@ -179,9 +178,8 @@ pub(crate) enum RulesCommand {
         #[arg(value_name = "PATH|ID")]
         what: Vec<PathBuf>,
 
-        /// Add rows to the lexicon (may be given again)
-        #[arg(long, value_name = "FILE.tsv")]
-        lexicon: Vec<PathBuf>,
+        #[command(flatten)]
+        data: Data,
     },
 }
 

@@ -19,12 +19,12 @@ pub(crate) fn run(rules: &Rules, color: Color) -> anyhow::Result<Status> {
     let page = Page::new(color);
     match &rules.command {
         RulesCommand::List { topic, data } => list(topic.as_deref(), data, page),
-        RulesCommand::Check { paths, lexicon } => check(&rules_of(paths, lexicon)?, page),
-        RulesCommand::Test { what, lexicon } => {
+        RulesCommand::Check { paths, data } => check(&rules_of(paths, data)?, page),
+        RulesCommand::Test { what, data } => {
             let (paths, ids): (Vec<PathBuf>, Vec<PathBuf>) =
                 what.iter().cloned().partition(|what| is_path(what));
             let ids: Vec<String> = ids.iter().map(|id| id.display().to_string()).collect();
-            test(&rules_of(&paths, lexicon)?, &ids, page)
+            test(&rules_of(&paths, data)?, &ids, page)
         }
     }
 }
