@@ -33,5 +33,5 @@ pub use compile::Pattern;
 pub use inflect::inflections;
 pub use matching::{Found, Sight};
 pub(crate) use parse::one_of;
-pub use parse::{GAP, Lists, Node, WIDEST_GAP, parse};
+pub use parse::{GAP, Lists, Node, WIDEST_GAP, parse, parse_with};
 pub use set::{PatternSet, Seen};

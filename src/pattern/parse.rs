@@ -50,7 +50,21 @@ pub type Lists = BTreeMap<String, Arc<Node>>;
 ///
 /// What is wrong, with the place in the pattern.
 pub fn parse(pattern: &str, lists: &Lists, symbols: &mut Symbols) -> Result<Node, String> {
-    let mut parser = Parser { pattern, at: 0, lists, symbols, depth: 0 };
+    parse_with(pattern, lists, &Lists::new(), symbols)
+}
+
+/// As [`parse`], of a pattern with parameters: `values` has what `$name` stands for.
+///
+/// # Errors
+///
+/// What is wrong, with the place in the pattern.
+pub fn parse_with(
+    pattern: &str,
+    lists: &Lists,
+    values: &Lists,
+    symbols: &mut Symbols,
+) -> Result<Node, String> {
+    let mut parser = Parser { pattern, at: 0, lists, values, symbols, depth: 0 };
     let node = parser.sequence()?;
     match parser.peek() {
         None => Ok(node),
@@ -62,6 +76,7 @@ struct Parser<'a> {
     pattern: &'a str,
     at: usize,
     lists: &'a Lists,
+    values: &'a Lists,
     symbols: &'a mut Symbols,
     depth: usize,
 }
@@ -131,6 +146,7 @@ impl<'a> Parser<'a> {
             Some('{') => self.choice(),
             Some('<') => self.concept(),
             Some('@') => self.list(),
+            Some('$') => self.parameter(),
             Some('…') => self.gap("…"),
             Some('.') if self.pattern[self.at..].starts_with("...") => self.gap("..."),
             Some('_') => {
@@ -187,6 +203,15 @@ impl<'a> Parser<'a> {
         })
     }
 
+    fn parameter(&mut self) -> Result<Node, String> {
+        self.take('$');
+        let name = self.take_while(|c| c.is_alphanumeric() || c == '_');
+        let value = self.values.get(name).map(|value| Node::Shared(Arc::clone(value)));
+        value.ok_or_else(|| {
+            self.wrong(&format!("`${name}` is given no value; only templates have parameters"))
+        })
+    }
+
     fn gap(&mut self, sign: &str) -> Result<Node, String> {
         self.at += sign.len();
         let number = self.take_while(|c| c.is_ascii_digit());
@@ -198,7 +223,7 @@ impl<'a> Parser<'a> {
     }
 
     fn word(&mut self) -> Result<Node, String> {
-        let text = self.take_while(|c| !c.is_whitespace() && !"{}|?<>@…~_".contains(c));
+        let text = self.take_while(|c| !c.is_whitespace() && !"{}|?<>@$…~_".contains(c));
         let mut parts = self.symbols.intern_phrase(text);
         if parts.len() == 1 && self.peek() != Some('~') {
             return Ok(Node::Word(parts));

@@ -1,5 +1,7 @@
 //! A rule as it is written: one TOML file.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -20,8 +22,10 @@ pub(super) struct RuleFile {
     pub(super) guidance: String,
     pub(super) since: Spanned<String>,
     pub(super) review_by: Spanned<String>,
-    #[serde(rename = "match")]
-    pub(super) matches: Spanned<Vec<Spanned<String>>>,
+    #[serde(default, rename = "match")]
+    pub(super) matches: Vec<Spanned<String>>,
+    #[serde(default, rename = "use")]
+    pub(super) uses: Vec<Spanned<BTreeMap<String, String>>>,
     #[serde(default)]
     pub(super) unless: Vec<Spanned<String>>,
     #[serde(default)]
@@ -44,6 +48,24 @@ pub(super) struct ExampleFile {
     pub(super) stance: Option<Stance>,
     pub(super) why: Option<String>,
     pub(super) question: Option<String>,
+}
+
+/// A template that a rule uses, with the values of its parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateUse {
+    /// The name of the template.
+    pub template: String,
+    /// Names and values; a value is a pattern.
+    pub parameters: BTreeMap<String, String>,
+    /// Where it stands in the file.
+    pub line: usize,
+}
+
+impl TemplateUse {
+    fn read(mut written: BTreeMap<String, String>, line: usize) -> Result<Self, String> {
+        let template = written.remove("template").ok_or("`use` without `template`")?;
+        Ok(Self { template, parameters: written, line })
+    }
 }
 
 /// An example of a rule.
@@ -90,6 +112,8 @@ pub struct Rule {
     pub review_by: String,
     /// The patterns of the claim.
     pub matches: Vec<String>,
+    /// The templates that find the claim.
+    pub uses: Vec<TemplateUse>,
     /// What makes the claim true or different, in the same sentence.
     pub unless: Vec<String>,
     /// Of whom the guidance does not speak, in the post or the question.
@@ -107,12 +131,11 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// All patterns, of the claim and of what excepts from it.
+    /// All patterns that are written in it, of the claim and of what excepts from it.
     pub(super) fn patterns(&self) -> impl Iterator<Item = &str> {
-        [&self.matches, &self.unless, &self.applies_unless]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
+        let patterns = [&self.matches, &self.unless, &self.applies_unless].into_iter().flatten();
+        let values = self.uses.iter().flat_map(|used| used.parameters.values());
+        patterns.chain(values).map(String::as_str)
     }
 }
 
@@ -140,15 +163,16 @@ pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
     let lines = |patterns: &[Spanned<String>]| {
         patterns.iter().map(|pattern| line(pattern.span().start)).collect()
     };
+    let uses = written.uses.into_iter().map(|used| {
+        let at = line(used.span().start);
+        TemplateUse::read(used.into_inner(), at).map_err(|what| (at, what))
+    });
+    let uses = uses.collect::<Result<Vec<_>, _>>();
     let plain =
         |patterns: Vec<Spanned<String>>| patterns.into_iter().map(Spanned::into_inner).collect();
     Ok(Rule {
         file: file.to_owned(),
-        lines: [
-            lines(written.matches.get_ref()),
-            lines(&written.unless),
-            lines(&written.applies_unless),
-        ],
+        lines: [lines(&written.matches), lines(&written.unless), lines(&written.applies_unless)],
         id: written.id.into_inner(),
         name: written.name.into_inner(),
         topic: written.topic,
@@ -160,7 +184,8 @@ pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
         citations: written.citation.into_iter().map(Spanned::into_inner).collect(),
         since: written.since.into_inner(),
         review_by: written.review_by.into_inner(),
-        matches: plain(written.matches.into_inner()),
+        matches: plain(written.matches),
+        uses: uses.map_err(|(at, what)| DataError::new(file, at, what))?,
         unless: plain(written.unless),
         applies_unless: plain(written.applies_unless),
         reply: one_line(&written.reply),
@@ -209,8 +234,8 @@ fn validate(written: &RuleFile) -> Result<(), (usize, String)> {
             );
         }
     }
-    if written.matches.get_ref().is_empty() {
-        return wrong(written.matches.span().start, "no pattern in `match`".into());
+    if written.matches.is_empty() && written.uses.is_empty() {
+        return wrong(0, "neither `match` nor `use`: a rule says what finds its claim".into());
     }
     if written.citation.is_empty() {
         return wrong(0, "no [[citation]]: a rule says who contradicts the claim".into());

@@ -27,10 +27,11 @@ mod flag;
 mod lists;
 mod set;
 mod stance;
+mod templates;
 
 pub(crate) use check::check;
 pub use check::{ExampleOutcome, Problem};
-pub use file::{Example, Rule};
+pub use file::{Example, Rule, TemplateUse};
 pub use flag::{Citation, Flag, Severity, Stance, Verdict};
 pub(crate) use set::{Exempt, PostView};
 pub use set::{RuleFiles, RuleSet};

@@ -5,10 +5,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use rustc_hash::FxHashMap;
 
 use super::{
-    file::{self, Rule},
+    file::{self, Rule, TemplateUse},
     flag::{Citation, Flag},
     lists::{self, Shelf},
     stance::{confidence, stance},
+    templates::{self, Template, Templates},
 };
 use crate::{
     builtin::BUILTIN_RULES,
@@ -18,14 +19,14 @@ use crate::{
         cue::{Category, CueSet, Target},
     },
     lexicon::Lexicon,
-    pattern::{Found, Lists, Pattern, PatternSet, Seen, Sight, parse},
+    pattern::{Found, Lists, Node, Pattern, PatternSet, Seen, Sight, parse, parse_with},
     span::Span,
     text::{Document, Marks, Sentence, Symbols},
 };
 
 /// The files that a set of rules is made of.
 ///
-/// A file that is named `lists.toml` holds lists; the lists that are built in are always there.
+/// A file that is named `lists.toml` holds lists, one that is named `templates.toml` templates; those that are built in are always there.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RuleFiles<'a> {
     /// Are the rules that are built in among them?
@@ -42,9 +43,9 @@ impl<'a> RuleFiles<'a> {
     }
 }
 
-/// Does a file hold lists, and no rule?
-fn is_lists(file: &str) -> bool {
-    file.rsplit(['/', '\\']).next() == Some(lists::FILE_NAME)
+/// Is this the last part of the path of a file?
+fn is_named(file: &str, name: &str) -> bool {
+    file.rsplit(['/', '\\']).next() == Some(name)
 }
 
 /// All rules, compiled. Does not change while threads are scanned.
@@ -71,32 +72,51 @@ impl Matcher {
     /// Compiles the exceptions of a rule, and gives the patterns of its claim beside them.
     fn compile(
         rule: &Rule,
-        lists: &Lists,
+        (lists, templates): (&Lists, &Templates),
         lexicon: &Lexicon,
         symbols: &mut Symbols,
-    ) -> Result<(Self, Vec<Pattern>), Vec<DataError>> {
-        let mut errors = Vec::new();
-        let mut compile = |patterns: &[String], lines: &[usize]| {
-            let mut compiled = Vec::new();
-            for (source, &line) in patterns.iter().zip(lines) {
-                let pattern = parse(source, lists, symbols)
-                    .and_then(|node| Pattern::compile(&node, source, lexicon, symbols));
-                match pattern {
-                    Ok(pattern) => compiled.push(pattern),
-                    Err(what) => errors.push(DataError::new(&rule.file, line, what)),
-                }
-            }
-            compiled
+    ) -> Result<(Self, Vec<(Pattern, usize)>), Vec<DataError>> {
+        let mut compiler = Compiler { lists, lexicon, symbols, errors: Vec::new() };
+        let plain = Lists::new();
+        let placed = |patterns: &[String], lines: &[usize]| -> Vec<(String, usize)> {
+            patterns.iter().cloned().zip(lines.iter().copied()).collect()
         };
-        let claims = compile(&rule.matches, &rule.lines[0]);
-        let unless = compile(&rule.unless, &rule.lines[1]);
-        let applies_unless = compile(&rule.applies_unless, &rule.lines[2]);
-        if !errors.is_empty() {
-            return Err(errors);
+        let [matches, unless, applies_unless] = [&rule.matches, &rule.unless, &rule.applies_unless];
+        let mut claims =
+            compiler.patterns(&rule.file, &placed(matches, &rule.lines[0]), &plain, None);
+        let mut unless =
+            compiler.patterns(&rule.file, &placed(unless, &rule.lines[1]), &plain, None);
+        let applies_unless =
+            compiler.patterns(&rule.file, &placed(applies_unless, &rule.lines[2]), &plain, None);
+        for used in &rule.uses {
+            match templates.used(&rule.file, used) {
+                Ok(template) => {
+                    let values = compiler.values(&rule.file, used);
+                    let line = Some((&*rule.file, used.line));
+                    claims.extend(compiler.patterns(
+                        &template.file,
+                        &template.matches,
+                        &values,
+                        line,
+                    ));
+                    unless.extend(compiler.patterns(
+                        &template.file,
+                        &template.unless,
+                        &values,
+                        line,
+                    ));
+                }
+                Err(error) => compiler.errors.push(error),
+            }
         }
+        if !compiler.errors.is_empty() {
+            return Err(compiler.errors);
+        }
+        let patterns =
+            |placed: Vec<(Pattern, usize)>| placed.into_iter().map(|(pattern, _)| pattern);
         let matcher = Self {
-            unless,
-            applies_unless,
+            unless: patterns(unless).collect(),
+            applies_unless: patterns(applies_unless).collect(),
             rule: rule.id.as_str().into(),
             name: rule.name.as_str().into(),
             claim: rule.claim.as_str().into(),
@@ -104,6 +124,62 @@ impl Matcher {
             citations: rule.citations.clone().into(),
         };
         Ok((matcher, claims))
+    }
+}
+
+/// What patterns are compiled with, and what is wrong with them.
+struct Compiler<'a> {
+    lists: &'a Lists,
+    lexicon: &'a Lexicon,
+    symbols: &'a mut Symbols,
+    errors: Vec<DataError>,
+}
+
+impl Compiler<'_> {
+    /// Compiles patterns that stand in lines of a file, each with its line or with the one of the rule that uses it.
+    fn patterns(
+        &mut self,
+        file: &str,
+        patterns: &[(String, usize)],
+        values: &Lists,
+        user: Option<(&str, usize)>,
+    ) -> Vec<(Pattern, usize)> {
+        let mut compiled = Vec::new();
+        for (source, line) in patterns {
+            let pattern = parse_with(source, self.lists, values, self.symbols)
+                .and_then(|node| Pattern::compile(&node, source, self.lexicon, self.symbols));
+            match (pattern, user) {
+                (Ok(pattern), _) => compiled.push((pattern, user.map_or(*line, |(_, line)| line))),
+                (Err(what), None) => self.errors.push(DataError::new(file, *line, what)),
+                (Err(what), Some((user, at))) => {
+                    let error = DataError::new(user, at, what);
+                    // What is wrong with a value is wrong in each pattern.
+                    if !self.errors.iter().any(|known| known.file == user && known.line == at) {
+                        self.errors
+                            .push(error.help(format!("the pattern stands in {file}:{line}")));
+                    }
+                }
+            }
+        }
+        compiled
+    }
+
+    /// The values that a rule gives to the parameters of a template.
+    fn values(&mut self, file: &str, used: &TemplateUse) -> Lists {
+        let mut values = Lists::new();
+        for (name, value) in &used.parameters {
+            match parse(value, self.lists, self.symbols) {
+                Ok(node) => {
+                    values.insert(name.clone(), Arc::new(node));
+                }
+                Err(what) => {
+                    let what = format!("{name}: {what}");
+                    self.errors.push(DataError::new(file, used.line, what));
+                    values.insert(name.clone(), Arc::new(Node::Any));
+                }
+            }
+        }
+        values
     }
 }
 
@@ -134,10 +210,13 @@ impl RuleSet {
         lexicon: &Lexicon,
         symbols: &mut Symbols,
     ) -> Result<Self, Vec<DataError>> {
-        let (mut errors, mut read, mut shelf) = (Vec::new(), Vec::new(), Shelf::default());
+        let (mut errors, mut read) = (Vec::new(), Vec::new());
+        let (mut shelf, mut templates) = (Shelf::default(), Templates::default());
         for (file, text, is_builtin) in files.iter() {
-            if is_lists(file) {
+            if is_named(file, lists::FILE_NAME) {
                 errors.extend(shelf.add(file, text, is_builtin).err().into_iter().flatten());
+            } else if is_named(file, templates::FILE_NAME) {
+                errors.extend(templates.add(file, text, is_builtin).err().into_iter().flatten());
             } else if !is_builtin || files.builtin_rules {
                 match file::read(file, text) {
                     Ok(rule) => read.push(rule),
@@ -148,7 +227,13 @@ impl RuleSet {
         let is_builtin = |rule: &Rule| BUILTIN_RULES.iter().any(|(file, _)| *file == rule.file);
         // What is built in is known to compile: a built-in rule that is not wanted need not be tried.
         let tried = |rule: &&Rule| wanted(rule) || !is_builtin(rule);
-        let patterns = read.iter().filter(tried).flat_map(Rule::patterns);
+        let used = |rule: &Rule| -> Vec<&Template> {
+            rule.uses.iter().filter_map(|used| templates.used("", used).ok()).collect()
+        };
+        let patterns = read.iter().filter(tried).flat_map(|rule| {
+            let templates = used(rule).into_iter().flat_map(Template::patterns);
+            rule.patterns().chain(templates).collect::<Vec<_>>()
+        });
         let lists = shelf.read(patterns, symbols).map_err(|more| {
             errors.extend(more);
             std::mem::take(&mut errors)
@@ -168,10 +253,10 @@ impl RuleSet {
             if !tried(&&rule) {
                 continue;
             }
-            match Matcher::compile(&rule, &lists, lexicon, symbols) {
+            match Matcher::compile(&rule, (&lists, &templates), lexicon, symbols) {
                 Err(more) => errors.extend(more),
                 Ok((matcher, claims)) if wanted(&rule) => {
-                    for (pattern, &line) in claims.into_iter().zip(&rule.lines[0]) {
+                    for (pattern, line) in claims {
                         if let Err(what) =
                             set.patterns.add(set.rules.len() as u32, pattern, symbols)
                         {
