@@ -123,6 +123,21 @@ impl Pattern {
             source: source.to_owned(),
         })
     }
+
+    /// The concepts of a pattern that is a choice of concepts and no more, sorted.
+    pub(crate) fn concepts(&self) -> Option<Vec<ConceptId>> {
+        let mut concepts = Vec::new();
+        for step in &self.steps {
+            match step {
+                Step::Concept(some) => concepts.extend(some),
+                Step::Split(_) | Step::Jump(_) | Step::Accept => {}
+                _ => return None,
+            }
+        }
+        concepts.sort_unstable();
+        concepts.dedup();
+        Some(concepts)
+    }
 }
 
 fn emit(node: &Node, lexicon: &Lexicon, steps: &mut Vec<Step>) -> Result<(), String> {

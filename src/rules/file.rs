@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::flag::{Citation, Severity, Stance, Verdict};
+use super::{
+    flag::{Citation, Severity, Stance, Verdict},
+    limit::LimitFile,
+    place::Place,
+};
 use crate::error::DataError;
 
 /// What is written in a rule file; `rules/README.md` says what each field means.
@@ -26,6 +30,9 @@ pub(super) struct RuleFile {
     pub(super) matches: Vec<Spanned<String>>,
     #[serde(default, rename = "use")]
     pub(super) uses: Vec<Spanned<BTreeMap<String, String>>>,
+    #[serde(default)]
+    pub(super) limit: Vec<Spanned<LimitFile>>,
+    pub(super) scope: Option<Vec<Place>>,
     #[serde(default)]
     pub(super) unless: Vec<Spanned<String>>,
     #[serde(default)]
@@ -114,6 +121,10 @@ pub struct Rule {
     pub matches: Vec<String>,
     /// The templates that find the claim.
     pub uses: Vec<TemplateUse>,
+    /// The limits that find the claim, each with its line.
+    pub limits: Vec<(LimitFile, usize)>,
+    /// Where the claim is looked for.
+    pub scope: Vec<Place>,
     /// What makes the claim true or different, in the same sentence.
     pub unless: Vec<String>,
     /// Of whom the guidance does not speak, in the post or the question.
@@ -135,7 +146,10 @@ impl Rule {
     pub(super) fn patterns(&self) -> impl Iterator<Item = &str> {
         let patterns = [&self.matches, &self.unless, &self.applies_unless].into_iter().flatten();
         let values = self.uses.iter().flat_map(|used| used.parameters.values());
-        patterns.chain(values).map(String::as_str)
+        let limits = self.limits.iter().flat_map(|(limit, _)| {
+            [Some(&limit.drug), limit.who.as_ref(), limit.not_who.as_ref()].into_iter().flatten()
+        });
+        patterns.chain(values).chain(limits).map(String::as_str)
     }
 }
 
@@ -167,6 +181,10 @@ pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
         let at = line(used.span().start);
         TemplateUse::read(used.into_inner(), at).map_err(|what| (at, what))
     });
+    let limits = written.limit.into_iter().map(|limit| {
+        let at = line(limit.span().start);
+        (limit.into_inner(), at)
+    });
     let uses = uses.collect::<Result<Vec<_>, _>>();
     let plain =
         |patterns: Vec<Spanned<String>>| patterns.into_iter().map(Spanned::into_inner).collect();
@@ -185,6 +203,8 @@ pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
         since: written.since.into_inner(),
         review_by: written.review_by.into_inner(),
         matches: plain(written.matches),
+        limits: limits.collect(),
+        scope: written.scope.unwrap_or_else(|| Place::USUAL.to_vec()),
         uses: uses.map_err(|(at, what)| DataError::new(file, at, what))?,
         unless: plain(written.unless),
         applies_unless: plain(written.applies_unless),
@@ -234,8 +254,11 @@ fn validate(written: &RuleFile) -> Result<(), (usize, String)> {
             );
         }
     }
-    if written.matches.is_empty() && written.uses.is_empty() {
-        return wrong(0, "neither `match` nor `use`: a rule says what finds its claim".into());
+    if written.matches.is_empty() && written.uses.is_empty() && written.limit.is_empty() {
+        return wrong(
+            0,
+            "neither `match`, `use` nor `limit`: a rule says what finds its claim".into(),
+        );
     }
     if written.citation.is_empty() {
         return wrong(0, "no [[citation]]: a rule says who contradicts the claim".into());

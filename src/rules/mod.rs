@@ -22,9 +22,14 @@
 //! ```
 
 mod check;
+mod compile;
+mod confidence;
 mod file;
+mod find;
 mod flag;
+mod limit;
 mod lists;
+mod place;
 mod set;
 mod stance;
 mod templates;
@@ -32,6 +37,8 @@ mod templates;
 pub(crate) use check::check;
 pub use check::{ExampleOutcome, Problem};
 pub use file::{Example, Rule, TemplateUse};
-pub use flag::{Citation, Flag, Severity, Stance, Verdict};
-pub(crate) use set::{Exempt, PostView};
+pub(crate) use find::{Exempt, PostView};
+pub use flag::{Citation, ConfidencePart, Flag, Severity, Stance, Verdict};
+pub use limit::LimitFile;
+pub use place::Place;
 pub use set::{RuleFiles, RuleSet};

@@ -211,10 +211,15 @@ impl Scanner {
             Readers { words: &self.dosages, outcomes: &self.outcomes, attempts: &self.attempts };
         let experiences = experiences(&findings, readers);
 
-        let found = Found { document, mentions, uses, dosages, outcomes, experiences };
-        self.write(number, found, report);
-
-        let view = PostView { sight, context, cues: &self.cues, symbols: &self.symbols };
+        let view = PostView {
+            sight,
+            context,
+            cues: &self.cues,
+            symbols: &self.symbols,
+            dosages: &dosages,
+            times: &self.dosages,
+            role: post.role,
+        };
         let question = answers.then(|| PostView {
             sight: Sight {
                 document: &question.document,
@@ -224,11 +229,17 @@ impl Scanner {
             context: &question.context,
             cues: &self.cues,
             symbols: &self.symbols,
+            dosages: &[],
+            times: &self.dosages,
+            role: Role::Question,
         });
         let author = post.author.as_deref().unwrap_or_default();
         let flags = self.rules.find(&view, question.as_ref(), number, author, (rules_seen, exempt));
         let shown = |flag: &Flag| flag.suppressed.is_none() || self.options.show_suppressed;
         report.flags.extend(flags.into_iter().filter(shown));
+
+        let found = Found { document, mentions, uses, dosages, outcomes, experiences };
+        self.write(number, found, report);
     }
 
     /// The mentions of a post with what is said of each, and the cues that tell of the use of those that are taken.
