@@ -1,9 +1,11 @@
 //! Many patterns at once: each is looked at only where one of its triggers stands.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::{
-    compile::Pattern,
+    compile::{Pattern, Trigger},
     matching::{Buffers, Found, Sight},
 };
 use crate::{
@@ -15,17 +17,24 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct PatternSet {
     patterns: Vec<(u32, Pattern)>,
+    /// Of each pattern, the triggers without which it is not tried, but for the one that it is looked up by.
+    others: Vec<Box<[u32]>>,
+    /// Of each trigger, the patterns that are looked up by it.
+    looked_up: Vec<Vec<u32>>,
+    triggers: FxHashMap<Arc<Trigger>, u32>,
+    /// The triggers that a word or a mention is one of.
     by_symbol: FxHashMap<Symbol, Vec<u32>>,
     by_concept: FxHashMap<ConceptId, Vec<u32>>,
     by_kind: [Vec<u32>; crate::lexicon::Kind::ALL.len()],
     mark: Marks,
 }
 
-/// Working space of [`PatternSet::find`]: which patterns were looked at in this sentence.
+/// Working space of [`PatternSet::find`]: which triggers stand in this sentence.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     stamps: Vec<u32>,
     now: u32,
+    present: Vec<u32>,
     wanted: Vec<u32>,
     buffers: Buffers,
 }
@@ -49,12 +58,29 @@ impl PatternSet {
         symbols: &mut Symbols,
     ) -> Result<(), String> {
         let id = self.patterns.len() as u32;
-        let Some(trigger) = pattern.required.first() else {
+        let Some(first) = pattern.required.first() else {
             let source = &pattern.source;
             return Err(format!(
                 "`{source}` has only very common words or optional ones: one rarer word or concept has to be there"
             ));
         };
+        let first = self.trigger(first, symbols);
+        // What stands in most sentences tells little more than that.
+        let others = pattern.required.iter().skip(1);
+        let others = others.map(|trigger| self.trigger(trigger, symbols)).collect();
+        self.others.push(others);
+        self.looked_up[first as usize].push(id);
+        self.patterns.push((owner, pattern));
+        Ok(())
+    }
+
+    /// The number of a trigger, which is added if it is new.
+    fn trigger(&mut self, trigger: &Arc<Trigger>, symbols: &mut Symbols) -> u32 {
+        if let Some(&known) = self.triggers.get(trigger) {
+            return known;
+        }
+        let id = self.looked_up.len() as u32;
+        self.looked_up.push(Vec::new());
         for &symbol in &trigger.symbols {
             symbols.mark(symbol, self.mark);
             self.by_symbol.entry(symbol).or_default().push(id);
@@ -65,8 +91,8 @@ impl PatternSet {
         for &kind in &trigger.kinds {
             self.by_kind[kind as usize].push(id);
         }
-        self.patterns.push((owner, pattern));
-        Ok(())
+        self.triggers.insert(Arc::clone(trigger), id);
+        id
     }
 
     /// A pattern of the set, and what it belongs to.
@@ -101,37 +127,44 @@ impl PatternSet {
         if !sentence.marks.any(self.mark) && mentions.is_empty() {
             return;
         }
-        seen.begin(self.patterns.len());
+        seen.begin(self.looked_up.len());
         if sentence.marks.any(self.mark) {
             for token in &sight.document.tokens[range.clone()] {
                 if symbols.marks(token.symbol).any(self.mark) {
-                    seen.want(self.by_symbol.get(&token.symbol));
+                    seen.note(self.by_symbol.get(&token.symbol));
                 }
             }
         }
         for mention in mentions {
-            seen.want(self.by_concept.get(&mention.concept));
-            seen.want(Some(&self.by_kind[sight.lexicon.concept(mention.concept).kind as usize]));
+            seen.note(self.by_concept.get(&mention.concept));
+            seen.note(Some(&self.by_kind[sight.lexicon.concept(mention.concept).kind as usize]));
+        }
+        for &trigger in &seen.present {
+            let stand = |&id: &u32| {
+                self.others[id as usize]
+                    .iter()
+                    .all(|&other| seen.stamps[other as usize] == seen.now)
+            };
+            seen.wanted.extend(self.looked_up[trigger as usize].iter().copied().filter(stand));
+        }
+        if seen.wanted.is_empty() {
+            return;
         }
         seen.wanted.sort_unstable();
+        seen.buffers.forget();
         for &id in &seen.wanted {
             let pattern = &self.patterns[id as usize].1;
-            // The first of them is what it was looked up by.
-            let mut others = pattern.required.iter().skip(1);
-            if !others.all(|trigger| trigger.stands_in(sight, range.clone(), mentions)) {
-                continue;
-            }
-            let all =
-                self.patterns[id as usize].1.find_all(sight, range.clone(), &mut seen.buffers);
+            let all = pattern.find_all(sight, range.clone(), &mut seen.buffers);
             found.extend(all.into_iter().map(|one| (id, one)));
         }
     }
 }
 
 impl Seen {
-    fn begin(&mut self, patterns: usize) {
-        self.stamps.resize(patterns, 0);
+    fn begin(&mut self, triggers: usize) {
+        self.stamps.resize(triggers, 0);
         self.wanted.clear();
+        self.present.clear();
         self.now = self.now.wrapping_add(1);
         if self.now == 0 {
             self.stamps.fill(0);
@@ -139,10 +172,10 @@ impl Seen {
         }
     }
 
-    fn want(&mut self, patterns: Option<&Vec<u32>>) {
-        for &id in patterns.into_iter().flatten() {
+    fn note(&mut self, triggers: Option<&Vec<u32>>) {
+        for &id in triggers.into_iter().flatten() {
             if std::mem::replace(&mut self.stamps[id as usize], self.now) != self.now {
-                self.wanted.push(id);
+                self.present.push(id);
             }
         }
     }

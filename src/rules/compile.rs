@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::DataError,
     lexicon::{ConceptId, Lexicon},
-    pattern::{Lists, Node, Pattern, parse, parse_with},
+    pattern::{Lists, Node, Pattern, Pool, parse, parse_with},
     text::Symbols,
 };
 
@@ -57,10 +57,10 @@ impl Matcher {
     pub(super) fn compile(
         rule: &Rule,
         (lists, templates): (&Lists, &Templates),
-        lexicon: &Lexicon,
+        (lexicon, pool): (&Lexicon, &mut Pool),
         symbols: &mut Symbols,
     ) -> Result<(Self, Vec<Claim>), Vec<DataError>> {
-        let mut compiler = Compiler { lists, lexicon, symbols, errors: Vec::new() };
+        let mut compiler = Compiler { lists, lexicon, pool, symbols, errors: Vec::new() };
         let mut of_rule = |patterns: &[String], lines: &[usize]| -> Vec<(Pattern, usize)> {
             let placed: Vec<(String, usize)> =
                 patterns.iter().cloned().zip(lines.iter().copied()).collect();
@@ -131,6 +131,7 @@ pub(super) const OF_LIMITS: &str = WARNED;
 struct Compiler<'a> {
     lists: &'a Lists,
     lexicon: &'a Lexicon,
+    pool: &'a mut Pool,
     symbols: &'a mut Symbols,
     errors: Vec<DataError>,
 }
@@ -146,8 +147,9 @@ impl Compiler<'_> {
     ) -> Vec<(Pattern, usize)> {
         let mut compiled = Vec::new();
         for (source, line) in patterns {
-            let pattern = parse_with(source, self.lists, values, self.symbols)
-                .and_then(|node| Pattern::compile(&node, source, self.lexicon, self.symbols));
+            let pattern = parse_with(source, self.lists, values, self.symbols).and_then(|node| {
+                Pattern::compile_in(&node, source, self.lexicon, self.symbols, self.pool)
+            });
             match (pattern, user) {
                 (Ok(pattern), _) => compiled.push((pattern, user.map_or(*line, |(_, line)| line))),
                 (Err(what), None) => self.errors.push(DataError::new(file, *line, what)),
@@ -185,7 +187,9 @@ impl Compiler<'_> {
     /// The concepts that a pattern is made of, which must be all that it is made of.
     fn drugs(&mut self, file: &str, source: &str, line: usize) -> Vec<ConceptId> {
         let drugs = parse(source, self.lists, self.symbols)
-            .and_then(|node| Pattern::compile(&node, source, self.lexicon, self.symbols))
+            .and_then(|node| {
+                Pattern::compile_in(&node, source, self.lexicon, self.symbols, self.pool)
+            })
             .and_then(|pattern| {
                 pattern.concepts().ok_or_else(|| {
                     format!(

@@ -18,7 +18,7 @@ use crate::error::DataError;
 pub(super) struct RuleFile {
     pub(super) id: Spanned<String>,
     pub(super) name: Spanned<String>,
-    pub(super) topic: String,
+    pub(super) topic: Spanned<String>,
     pub(super) verdict: Verdict,
     pub(super) severity: Severity,
     pub(super) level: Spanned<u8>,
@@ -137,11 +137,23 @@ pub struct Rule {
     pub ok_examples: Vec<Example>,
     /// Known misses.
     pub todo_examples: Vec<Example>,
+    /// Where its fields stand.
+    pub(super) head: Head,
     /// The line of each pattern of `matches`, `unless` and `applies_unless`.
     pub(super) lines: [Vec<usize>; 3],
 }
 
 impl Rule {
+    /// The line of a pattern, or of the template that brings it, or 0.
+    pub(super) fn line_of(&self, source: &str) -> usize {
+        let patterns = [&self.matches, &self.unless, &self.applies_unless].into_iter();
+        let own = patterns.zip(&self.lines).find_map(|(patterns, lines)| {
+            let at = patterns.iter().position(|pattern| pattern == source)?;
+            lines.get(at).copied()
+        });
+        own.or_else(|| self.uses.first().map(|used| used.line)).unwrap_or(0)
+    }
+
     /// All patterns that are written in it, of the claim and of what excepts from it.
     pub(super) fn patterns(&self) -> impl Iterator<Item = &str> {
         let patterns = [&self.matches, &self.unless, &self.applies_unless].into_iter().flatten();
@@ -151,6 +163,15 @@ impl Rule {
         });
         patterns.chain(values).chain(limits).map(String::as_str)
     }
+}
+
+/// The lines of fields that may be wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) name: usize,
+    pub(super) topic: usize,
+    pub(super) review_by: usize,
+    pub(super) citations: Vec<usize>,
 }
 
 /// Reads a rule file.
@@ -191,9 +212,17 @@ pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
     Ok(Rule {
         file: file.to_owned(),
         lines: [lines(&written.matches), lines(&written.unless), lines(&written.applies_unless)],
+        head: Head {
+            name: line(written.name.span().start),
+            topic: line(written.topic.span().start),
+            review_by: line(written.review_by.span().start),
+            citations: { written.citation.iter() }
+                .map(|citation| line(citation.span().start))
+                .collect(),
+        },
         id: written.id.into_inner(),
         name: written.name.into_inner(),
-        topic: written.topic,
+        topic: written.topic.into_inner(),
         verdict: written.verdict,
         severity: written.severity,
         level: written.level.into_inner(),

@@ -4,7 +4,7 @@
 //! list that a user brings takes the place of a built-in one of its name. Only those lists are read that a pattern reaches.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
@@ -18,6 +18,9 @@ use crate::{
 
 /// What a file of lists is called.
 pub(super) const FILE_NAME: &str = "lists.toml";
+
+/// The lists that the rules of all topics share.
+const SHARED: &str = "rules/lists.toml";
 
 /// A list as it is written.
 #[derive(Clone, Debug)]
@@ -87,14 +90,29 @@ impl Shelf {
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
-    /// The names of all lists.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
-
-    /// The list of a name.
-    pub(super) fn get(&self, name: &str) -> Option<&WordList> {
-        self.0.get(name)
+    /// The lists of topics that no pattern reaches; those that all topics share are there for rules to come.
+    pub(super) fn unused<'a>(
+        &'a self,
+        patterns: impl Iterator<Item = &'a str>,
+        builtin_too: bool,
+    ) -> Vec<DataError> {
+        let mut used: BTreeSet<&str> = BTreeSet::new();
+        let mut open: Vec<&str> = patterns.flat_map(references).collect();
+        while let Some(name) = open.pop() {
+            if used.insert(name)
+                && let Some(list) = self.0.get(name)
+            {
+                open.extend(list.entries.iter().flat_map(|(entry, _)| references(entry)));
+            }
+        }
+        let is_told = |list: &WordList| &*list.file != SHARED && (builtin_too || !list.is_builtin);
+        { self.0.iter() }
+            .filter(|(name, list)| is_told(list) && !used.contains(name.as_str()))
+            .map(|(name, list)| {
+                DataError::new(&*list.file, list.line, format!("no rule uses the list `{name}`"))
+                    .help("delete it, or write a rule that needs it")
+            })
+            .collect()
     }
 
     /// Reads the lists that some patterns reach, and all that a user brought.

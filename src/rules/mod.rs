@@ -33,12 +33,14 @@ mod place;
 mod set;
 mod stance;
 mod templates;
+mod trace;
 
-pub(crate) use check::check;
 pub use check::{ExampleOutcome, Problem};
+pub(crate) use check::{alike, check};
 pub use file::{Example, Rule, TemplateUse};
 pub(crate) use find::{Exempt, PostView};
 pub use flag::{Citation, ConfidencePart, Flag, Severity, Stance, Verdict};
 pub use limit::LimitFile;
 pub use place::Place;
 pub use set::{RuleFiles, RuleSet};
+pub use trace::NearMiss;

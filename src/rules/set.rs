@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use rustc_hash::FxHashMap;
 
 use super::{
+    check::Problem,
     compile::{Group, Matcher, OF_LIMITS},
     file::{self, Rule},
     flag::{Citation, Severity, Verdict},
@@ -16,7 +17,7 @@ use crate::{
     builtin::BUILTIN_RULES,
     error::{DataError, nearest},
     lexicon::{ConceptId, Lexicon},
-    pattern::PatternSet,
+    pattern::{PatternSet, Pool},
     text::{Marks, Symbols},
 };
 
@@ -53,6 +54,8 @@ pub struct RuleSet {
     pub(super) patterns: PatternSet,
     /// Of each pattern.
     pub(super) groups: Vec<Group>,
+    /// Lists that nothing uses.
+    unused: Vec<DataError>,
     /// Rule and limit, by the drug that it is a limit of.
     pub(super) limits: FxHashMap<ConceptId, Vec<(u32, u32)>>,
 }
@@ -146,6 +149,15 @@ impl RuleSet {
             errors.extend(more);
             std::mem::take(&mut errors)
         })?;
+        let mut set = Self { patterns: PatternSet::new(Marks::RULE), ..Self::default() };
+        if files.builtin_rules || !files.added.is_empty() {
+            let all = read.iter().flat_map(|rule| {
+                let templates = used(rule).into_iter().flat_map(Template::patterns);
+                rule.patterns().chain(templates).collect::<Vec<_>>()
+            });
+            set.unused = shelf.unused(all, files.builtin_rules);
+        }
+        let mut pool = Pool::default();
         let mut known: BTreeMap<&str, &Rule> = BTreeMap::new();
         for rule in &read {
             if let Some(other) = known.insert(&rule.id, rule) {
@@ -156,12 +168,11 @@ impl RuleSet {
                 );
             }
         }
-        let mut set = Self { patterns: PatternSet::new(Marks::RULE), ..Self::default() };
         for rule in read {
             if !tried(&&rule) {
                 continue;
             }
-            match Matcher::compile(&rule, (&lists, &templates), lexicon, symbols) {
+            match Matcher::compile(&rule, (&lists, &templates), (lexicon, &mut pool), symbols) {
                 Err(more) => errors.extend(more),
                 Ok((matcher, claims)) if wanted(&rule) => {
                     let number = set.rules.len() as u32;
@@ -185,6 +196,11 @@ impl RuleSet {
             }
         }
         if errors.is_empty() { Ok(set) } else { Err(errors) }
+    }
+
+    /// Lists that no rule, template or other list uses.
+    pub(crate) fn check_lists(&self) -> Vec<Problem> {
+        self.unused.iter().cloned().map(|error| Problem { error }).collect()
     }
 
     /// The rules, in the order of their files.

@@ -18,8 +18,9 @@ pub(super) const FILE_NAME: &str = "templates.toml";
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TemplateFile {
-    /// What it finds, in one sentence.
-    finds: String,
+    /// What it finds, in one sentence, for who reads the file.
+    #[serde(rename = "finds")]
+    _finds: String,
     parameters: Vec<Spanned<String>>,
     #[serde(rename = "match")]
     matches: Vec<Spanned<String>>,
@@ -33,7 +34,6 @@ pub(super) struct Template {
     pub(super) file: Arc<str>,
     line: usize,
     is_builtin: bool,
-    pub(super) finds: String,
     pub(super) parameters: Vec<String>,
     /// The patterns and their lines.
     pub(super) matches: Vec<(String, usize)>,
@@ -83,7 +83,6 @@ impl Templates {
                 file: Arc::clone(&file),
                 line: at,
                 is_builtin,
-                finds: written.finds,
                 matches: patterns(written.matches),
                 unless: patterns(written.unless),
                 parameters,
@@ -146,11 +145,6 @@ impl Templates {
             }
         }
         Ok(template)
-    }
-
-    /// The names of all templates.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
     }
 }
 

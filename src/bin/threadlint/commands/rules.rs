@@ -75,7 +75,7 @@ fn list(topic: Option<&str>, data: &Data, mut page: Page) -> anyhow::Result<Stat
 }
 
 fn check(scanner: &Scanner, mut page: Page) -> anyhow::Result<Status> {
-    let problems = scanner.check_rules();
+    let problems = scanner.check_rules(None);
     for problem in &problems {
         page.line(escape(&problem.error.to_string()));
     }
