@@ -15,4 +15,7 @@ pub(crate) const ENGLISH: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/engl
 pub(crate) const ENGLISH_COMMON: &[u8] =
     include_bytes!(concat!(env!("OUT_DIR"), "/english-common.bin"));
 
+/// What the built-in rules look for, their lists and templates; see `rules::sought`.
+pub(crate) const RULE_RECORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.txt"));
+
 include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    file::{Rule, TemplateUse},
+    file::TemplateUse,
     limit::Comparisons,
+    sought::{Placed, Sought, Text},
     templates::Templates,
 };
 use crate::{
@@ -55,20 +56,17 @@ const WARNED: &str = "@too_much";
 impl Matcher {
     /// Compiles a rule: its exceptions and limits, and beside them the patterns of its claim.
     pub(super) fn compile(
-        rule: &Rule,
+        rule: &Sought,
         (lists, templates): (&Lists, &Templates),
         (lexicon, pool): (&Lexicon, &mut Pool),
         symbols: &mut Symbols,
     ) -> Result<(Self, Vec<Claim>), Vec<DataError>> {
         let mut compiler = Compiler { lists, lexicon, pool, symbols, errors: Vec::new() };
-        let mut of_rule = |patterns: &[String], lines: &[usize]| -> Vec<(Pattern, usize)> {
-            let placed: Vec<(String, usize)> =
-                patterns.iter().cloned().zip(lines.iter().copied()).collect();
-            compiler.patterns(&rule.file, &placed, &Lists::new(), None)
-        };
-        let own = of_rule(&rule.matches, &rule.lines[0]);
-        let unless = of_rule(&rule.unless, &rule.lines[1]);
-        let applies_unless = of_rule(&rule.applies_unless, &rule.lines[2]);
+        let mut of_rule =
+            |patterns: &Placed| compiler.patterns(&rule.file, patterns, &Lists::new(), None);
+        let own = of_rule(&rule.matches);
+        let unless = of_rule(&rule.unless);
+        let applies_unless = of_rule(&rule.applies_unless);
         let claim = |group: Group| move |(pattern, line)| Claim { pattern, line, group };
         let mut claims: Vec<Claim> = own.into_iter().map(claim(ALL)).collect();
         let mut matcher = Self {
@@ -81,7 +79,7 @@ impl Matcher {
                 Ok(template) => {
                     let values = compiler.values(&rule.file, used);
                     let user = Some((&*rule.file, used.line));
-                    let mut of_template = |patterns: &[(String, usize)]| {
+                    let mut of_template = |patterns: &Placed| {
                         compiler.patterns(&template.file, patterns, &values, user)
                     };
                     claims.extend(of_template(&template.matches).into_iter().map(claim(group)));
@@ -94,8 +92,8 @@ impl Matcher {
         for (limit, line) in &rule.limits {
             let compiled = Comparisons::read(limit).map(|comparisons| {
                 let one = |compiler: &mut Compiler<'_>, pattern: &Option<String>| {
-                    let placed: Vec<(String, usize)> =
-                        pattern.iter().map(|pattern| (pattern.clone(), *line)).collect();
+                    let placed: Placed =
+                        pattern.iter().map(|pattern| (pattern.clone().into(), *line)).collect();
                     let compiled = compiler.patterns(&rule.file, &placed, &Lists::new(), None);
                     compiled.into_iter().next().map(|(pattern, _)| pattern)
                 };
@@ -112,12 +110,11 @@ impl Matcher {
             });
             match compiled {
                 Ok(limit) => matcher.limits.push(limit),
-                Err(what) => compiler.errors.push(DataError::new(&rule.file, *line, what)),
+                Err(what) => compiler.errors.push(DataError::new(&*rule.file, *line, what)),
             }
         }
         if !matcher.limits.is_empty() && lists.contains_key(&WARNED[1..]) {
-            let warned =
-                compiler.patterns(&rule.file, &[(WARNED.to_owned(), 0)], &Lists::new(), None);
+            let warned = compiler.patterns(&rule.file, &[(WARNED.into(), 0)], &Lists::new(), None);
             matcher.unless.extend(warned.into_iter().map(|(pattern, _)| (pattern, LIMITS)));
         }
         if compiler.errors.is_empty() { Ok((matcher, claims)) } else { Err(compiler.errors) }
@@ -141,7 +138,7 @@ impl Compiler<'_> {
     fn patterns(
         &mut self,
         file: &str,
-        patterns: &[(String, usize)],
+        patterns: &[(Text, usize)],
         values: &Lists,
         user: Option<(&str, usize)>,
     ) -> Vec<(Pattern, usize)> {

@@ -69,7 +69,7 @@ pub struct TemplateUse {
 }
 
 impl TemplateUse {
-    fn read(mut written: BTreeMap<String, String>, line: usize) -> Result<Self, String> {
+    pub(super) fn read(mut written: BTreeMap<String, String>, line: usize) -> Result<Self, String> {
         let template = written.remove("template").ok_or("`use` without `template`")?;
         Ok(Self { template, parameters: written, line })
     }
@@ -152,16 +152,6 @@ impl Rule {
             lines.get(at).copied()
         });
         own.or_else(|| self.uses.first().map(|used| used.line)).unwrap_or(0)
-    }
-
-    /// All patterns that are written in it, of the claim and of what excepts from it.
-    pub(super) fn patterns(&self) -> impl Iterator<Item = &str> {
-        let patterns = [&self.matches, &self.unless, &self.applies_unless].into_iter().flatten();
-        let values = self.uses.iter().flat_map(|used| used.parameters.values());
-        let limits = self.limits.iter().flat_map(|(limit, _)| {
-            [Some(&limit.drug), limit.who.as_ref(), limit.not_who.as_ref()].into_iter().flatten()
-        });
-        patterns.chain(values).chain(limits).map(String::as_str)
     }
 }
 

@@ -3,6 +3,8 @@
 //! They are computed on the values that were extracted, never on words. “6-8 g a day” is compared by its upper end where the limit is an
 //! upper one; a dose with a frequency gives a day's amount; a single dose that exceeds a day's limit exceeds it.
 
+use std::fmt;
+
 use serde::Deserialize;
 
 use crate::extract::dosage::{
@@ -33,6 +35,63 @@ pub struct LimitFile {
     pub not_who: Option<String>,
     /// What one international unit is, `0.3 ug`, for drugs that are also told by mass.
     pub unit: Option<String>,
+}
+
+impl LimitFile {
+    /// From the names and values of its fields.
+    pub(super) fn from_pairs(pairs: impl Iterator<Item = (String, String)>) -> Self {
+        let mut limit = Self::default();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "drug" => limit.drug = value,
+                "daily" => limit.daily = Some(value),
+                "single" => limit.single = Some(value),
+                "duration" => limit.duration = Some(value),
+                "age" => limit.age = Some(value),
+                "weeks" => limit.weeks = Some(value),
+                "who" => limit.who = Some(value),
+                "not_who" => limit.not_who = Some(value),
+                "unit" => limit.unit = Some(value),
+                "status" => limit.status = Some(value.split(',').map(str::to_owned).collect()),
+                _ => {}
+            }
+        }
+        limit
+    }
+
+    /// The names and values of its fields, in their order.
+    fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let fields = [
+            ("drug", Some(&self.drug)),
+            ("daily", self.daily.as_ref()),
+            ("single", self.single.as_ref()),
+            ("duration", self.duration.as_ref()),
+            ("age", self.age.as_ref()),
+            ("weeks", self.weeks.as_ref()),
+            ("who", self.who.as_ref()),
+            ("not_who", self.not_who.as_ref()),
+            ("unit", self.unit.as_ref()),
+        ];
+        fields.into_iter().filter_map(|(name, value)| Some((name, value?.as_str())))
+    }
+
+    /// Its patterns.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = &str> {
+        [Some(&self.drug), self.who.as_ref(), self.not_who.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+    }
+}
+
+impl fmt::Display for LimitFile {
+    /// “drug <acetaminophen>, daily > 4 g”.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (name, value)) in self.fields().enumerate() {
+            write!(f, "{}{name} {value}", if at > 0 { ", " } else { "" })?;
+        }
+        Ok(())
+    }
 }
 
 /// A comparison: `> 4 g`.

@@ -10,6 +10,7 @@ use std::{
 
 use toml::Spanned;
 
+use super::sought::{Placed, Text};
 use crate::{
     error::DataError,
     pattern::{Lists, Node, one_of, parse},
@@ -25,26 +26,21 @@ const SHARED: &str = "rules/lists.toml";
 /// A list as it is written.
 #[derive(Clone, Debug)]
 pub(super) struct WordList {
-    pub(super) file: Arc<str>,
+    pub(super) file: Text,
     /// Where its name stands.
     pub(super) line: usize,
     /// Entries and their lines.
-    pub(super) entries: Vec<(String, usize)>,
+    pub(super) entries: Placed,
     pub(super) is_builtin: bool,
 }
 
 /// All lists, as they are written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shelf(BTreeMap<String, WordList>);
+pub(super) struct Shelf(BTreeMap<Text, WordList>);
 
 impl Shelf {
-    /// Adds the lists of a file.
-    pub(super) fn add(
-        &mut self,
-        file: &str,
-        text: &str,
-        is_builtin: bool,
-    ) -> Result<(), Vec<DataError>> {
+    /// Adds the lists of a file of a user.
+    pub(super) fn add(&mut self, file: &str, text: &str) -> Result<(), Vec<DataError>> {
         let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
         let line = |at: usize| breaks.partition_point(|&end| end < at) + 1;
         let written: BTreeMap<Spanned<String>, Vec<Spanned<String>>> = toml::from_str(text)
@@ -52,42 +48,44 @@ impl Shelf {
                 let message = error.message().replace('\n', " ");
                 vec![DataError::new(file, error.span().map_or(0, |span| line(span.start)), message)]
             })?;
-        let file: Arc<str> = file.into();
         let mut errors = Vec::new();
         for (name, entries) in written {
             let (at, name) = (line(name.span().start), name.into_inner());
             if entries.is_empty() {
-                errors.push(DataError::new(&*file, at, format!("the list `{name}` is empty")));
+                errors.push(DataError::new(file, at, format!("the list `{name}` is empty")));
             }
             let entries = entries.into_iter().map(|entry| {
                 let at = line(entry.span().start);
-                (entry.into_inner(), at)
+                (Text::Owned(entry.into_inner()), at)
             });
             let list = WordList {
-                file: Arc::clone(&file),
+                file: Text::Owned(file.to_owned()),
                 line: at,
                 entries: entries.collect(),
-                is_builtin,
+                is_builtin: false,
             };
-            match self.0.entry(name) {
-                Entry::Vacant(place) => {
-                    place.insert(list);
-                }
-                Entry::Occupied(mut known) if known.get().is_builtin && !is_builtin => {
-                    known.insert(list);
-                }
-                Entry::Occupied(known) => {
-                    let WordList { file: other, line, .. } = known.get();
-                    let what = format!("the list `{}` a second time", known.key());
-                    errors.push(
-                        DataError::new(&*file, at, what).help(format!(
-                            "it stands in {other}:{line}; give this one another name"
-                        )),
-                    );
-                }
-            }
+            errors.extend(self.put(Text::Owned(name), list).err());
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// Adds a list.
+    pub(super) fn put(&mut self, name: Text, list: WordList) -> Result<(), DataError> {
+        match self.0.entry(name) {
+            Entry::Vacant(place) => {
+                place.insert(list);
+            }
+            Entry::Occupied(mut known) if known.get().is_builtin && !list.is_builtin => {
+                known.insert(list);
+            }
+            Entry::Occupied(known) => {
+                let WordList { file: other, line, .. } = known.get();
+                let what = format!("the list `{}` a second time", known.key());
+                return Err(DataError::new(&*list.file, list.line, what)
+                    .help(format!("it stands in {other}:{line}; give this one another name")));
+            }
+        }
+        Ok(())
     }
 
     /// The lists of topics that no pattern reaches; those that all topics share are there for rules to come.
@@ -107,7 +105,7 @@ impl Shelf {
         }
         let is_told = |list: &WordList| &*list.file != SHARED && (builtin_too || !list.is_builtin);
         { self.0.iter() }
-            .filter(|(name, list)| is_told(list) && !used.contains(name.as_str()))
+            .filter(|(name, list)| is_told(list) && !used.contains(&***name))
             .map(|(name, list)| {
                 DataError::new(&*list.file, list.line, format!("no rule uses the list `{name}`"))
                     .help("delete it, or write a rule that needs it")
@@ -152,7 +150,7 @@ impl<'a> Reading<'a> {
         let Some((name, list)) = self.shelf.0.get_key_value(name) else {
             return; // whoever uses it is told
         };
-        if self.lists.contains_key(name) {
+        if self.lists.contains_key(&**name) {
             return;
         }
         self.path.push(name);
@@ -179,7 +177,7 @@ impl<'a> Reading<'a> {
             }
         }
         self.path.pop();
-        self.lists.insert(name.clone(), Arc::new(one_of(choices)));
+        self.lists.insert(name.to_string(), Arc::new(one_of(choices)));
     }
 }
 
@@ -201,7 +199,9 @@ mod tests {
         };
         let mut shelf = Shelf::default();
         for (file, text, is_builtin) in files {
-            shelf.add(file, text, *is_builtin).map_err(told)?;
+            shelf.add(file, text).map_err(told)?;
+            // Tests have no image: what is built in is read as a user's, and then said to be built in.
+            shelf.0.values_mut().for_each(|list| list.is_builtin |= *is_builtin);
         }
         let lists = shelf.read(std::iter::empty(), &mut Symbols::for_text()).map_err(told)?;
         Ok(lists.into_keys().collect())

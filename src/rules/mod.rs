@@ -31,6 +31,7 @@ mod limit;
 mod lists;
 mod place;
 mod set;
+mod sought;
 mod stance;
 mod templates;
 mod trace;

@@ -33,6 +33,10 @@ impl Place {
         }
     }
 
+    /// All of them.
+    pub(super) const ALL: [Self; 5] =
+        [Self::Own, Self::Title, Self::Article, Self::Signature, Self::Link];
+
     /// Where a rule looks that does not say.
     pub(super) const USUAL: [Self; 3] = [Self::Own, Self::Title, Self::Article];
 }

@@ -1,20 +1,24 @@
 //! Rules compiled, and what they find in a post.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use rustc_hash::FxHashMap;
 
 use super::{
     check::Problem,
-    compile::{Group, Matcher, OF_LIMITS},
+    compile::{Claim, Group, Matcher, OF_LIMITS},
     file::{self, Rule},
     flag::{Citation, Severity, Verdict},
-    lists::{self, Shelf},
+    lists::{self, Shelf, WordList},
     place::Place,
+    sought::{Record, Sought, Text, records},
     templates::{self, Template, Templates},
 };
 use crate::{
-    builtin::BUILTIN_RULES,
+    builtin::{BUILTIN_RULES, RULE_RECORDS},
     error::{DataError, nearest},
     lexicon::{ConceptId, Lexicon},
     pattern::{PatternSet, Pool},
@@ -32,14 +36,6 @@ pub struct RuleFiles<'a> {
     pub added: &'a [(String, String)],
 }
 
-impl<'a> RuleFiles<'a> {
-    /// File, text, and whether it is built in.
-    fn iter(&self) -> impl Iterator<Item = (&'a str, &'a str, bool)> + use<'a> {
-        let builtin = BUILTIN_RULES.iter().map(|&(file, text)| (file, text, true));
-        builtin.chain(self.added.iter().map(|(file, text)| (&**file, &**text, false)))
-    }
-}
-
 /// Is this the last part of the path of a file?
 fn is_named(file: &str, name: &str) -> bool {
     file.rsplit(['/', '\\']).next() == Some(name)
@@ -48,16 +44,16 @@ fn is_named(file: &str, name: &str) -> bool {
 /// All rules, compiled. Does not change while threads are scanned.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
-    rules: Vec<Rule>,
     pub(super) entries: Vec<Entry>,
     pub(super) matchers: Vec<Matcher>,
     pub(super) patterns: PatternSet,
     /// Of each pattern.
     pub(super) groups: Vec<Group>,
-    /// Lists that nothing uses.
-    unused: Vec<DataError>,
     /// Rule and limit, by the drug that it is a limit of.
     pub(super) limits: FxHashMap<ConceptId, Vec<(u32, u32)>>,
+    /// What it was compiled of, for [`check_lists`](Self::check_lists).
+    builtin_rules: bool,
+    added: Vec<(String, String)>,
 }
 
 /// What a flag tells of its rule.
@@ -69,11 +65,14 @@ pub(super) struct Entry {
     pub(super) severity: Severity,
     pub(super) level: u8,
     pub(super) scope: Vec<Place>,
-    told: Told,
+    file: Text,
+    /// The rule itself, once somebody asked for it.
+    rule: OnceLock<Option<Rule>>,
+    told: OnceLock<Told>,
 }
 
 /// What a flag says in the words of its rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Told {
     pub(super) claim: Arc<str>,
     pub(super) guidance: Arc<str>,
@@ -81,24 +80,118 @@ pub(super) struct Told {
 }
 
 impl Entry {
-    fn new(rule: &Rule) -> Self {
+    fn new(sought: &Sought, rule: Option<Rule>) -> Self {
         Self {
-            id: rule.id.as_str().into(),
-            name: rule.name.as_str().into(),
-            verdict: rule.verdict,
-            severity: rule.severity,
-            level: rule.level,
-            scope: rule.scope.clone(),
-            told: Told {
-                claim: rule.claim.as_str().into(),
-                guidance: rule.guidance.as_str().into(),
-                citations: rule.citations.clone().into(),
-            },
+            id: Arc::from(&*sought.id),
+            name: Arc::from(&*sought.name),
+            verdict: sought.verdict,
+            severity: sought.severity,
+            level: sought.level,
+            scope: sought.scope.clone(),
+            file: sought.file.clone(),
+            rule: rule.map_or_else(OnceLock::new, |rule| OnceLock::from(Some(rule))),
+            told: OnceLock::new(),
         }
     }
 
+    /// The rule, read now if it is built in and nobody asked for it before. That it can be read is tested.
+    pub(super) fn rule(&self) -> Option<&Rule> {
+        let read = || {
+            let (file, text) = BUILTIN_RULES.iter().find(|(file, _)| *file == self.file)?;
+            file::read(file, text).ok()
+        };
+        self.rule.get_or_init(read).as_ref()
+    }
+
     pub(super) fn told(&self) -> &Told {
-        &self.told
+        self.told.get_or_init(|| {
+            self.rule().map_or_else(Told::default, |rule| Told {
+                claim: rule.claim.as_str().into(),
+                guidance: rule.guidance.as_str().into(),
+                citations: rule.citations.clone().into(),
+            })
+        })
+    }
+}
+
+/// All that the files of a set say.
+#[derive(Default)]
+struct Contents {
+    /// The rules, those of a user with all that they say.
+    rules: Vec<(Sought, Option<Rule>)>,
+    shelf: Shelf,
+    templates: Templates,
+    errors: Vec<DataError>,
+}
+
+impl Contents {
+    fn read(builtin_rules: bool, added: &[(String, String)]) -> Self {
+        let mut contents = Self::default();
+        for record in records(RULE_RECORDS) {
+            contents.add(record, builtin_rules);
+        }
+        for (file, text) in added {
+            let wrong = if is_named(file, lists::FILE_NAME) {
+                contents.shelf.add(file, text).err()
+            } else if is_named(file, templates::FILE_NAME) {
+                contents.templates.add(file, text).err()
+            } else {
+                match file::read(file, text) {
+                    Ok(rule) => {
+                        contents.rules.push((Sought::of(&rule), Some(rule)));
+                        None
+                    }
+                    Err(error) => Some(vec![error]),
+                }
+            };
+            contents.errors.extend(wrong.into_iter().flatten());
+        }
+        contents
+    }
+
+    /// Adds what is built in.
+    fn add(&mut self, record: Record, builtin_rules: bool) {
+        let wrong = match record {
+            Record::Rule(sought) => {
+                if builtin_rules {
+                    self.rules.push((sought, None));
+                }
+                None
+            }
+            Record::List { file, line, name, entries } => {
+                let list = WordList { file: file.into(), line, entries, is_builtin: true };
+                self.shelf.put(name.into(), list).err()
+            }
+            Record::Template { file, line, name, parameters, matches, unless } => {
+                let file = file.into();
+                let template =
+                    Template { file, line, is_builtin: true, parameters, matches, unless };
+                self.templates.put(name.into(), template).err()
+            }
+        };
+        self.errors.extend(wrong);
+    }
+
+    /// All patterns that a rule reaches without lists.
+    fn patterns<'a>(&'a self, rule: &'a Sought) -> impl Iterator<Item = &'a str> {
+        let used = rule.uses.iter().filter_map(|used| self.templates.used("", used).ok());
+        let of_limits = Some(OF_LIMITS).filter(|_| !rule.limits.is_empty());
+        rule.patterns().chain(used.flat_map(Template::patterns)).chain(of_limits)
+    }
+
+    /// Ids that two rules have.
+    fn double_ids(&self) -> Vec<DataError> {
+        let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut errors = Vec::new();
+        for (rule, _) in &self.rules {
+            if let Some(other) = known.insert(&rule.id, &rule.file) {
+                let what = format!("the id {} a second time", rule.id);
+                errors.push(
+                    DataError::new(&*rule.file, 0, what).help(format!("it is that of {other}")),
+                );
+            }
+        }
+        errors
     }
 }
 
@@ -109,88 +202,54 @@ impl RuleSet {
         BUILTIN_RULES
     }
 
-    /// Compiles rules and the lists that they share; their words are added to `symbols`. Of the rules only those that are `wanted` are kept.
+    /// The ids and names of the rules that are built in.
+    pub(crate) fn builtin_names() -> impl Iterator<Item = (String, String)> {
+        records(RULE_RECORDS).filter_map(|record| match record {
+            Record::Rule(sought) => Some((sought.id.into_owned(), sought.name.into_owned())),
+            _ => None,
+        })
+    }
+
+    /// Compiles rules and the lists that they share; their words are added to `symbols`. Of the rules only those are kept that are wanted:
+    /// of which `wanted` says so, given id, name and level.
     ///
     /// # Errors
     ///
     /// Everything that is wrong, each with file and line.
     pub fn compile(
         files: &RuleFiles<'_>,
-        wanted: impl Fn(&Rule) -> bool,
+        wanted: impl Fn(&str, &str, u8) -> bool,
         lexicon: &Lexicon,
         symbols: &mut Symbols,
     ) -> Result<Self, Vec<DataError>> {
-        let (mut errors, mut read) = (Vec::new(), Vec::new());
-        let (mut shelf, mut templates) = (Shelf::default(), Templates::default());
-        for (file, text, is_builtin) in files.iter() {
-            if is_named(file, lists::FILE_NAME) {
-                errors.extend(shelf.add(file, text, is_builtin).err().into_iter().flatten());
-            } else if is_named(file, templates::FILE_NAME) {
-                errors.extend(templates.add(file, text, is_builtin).err().into_iter().flatten());
-            } else if !is_builtin || files.builtin_rules {
-                match file::read(file, text) {
-                    Ok(rule) => read.push(rule),
-                    Err(error) => errors.push(error),
-                }
-            }
-        }
-        let is_builtin = |rule: &Rule| BUILTIN_RULES.iter().any(|(file, _)| *file == rule.file);
+        let mut contents = Contents::read(files.builtin_rules, files.added);
+        let mut errors = std::mem::take(&mut contents.errors);
+        let wanted = |rule: &Sought| wanted(&rule.id, &rule.name, rule.level);
         // What is built in is known to compile: a built-in rule that is not wanted need not be tried.
-        let tried = |rule: &&Rule| wanted(rule) || !is_builtin(rule);
-        let used = |rule: &Rule| -> Vec<&Template> {
-            rule.uses.iter().filter_map(|used| templates.used("", used).ok()).collect()
+        let tried = |(rule, whole): &&(Sought, Option<Rule>)| wanted(rule) || whole.is_some();
+        let lists = {
+            let reached =
+                contents.rules.iter().filter(tried).flat_map(|(rule, _)| contents.patterns(rule));
+            contents.shelf.read(reached, symbols)
         };
-        let patterns = read.iter().filter(tried).flat_map(|rule| {
-            let templates = used(rule).into_iter().flat_map(Template::patterns);
-            let of_limits = Some(OF_LIMITS).filter(|_| !rule.limits.is_empty());
-            rule.patterns().chain(templates).chain(of_limits).collect::<Vec<_>>()
-        });
-        let lists = shelf.read(patterns, symbols).map_err(|more| {
+        let lists = lists.map_err(|more| {
             errors.extend(more);
             std::mem::take(&mut errors)
         })?;
-        let mut set = Self { patterns: PatternSet::new(Marks::RULE), ..Self::default() };
-        if files.builtin_rules || !files.added.is_empty() {
-            let all = read.iter().flat_map(|rule| {
-                let templates = used(rule).into_iter().flat_map(Template::patterns);
-                rule.patterns().chain(templates).collect::<Vec<_>>()
-            });
-            set.unused = shelf.unused(all, files.builtin_rules);
-        }
+        errors.extend(contents.double_ids());
+        let mut set = Self {
+            patterns: PatternSet::new(Marks::RULE),
+            builtin_rules: files.builtin_rules,
+            added: files.added.to_vec(),
+            ..Self::default()
+        };
         let mut pool = Pool::default();
-        let mut known: BTreeMap<&str, &Rule> = BTreeMap::new();
-        for rule in &read {
-            if let Some(other) = known.insert(&rule.id, rule) {
-                let what = format!("the id {} a second time", rule.id);
-                errors.push(
-                    DataError::new(&rule.file, 0, what)
-                        .help(format!("it is that of {}", other.file)),
-                );
-            }
-        }
-        for rule in read {
-            if !tried(&&rule) {
-                continue;
-            }
+        let Contents { rules, templates, .. } = contents;
+        for (rule, whole) in rules.into_iter().filter(|rule| tried(&rule)) {
             match Matcher::compile(&rule, (&lists, &templates), (lexicon, &mut pool), symbols) {
                 Err(more) => errors.extend(more),
                 Ok((matcher, claims)) if wanted(&rule) => {
-                    let number = set.rules.len() as u32;
-                    for claim in claims {
-                        set.groups.push(claim.group);
-                        if let Err(what) = set.patterns.add(number, claim.pattern, symbols) {
-                            set.groups.pop();
-                            errors.push(DataError::new(&rule.file, claim.line, what));
-                        }
-                    }
-                    for (at, limit) in matcher.limits.iter().enumerate() {
-                        for &drug in &limit.drugs {
-                            set.limits.entry(drug).or_default().push((number, at as u32));
-                        }
-                    }
-                    set.entries.push(Entry::new(&rule));
-                    set.rules.push(rule);
-                    set.matchers.push(matcher);
+                    errors.extend(set.add((&rule, whole), matcher, claims, symbols));
                 }
                 Ok(_) => {}
             }
@@ -198,38 +257,67 @@ impl RuleSet {
         if errors.is_empty() { Ok(set) } else { Err(errors) }
     }
 
+    /// Adds a compiled rule; gives what is wrong with its patterns.
+    fn add(
+        &mut self,
+        (rule, whole): (&Sought, Option<Rule>),
+        matcher: Matcher,
+        claims: Vec<Claim>,
+        symbols: &mut Symbols,
+    ) -> Vec<DataError> {
+        let number = self.entries.len() as u32;
+        let mut errors = Vec::new();
+        for claim in claims {
+            match self.patterns.add(number, claim.pattern, symbols) {
+                Ok(()) => self.groups.push(claim.group),
+                Err(what) => errors.push(DataError::new(&*rule.file, claim.line, what)),
+            }
+        }
+        for (at, limit) in matcher.limits.iter().enumerate() {
+            for &drug in &limit.drugs {
+                self.limits.entry(drug).or_default().push((number, at as u32));
+            }
+        }
+        self.entries.push(Entry::new(rule, whole));
+        self.matchers.push(matcher);
+        errors
+    }
+
     /// Lists that no rule, template or other list uses.
     pub(crate) fn check_lists(&self) -> Vec<Problem> {
-        self.unused.iter().cloned().map(|error| Problem { error }).collect()
+        let contents = Contents::read(self.builtin_rules, &self.added);
+        let reached = contents.rules.iter().flat_map(|(rule, _)| contents.patterns(rule));
+        let unused = contents.shelf.unused(reached, self.builtin_rules);
+        unused.into_iter().map(|error| Problem { error }).collect()
     }
 
     /// The rules, in the order of their files.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
-        self.rules.iter()
+        self.entries.iter().filter_map(Entry::rule)
     }
 
     /// The rule with an id or a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(name) || rule.name == name)
+        let is = |entry: &&Entry| entry.id.eq_ignore_ascii_case(name) || *entry.name == *name;
+        self.entries.iter().find(is).and_then(Entry::rule)
     }
 
     /// The id or name that is nearest to what somebody typed.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<&str> {
-        let names = self.rules.iter().flat_map(|rule| [rule.id.as_str(), rule.name.as_str()]);
-        nearest(name, names)
+        nearest(name, self.entries.iter().flat_map(|entry| [&*entry.id, &*entry.name]))
     }
 
     /// How many rules there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rules.len()
+        self.entries.len()
     }
 
     /// Is there no rule?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rules.is_empty()
+        self.entries.is_empty()
     }
 }

@@ -3,12 +3,15 @@
 //! A template is a name, the names of its parameters, patterns in which `$name` stands for the value that a rule gives, and what excepts
 //! from it. A rule says `use = [{ template = "combination", drug = "<warfarin>", with = "{<ginkgo>|<garlic>}" }]`; a value is a pattern.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::file::TemplateUse;
+use super::{
+    file::TemplateUse,
+    sought::{Placed, Text},
+};
 use crate::error::{DataError, nearest};
 
 /// What a file of templates is called.
@@ -21,7 +24,7 @@ struct TemplateFile {
     /// What it finds, in one sentence, for who reads the file.
     #[serde(rename = "finds")]
     _finds: String,
-    parameters: Vec<Spanned<String>>,
+    parameters: Vec<String>,
     #[serde(rename = "match")]
     matches: Vec<Spanned<String>>,
     #[serde(default)]
@@ -31,34 +34,54 @@ struct TemplateFile {
 /// A template.
 #[derive(Clone, Debug)]
 pub(super) struct Template {
-    pub(super) file: Arc<str>,
-    line: usize,
-    is_builtin: bool,
+    pub(super) file: Text,
+    pub(super) line: usize,
+    pub(super) is_builtin: bool,
     pub(super) parameters: Vec<String>,
     /// The patterns and their lines.
-    pub(super) matches: Vec<(String, usize)>,
-    pub(super) unless: Vec<(String, usize)>,
+    pub(super) matches: Placed,
+    pub(super) unless: Placed,
 }
 
 impl Template {
+    /// What is wrong with its parameters.
+    fn wrong(&self, name: &str) -> Vec<DataError> {
+        let mut errors = Vec::new();
+        if self.matches.is_empty() {
+            let what = format!("the template `{name}` has no pattern");
+            errors.push(DataError::new(&*self.file, self.line, what));
+        }
+        for (pattern, at) in self.matches.iter().chain(&self.unless) {
+            for used in references(pattern) {
+                if !self.parameters.iter().any(|known| known == used) {
+                    let what = format!("`${used}` is no parameter of the template `{name}`");
+                    let known = self.parameters.iter().map(String::as_str);
+                    errors.push(offer(DataError::new(&*self.file, *at, what), used, known));
+                }
+            }
+        }
+        for parameter in &self.parameters {
+            if !self.patterns().any(|pattern| references(pattern).any(|used| used == parameter)) {
+                let what = format!("no pattern of the template `{name}` uses `${parameter}`");
+                errors.push(DataError::new(&*self.file, self.line, what));
+            }
+        }
+        errors
+    }
+
     /// All its patterns.
     pub(super) fn patterns(&self) -> impl Iterator<Item = &str> {
-        self.matches.iter().chain(&self.unless).map(|(pattern, _)| pattern.as_str())
+        self.matches.iter().chain(&self.unless).map(|(pattern, _)| &**pattern)
     }
 }
 
 /// All templates.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Templates(BTreeMap<String, Template>);
+pub(super) struct Templates(BTreeMap<Text, Template>);
 
 impl Templates {
-    /// Adds the templates of a file.
-    pub(super) fn add(
-        &mut self,
-        file: &str,
-        text: &str,
-        is_builtin: bool,
-    ) -> Result<(), Vec<DataError>> {
+    /// Adds the templates of a file of a user.
+    pub(super) fn add(&mut self, file: &str, text: &str) -> Result<(), Vec<DataError>> {
         let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
         let line = |at: usize| breaks.partition_point(|&end| end < at) + 1;
         let written: BTreeMap<Spanned<String>, TemplateFile> =
@@ -66,70 +89,52 @@ impl Templates {
                 let message = error.message().replace('\n', " ");
                 vec![DataError::new(file, error.span().map_or(0, |span| line(span.start)), message)]
             })?;
-        let file: Arc<str> = file.into();
         let mut errors = Vec::new();
         for (name, written) in written {
             let (at, name) = (line(name.span().start), name.into_inner());
-            let parameters: Vec<String> =
-                written.parameters.into_iter().map(Spanned::into_inner).collect();
-            let patterns = |patterns: Vec<Spanned<String>>| {
+            let patterns = |patterns: Vec<Spanned<String>>| -> Placed {
                 let placed = patterns.into_iter().map(|pattern| {
                     let at = line(pattern.span().start);
-                    (pattern.into_inner(), at)
+                    (Text::Owned(pattern.into_inner()), at)
                 });
-                placed.collect::<Vec<_>>()
+                placed.collect()
             };
             let template = Template {
-                file: Arc::clone(&file),
+                file: Text::Owned(file.to_owned()),
                 line: at,
-                is_builtin,
+                is_builtin: false,
+                parameters: written.parameters,
                 matches: patterns(written.matches),
                 unless: patterns(written.unless),
-                parameters,
             };
-            if template.matches.is_empty() {
-                let what = format!("the template `{name}` has no pattern");
-                errors.push(DataError::new(&*file, at, what));
-            }
-            for (pattern, at) in template.matches.iter().chain(&template.unless) {
-                for used in references(pattern) {
-                    if !template.parameters.iter().any(|known| known == used) {
-                        let what = format!("`${used}` is no parameter of the template `{name}`");
-                        let known = template.parameters.iter().map(String::as_str);
-                        errors.push(offer(DataError::new(&*file, *at, what), used, known));
-                    }
-                }
-            }
-            for parameter in &template.parameters {
-                if !template
-                    .patterns()
-                    .any(|pattern| references(pattern).any(|used| used == parameter))
-                {
-                    let what = format!("no pattern of the template `{name}` uses `${parameter}`");
-                    errors.push(DataError::new(&*file, at, what));
-                }
-            }
-            match self.0.get(&name) {
-                Some(known) if !known.is_builtin || is_builtin => {
-                    let what = format!("the template `{name}` a second time");
-                    let help = format!("it stands in {}:{}", known.file, known.line);
-                    errors.push(DataError::new(&*file, at, what).help(help));
-                }
-                _ => {
-                    self.0.insert(name, template);
-                }
-            }
+            errors.extend(template.wrong(&name));
+            errors.extend(self.put(Text::Owned(name), template).err());
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// Adds a template.
+    pub(super) fn put(&mut self, name: Text, template: Template) -> Result<(), DataError> {
+        match self.0.get(&name) {
+            Some(known) if !known.is_builtin || template.is_builtin => {
+                let what = format!("the template `{name}` a second time");
+                let help = format!("it stands in {}:{}", known.file, known.line);
+                Err(DataError::new(&*template.file, template.line, what).help(help))
+            }
+            _ => {
+                self.0.insert(name, template);
+                Ok(())
+            }
+        }
     }
 
     /// The template that is used at a place of a rule file.
     pub(super) fn used(&self, file: &str, used: &TemplateUse) -> Result<&Template, DataError> {
         let wrong = |what: String| DataError::new(file, used.line, what);
         let name = &used.template;
-        let Some(template) = self.0.get(name) else {
+        let Some(template) = self.0.get(&**name) else {
             let error = wrong(format!("no template `{name}` in any templates.toml"));
-            return Err(offer(error, name, self.0.keys().map(String::as_str)));
+            return Err(offer(error, name, self.0.keys().map(|name| &**name)));
         };
         let known = || template.parameters.iter().map(String::as_str);
         for parameter in used.parameters.keys() {

@@ -5,7 +5,7 @@ use crate::{
     error::DataError,
     extract::{attempt::AttemptReader, cue::CueSet, dosage::DosageReader, outcome::OutcomeReader},
     lexicon::LexiconBuilder,
-    rules::{Rule, RuleFiles, RuleSet},
+    rules::{RuleFiles, RuleSet},
 };
 
 /// Gathers lexicons, rules and options; [`build`](Self::build) compiles them.
@@ -123,7 +123,12 @@ impl ScannerBuilder {
         let outcomes = OutcomeReader::builtin(&lexicon, &mut symbols).map_err(one)?;
         let attempts = AttemptReader::builtin(&mut symbols).map_err(one)?;
         let files = RuleFiles { builtin_rules: self.builtin_rules, added: &self.rules };
-        let rules = RuleSet::compile(&files, |rule| self.wants(rule), &lexicon, &mut symbols);
+        let rules = RuleSet::compile(
+            &files,
+            |id, name, level| self.wants(id, name, level),
+            &lexicon,
+            &mut symbols,
+        );
         let rules = match rules {
             Ok(rules) if errors.is_empty() => rules,
             Ok(_) => return Err(errors),
@@ -149,13 +154,10 @@ impl ScannerBuilder {
         if errors.is_empty() { Ok(scanner) } else { Err(errors) }
     }
 
-    fn wants(&self, rule: &Rule) -> bool {
-        let is = |name: &String| names(name, &rule.id, &rule.name);
-        let selected = if self.select.is_empty() {
-            rule.level <= self.level
-        } else {
-            self.select.iter().any(is)
-        };
+    fn wants(&self, id: &str, rule: &str, level: u8) -> bool {
+        let is = |name: &String| names(name, id, rule);
+        let selected =
+            if self.select.is_empty() { level <= self.level } else { self.select.iter().any(is) };
         selected && !self.ignore.iter().any(is)
     }
 
@@ -164,14 +166,15 @@ impl ScannerBuilder {
         if self.select.is_empty() && self.ignore.is_empty() {
             return Vec::new();
         }
-        let builtin = RuleSet::builtin_files().iter().filter(|_| self.builtin_rules);
-        let files =
-            builtin.map(|&(_, text)| text).chain(self.rules.iter().map(|(_, text)| &**text));
-        let known: Vec<(String, String)> = files
-            .filter_map(|text| {
-                let rule: toml::Table = toml::from_str(text).ok()?;
-                Some((rule.get("id")?.as_str()?.to_owned(), rule.get("name")?.as_str()?.to_owned()))
-            })
+        let builtin = Some(()).filter(|()| self.builtin_rules);
+        let of_file = |(_, text): &(String, String)| {
+            let rule: toml::Table = toml::from_str(text).ok()?;
+            Some((rule.get("id")?.as_str()?.to_owned(), rule.get("name")?.as_str()?.to_owned()))
+        };
+        let known: Vec<(String, String)> = builtin
+            .into_iter()
+            .flat_map(|()| RuleSet::builtin_names())
+            .chain(self.rules.iter().filter_map(of_file))
             .collect();
         let wrong = self
             .select
@@ -200,7 +203,7 @@ impl ScannerBuilder {
         }
         let mut trial = scanner.clone();
         let files = RuleFiles { builtin_rules: false, added: &self.rules };
-        let rules = RuleSet::compile(&files, |_| true, &trial.lexicon, &mut trial.symbols);
+        let rules = RuleSet::compile(&files, |_, _, _| true, &trial.lexicon, &mut trial.symbols);
         trial.rules = rules.unwrap_or_default(); // what does not compile was reported before
         let outcomes = trial.rules.iter().flat_map(|rule| {
             trial.test_rule(rule).into_iter().filter(|outcome| !outcome.passed).map(|outcome| {

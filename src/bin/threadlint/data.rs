@@ -126,6 +126,13 @@ pub(crate) fn rules_of(paths: &[PathBuf], data: &Data) -> Result<Scanner, BadDat
     Loading::new(&data).with(|builder| builder.level(3).examples_may_fail(true)).build()
 }
 
+/// As [`every_level`], showing also what is held back.
+pub(crate) fn shows_all(data: &Data) -> Result<Scanner, BadData> {
+    Loading::new(data)
+        .with(|builder| builder.level(3).show_suppressed(true).examples_may_fail(true))
+        .build()
+}
+
 /// The rules of every level, so that each can be shown.
 pub(crate) fn every_level(data: &Data) -> Result<Scanner, BadData> {
     Loading::new(data).with(|builder| builder.level(3)).build()
