@@ -7,13 +7,13 @@ pub(crate) const DEAREST: u32 = 400;
 /// What is looked up by more than this is looked at too often, and the author is told.
 pub(crate) const DEAR: u32 = 300;
 /// A concept, or a class with its members.
-pub(crate) const CONCEPT: u32 = 5;
+pub(crate) const CONCEPT: u32 = 3;
 /// All concepts of a kind.
 pub(crate) const KIND: u32 = 60;
 /// A word that stands in every tenth sentence of a forum.
 const FREQUENT: u32 = 40;
 /// Any other word.
-const RARE: u32 = 4;
+const RARE: u32 = 1;
 
 /// Words of health forums that are not as common as `the`, but stand in many sentences. Sorted.
 const FREQUENT_WORDS: [&str; 147] = [
