@@ -237,13 +237,27 @@ fn synthetic(at: usize, drugs: &[&str], conditions: &[&str], words: &[&str]) -> 
         format!("@try … <{}> … for … <{}>", drug(0), condition(0)),
         format!("<{}> … @instead_of … <{}>", drug(0), drug(1)),
         format!("@stop_taking … <{}> … @take … <{}>", drug(1), drug(0)),
-        format!("{{<{}>|{}}} … {{<{}>|{} {}}} … @safe", drug(0), word(0), condition(0), word(1), word(2)),
-        format!("{} {} … {{most|more}} {{accurate|reliable}} … <{}>", word(3), word(4), condition(0)),
+        format!(
+            "{{<{}>|{}}} … {{<{}>|{} {}}} … @safe",
+            drug(0),
+            word(0),
+            condition(0),
+            word(1),
+            word(2)
+        ),
+        format!(
+            "{} {} … {{most|more}} {{accurate|reliable}} … <{}>",
+            word(3),
+            word(4),
+            condition(0)
+        ),
         format!("@give … @child … <{}>", drug(0)),
         format!("<{}> … @pregnant … @fine", drug(0)),
     ];
     let quoted: Vec<String> = patterns.iter().map(|pattern| format!("{pattern:?}")).collect();
-    let letters: String = (0..3).map(|place| char::from(b'A' + (at / 1000 / 26_usize.pow(place) % 26) as u8)).collect();
+    let letters: String = (0..3)
+        .map(|place| char::from(b'A' + (at / 1000 / 26_usize.pow(place) % 26) as u8))
+        .collect();
     format!(
         "id = \"{letters}{:03}\"\nname = \"r-{at}\"\ntopic = \"t\"\nverdict = \"false\"\nseverity = \"low\"\nlevel = 1\nclaim = \"c\"\nguidance = \"g\"\n\
          since = \"2026-11-22\"\nreview_by = \"2027-11-22\"\nreply = \"r\"\nmatch = [{}]\n[[citation]]\nwho = \"w\"\ntitle = \"t\"\nurl = \"https://example.org\"\n\
@@ -294,9 +308,16 @@ fn cost_of_rules(_: &mut Criterion) {
             start.elapsed().as_secs_f64()
         };
         for (name, scanner) in &packs {
-            let mut ratios: Vec<f64> = (0..15).map(|_| (time(scanner), time(&none))).map(|(with, without)| with / without).collect();
+            let mut ratios: Vec<f64> = (0..15)
+                .map(|_| (time(scanner), time(&none)))
+                .map(|(with, without)| with / without)
+                .collect();
             ratios.sort_by(f64::total_cmp);
-            println!("{text}: {name} ({}): {:.3} of the time without rules", scanner.rules().len(), ratios[ratios.len() / 2]);
+            println!(
+                "{text}: {name} ({}): {:.3} of the time without rules",
+                scanner.rules().len(),
+                ratios[ratios.len() / 2]
+            );
         }
     }
 }

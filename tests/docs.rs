@@ -81,10 +81,22 @@ fn the_reference_of_rules_is_that_of_the_pack() {
 fn page(rule: &Rule) -> String {
     let mut text = format!(
         "# {} {}\n\n{}, {} severity, level {}, topic [{}](README.md#{}); since {}, to be reviewed by {}.\n\n## Claim\n\n{}\n\n## What guidance says\n\n{}\n\n## Who says so\n\n",
-        rule.id, rule.name, rule.verdict, rule.severity, rule.level, rule.topic, rule.topic, rule.since, rule.review_by, rule.claim, rule.guidance
+        rule.id,
+        rule.name,
+        rule.verdict,
+        rule.severity,
+        rule.level,
+        rule.topic,
+        rule.topic,
+        rule.since,
+        rule.review_by,
+        rule.claim,
+        rule.guidance
     );
     for (at, source) in rule.citations.iter().enumerate() {
-        let address = threadlint::report::citation::address(source).map(|address| format!(" <{address}>")).unwrap_or_default();
+        let address = threadlint::report::citation::address(source)
+            .map(|address| format!(" <{address}>"))
+            .unwrap_or_default();
         let _ = writeln!(
             text,
             "{}. {}.{address}\n   {} (Opened {}.)",
@@ -95,15 +107,27 @@ fn page(rule: &Rule) -> String {
         );
     }
     let _ = write!(text, "\n## A reply that can be posted\n\n{}\n", rule.reply);
-    for (heading, examples) in [("Flagged", &rule.flag_examples), ("Not flagged", &rule.ok_examples), ("Known misses", &rule.todo_examples)] {
+    for (heading, examples) in [
+        ("Flagged", &rule.flag_examples),
+        ("Not flagged", &rule.ok_examples),
+        ("Known misses", &rule.todo_examples),
+    ] {
         if examples.is_empty() {
             continue;
         }
         let _ = write!(text, "\n## {heading}\n\n");
         for example in examples {
             let why = example.why.as_ref().map(|why| format!(" *({why})*")).unwrap_or_default();
-            let question = example.question.as_ref().map(|question| format!(" (in answer to: {})", question.trim())).unwrap_or_default();
-            let _ = writeln!(text, "- {}{question}{why}", example.text.split_whitespace().collect::<Vec<_>>().join(" "));
+            let question = example
+                .question
+                .as_ref()
+                .map(|question| format!(" (in answer to: {})", question.trim()))
+                .unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "- {}{question}{why}",
+                example.text.split_whitespace().collect::<Vec<_>>().join(" ")
+            );
         }
     }
     let _ = writeln!(text, "\n[The rule file](../../{})", rule.file);
