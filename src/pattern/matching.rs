@@ -62,8 +62,10 @@ pub(crate) struct Buffers {
 }
 
 impl Buffers {
-    /// Forgets what is known of the sentence before; to be called as another begins.
-    pub(crate) fn forget(&mut self) {
+    /// Forgets what is known of the sentence before; to be called as another begins, with its tokens.
+    pub(crate) fn forget(&mut self, sentence: Range<usize>) {
+        self.memo.sentence = sentence;
+        self.memo.starts.clear();
         self.memo.known.clear();
         self.memo.ends.clear();
         self.memo.parts.clear();
@@ -109,6 +111,9 @@ impl Space {
 /// Where shared lists match in a sentence: each is tried at a token once, however many patterns ask.
 #[derive(Clone, Debug, Default)]
 struct Memo {
+    sentence: Range<usize>,
+    /// By list, the tokens at which it may begin, a bit for each of the first [`BITS`] of the sentence.
+    starts: FxHashMap<u32, u128>,
     /// By list and token, a range of `ends`.
     known: FxHashMap<(u32, u32), (u32, u32)>,
     /// One past the last token, and a range of `parts`: what is consumed on the way.
@@ -117,11 +122,43 @@ struct Memo {
     spare: Vec<Space>,
 }
 
+/// For so many tokens it is kept where a list may begin; behind them it is looked at each time.
+const BITS: usize = 128;
+
+impl Memo {
+    /// The tokens at which something may begin that has `first`.
+    fn bits(&mut self, first: &First, sight: &Sight<'_>, mentions: &[Mention]) -> u128 {
+        let Range { start, end } = self.sentence;
+        let end = end.min(start + BITS);
+        let mut bits = 0;
+        for token in start..end {
+            if first.itself_fits(token, sight, mentions) {
+                bits |= 1 << (token - start);
+            }
+        }
+        for shared in &first.shared {
+            bits |= self.starts(shared, sight, mentions);
+        }
+        bits
+    }
+
+    fn starts(&mut self, shared: &Shared, sight: &Sight<'_>, mentions: &[Mention]) -> u128 {
+        if let Some(&known) = self.starts.get(&shared.id) {
+            return known;
+        }
+        let bits = self.bits(&shared.first, sight, mentions);
+        self.starts.insert(shared.id, bits);
+        bits
+    }
+}
+
 impl Pattern {
     /// The first match among some tokens, which should be those of one sentence.
     #[must_use]
     pub fn find(&self, sight: &Sight<'_>, tokens: Range<usize>) -> Option<Found> {
-        self.find_with(sight, tokens, &mut Buffers::default())
+        let mut buffers = Buffers::default();
+        buffers.forget(tokens.clone());
+        self.find_with(sight, tokens, &mut buffers)
     }
 
     fn find_with(
@@ -133,7 +170,14 @@ impl Pattern {
         let mentions = sight.mentions_in(tokens.clone());
         let steps = &self.steps;
         let Range { start: origin, end } = tokens;
-        let mut starts = tokens.filter(|&start| self.first.fits(start, sight, mentions)).peekable();
+        let bits = buffers.memo.bits(&self.first, sight, mentions);
+        let base = buffers.memo.sentence.start;
+        let mut starts = tokens
+            .filter(|&start| match start - base {
+                near if near < BITS => bits & (1 << near) != 0,
+                _ => self.first.fits(start, sight, mentions),
+            })
+            .peekable();
         if starts.peek().is_some() {
             buffers.space.clear((end - origin + 1) * steps.len());
         }
@@ -161,6 +205,7 @@ impl Pattern {
     pub(crate) fn find_longest(&self, sight: &Sight<'_>, tokens: Range<usize>) -> Option<Partial> {
         let mentions = sight.mentions_in(tokens.clone());
         let (mut space, mut memo) = (Space::default(), Memo::default());
+        memo.sentence = tokens.clone();
         let Range { start: origin, end } = tokens;
         let mut best: Option<Partial> = None;
         space.clear((end - origin + 1) * self.steps.len());
@@ -202,14 +247,20 @@ pub(crate) struct Partial {
 }
 
 impl First {
-    /// Can a match begin at a token?
+    /// As [`fits`](Self::fits), without the lists that it can begin with.
     #[inline]
-    fn fits(&self, token: usize, sight: &Sight<'_>, mentions: &[Mention]) -> bool {
+    fn itself_fits(&self, token: usize, sight: &Sight<'_>, mentions: &[Mention]) -> bool {
         let here = &sight.document.tokens[token];
         self.anything
             || self.symbols.binary_search(&here.symbol).is_ok()
             || self.mention && mention_at(mentions, token).is_some()
             || self.number && here.shape.any(Shape::NUMBER)
+    }
+
+    /// Can a match begin at a token?
+    #[inline]
+    fn fits(&self, token: usize, sight: &Sight<'_>, mentions: &[Mention]) -> bool {
+        self.itself_fits(token, sight, mentions)
             || self.shared.iter().any(|shared| shared.first.fits(token, sight, mentions))
     }
 }
@@ -258,7 +309,12 @@ impl Search<'_> {
         let mut found: Vec<(u32, Vec<(u32, u32)>)> = Vec::new();
         let token = at as usize;
         let fits = if token < self.end {
-            shared.first.fits(token, self.sight, self.mentions)
+            match token.checked_sub(self.memo.sentence.start) {
+                Some(near) if near < BITS => {
+                    self.memo.starts(shared, self.sight, self.mentions) & (1 << near) != 0
+                }
+                _ => shared.first.fits(token, self.sight, self.mentions),
+            }
         } else {
             shared.first.anything
         };

@@ -13,10 +13,18 @@ use crate::{
     text::{Marks, Sentence, Symbol, Symbols},
 };
 
+/// A pattern of a set.
+#[derive(Clone, Debug)]
+enum Place {
+    Compiled(Pattern),
+    /// Its owner compiles it when it is wanted: which of the owner's patterns it is.
+    Later(u32),
+}
+
 /// Patterns, each with the number of what it belongs to.
 #[derive(Clone, Debug, Default)]
 pub struct PatternSet {
-    patterns: Vec<(u32, Pattern)>,
+    patterns: Vec<(u32, Place)>,
     /// Of each pattern, the triggers without which it is not tried, but for the one that it is looked up by.
     others: Vec<Box<[u32]>>,
     /// Of each trigger, the patterns that are looked up by it.
@@ -57,25 +65,34 @@ impl PatternSet {
         pattern: Pattern,
         symbols: &mut Symbols,
     ) -> Result<(), String> {
-        let id = self.patterns.len() as u32;
-        let Some(first) = pattern.required.first() else {
+        if pattern.required.is_empty() {
             let source = &pattern.source;
             return Err(format!(
                 "`{source}` has only very common words or optional ones: one rarer word or concept has to be there"
             ));
-        };
-        let first = self.trigger(first, symbols);
-        // What stands in most sentences tells little more than that.
-        let others = pattern.required.iter().skip(1);
-        let others = others.map(|trigger| self.trigger(trigger, symbols)).collect();
-        self.others.push(others);
-        self.looked_up[first as usize].push(id);
-        self.patterns.push((owner, pattern));
+        }
+        let required: Vec<u32> =
+            pattern.required.iter().map(|trigger| self.trigger(trigger, symbols)).collect();
+        self.put(owner, &required, Place::Compiled(pattern));
         Ok(())
     }
 
+    /// Adds the pattern of a number of its owner, who compiles it when it is wanted; of its triggers, by which it is looked up first.
+    pub(crate) fn add_later(&mut self, owner: u32, number: u32, required: &[u32]) {
+        self.put(owner, required, Place::Later(number));
+    }
+
+    fn put(&mut self, owner: u32, required: &[u32], pattern: Place) {
+        let id = self.patterns.len() as u32;
+        if let Some((&first, others)) = required.split_first() {
+            self.others.push(others.into());
+            self.looked_up[first as usize].push(id);
+            self.patterns.push((owner, pattern));
+        }
+    }
+
     /// The number of a trigger, which is added if it is new.
-    fn trigger(&mut self, trigger: &Arc<Trigger>, symbols: &mut Symbols) -> u32 {
+    pub(crate) fn trigger(&mut self, trigger: &Arc<Trigger>, symbols: &mut Symbols) -> u32 {
         if let Some(&known) = self.triggers.get(trigger) {
             return known;
         }
@@ -95,10 +112,18 @@ impl PatternSet {
         id
     }
 
-    /// A pattern of the set, and what it belongs to.
+    /// What a pattern of the set belongs to.
     #[must_use]
-    pub fn pattern(&self, id: u32) -> &(u32, Pattern) {
-        &self.patterns[id as usize]
+    pub fn owner(&self, id: u32) -> u32 {
+        self.patterns[id as usize].0
+    }
+
+    /// Which of the patterns of its owner it is, if the owner compiles it.
+    pub(crate) fn number(&self, id: u32) -> Option<u32> {
+        match self.patterns[id as usize].1 {
+            Place::Later(number) => Some(number),
+            Place::Compiled(_) => None,
+        }
     }
 
     /// How many patterns there are.
@@ -121,6 +146,19 @@ impl PatternSet {
         symbols: &Symbols,
         seen: &mut Seen,
         found: &mut Vec<(u32, Found)>,
+    ) {
+        self.find_with(sight, sentence, symbols, seen, found, |_, _| None);
+    }
+
+    /// As [`find`](Self::find); `compiled` gives the patterns that their owner compiles, by owner and number.
+    pub(crate) fn find_with<'p>(
+        &self,
+        sight: &Sight<'_>,
+        sentence: &Sentence,
+        symbols: &Symbols,
+        seen: &mut Seen,
+        found: &mut Vec<(u32, Found)>,
+        compiled: impl Fn(u32, u32) -> Option<&'p Pattern>,
     ) {
         let range = sentence.first as usize..sentence.end as usize;
         let mentions = sight.mentions_in(range.clone());
@@ -151,9 +189,14 @@ impl PatternSet {
             return;
         }
         seen.wanted.sort_unstable();
-        seen.buffers.forget();
+        seen.buffers.forget(range.clone());
         for &id in &seen.wanted {
-            let pattern = &self.patterns[id as usize].1;
+            let (owner, place) = &self.patterns[id as usize];
+            let pattern = match place {
+                Place::Compiled(pattern) => Some(pattern),
+                Place::Later(number) => compiled(*owner, *number),
+            };
+            let Some(pattern) = pattern else { continue };
             let all = pattern.find_all(sight, range.clone(), &mut seen.buffers);
             found.extend(all.into_iter().map(|one| (id, one)));
         }

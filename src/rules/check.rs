@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashSet;
 
 use super::{
+    compile::{Claim, Compiled},
     file::{Example, Rule},
     set::RuleSet,
 };
@@ -12,7 +13,7 @@ use crate::{
     error::DataError,
     lexicon::{ConceptId, Lexicon},
     pattern::{DEAR, Pattern},
-    text::words,
+    text::{Symbols, words},
 };
 
 /// Something that a rule author should mend.
@@ -198,11 +199,14 @@ fn examples(rule: &Rule, problems: &mut Problems<'_>) {
 
 impl RuleSet {
     /// Looks over the rules as a whole: patterns that find nothing or too much, and rules that are there twice.
-    pub(crate) fn check_patterns(&self, lexicon: &Lexicon) -> Vec<Problem> {
+    pub(crate) fn check_patterns(&self, lexicon: &Lexicon, symbols: &Symbols) -> Vec<Problem> {
         let named: FxHashSet<ConceptId> = lexicon.terms().iter().map(|term| term.concept).collect();
         let mut found = Vec::new();
         let mut known: BTreeMap<String, (&Rule, usize)> = BTreeMap::new();
-        for (rule, matcher) in self.iter().zip(&self.matchers) {
+        for (at, rule) in self.iter().enumerate() {
+            let Some(Compiled { matcher, claims }) = self.compiled(at, lexicon, symbols) else {
+                continue;
+            };
             let mut problems = Problems { file: &rule.file, found: Vec::new() };
             for (source, &line) in rule.matches.iter().zip(&rule.lines[0]) {
                 let plain = source.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
@@ -234,30 +238,25 @@ impl RuleSet {
                     problems.add(line, what, "add forms to the lexicon, or write the words");
                 }
             }
-            found.extend(problems.found);
-        }
-        let mut costly = BTreeSet::new();
-        for place in 0..self.patterns.len() {
-            let (rule, pattern) = self.patterns.pattern(place as u32);
-            let Some(rule) = self.iter().nth(*rule as usize) else { continue };
-            let mut problems = Problems { file: &rule.file, found: Vec::new() };
-            let line = rule.line_of(&pattern.source);
-            if let Some(key) = pattern.formless(&named, lexicon) {
-                let what = format!(
-                    "`<{key}>` is never found: no surface form names it or one of its members"
-                );
-                problems.add(line, what, "add forms to the lexicon, or write the words");
-            }
-            if is_costly(pattern) && costly.insert((&rule.file, pattern.source.clone())) {
-                let what = format!(
-                    "`{}` is looked at in most sentences: all that it needs are very common words",
-                    pattern.source
-                );
-                problems.add(
-                    line,
-                    what,
-                    "let it need a concept, or a list without common single words",
-                );
+            let mut costly = BTreeSet::new();
+            for Claim { pattern, line, .. } in claims {
+                if let Some(key) = pattern.formless(&named, lexicon) {
+                    let what = format!(
+                        "`<{key}>` is never found: no surface form names it or one of its members"
+                    );
+                    problems.add(*line, what, "add forms to the lexicon, or write the words");
+                }
+                if is_costly(pattern) && costly.insert(&pattern.source) {
+                    let what = format!(
+                        "`{}` is looked at in most sentences: all that it needs are very common words",
+                        pattern.source
+                    );
+                    problems.add(
+                        *line,
+                        what,
+                        "let it need a concept, or a list without common single words",
+                    );
+                }
             }
             found.extend(problems.found);
         }

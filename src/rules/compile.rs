@@ -11,8 +11,7 @@ use super::{
 use crate::{
     error::DataError,
     lexicon::{ConceptId, Lexicon},
-    pattern::{Lists, Node, Pattern, Pool, parse, parse_with},
-    text::Symbols,
+    pattern::{Lists, Node, Pattern, Pool, Table, read},
 };
 
 /// What patterns are excepted from: those of one template, or the limits.
@@ -50,6 +49,13 @@ pub(super) struct Matcher {
     pub(super) limits: Vec<Limit>,
 }
 
+/// A rule, compiled.
+#[derive(Clone, Debug)]
+pub(super) struct Compiled {
+    pub(super) matcher: Matcher,
+    pub(super) claims: Vec<Claim>,
+}
+
 /// What limits are excepted from, besides what their rule says.
 const WARNED: &str = "@too_much";
 
@@ -59,7 +65,7 @@ impl Matcher {
         rule: &Sought,
         (lists, templates): (&Lists, &Templates),
         (lexicon, pool): (&Lexicon, &mut Pool),
-        symbols: &mut Symbols,
+        symbols: &mut Table<'_>,
     ) -> Result<(Self, Vec<Claim>), Vec<DataError>> {
         let mut compiler = Compiler { lists, lexicon, pool, symbols, errors: Vec::new() };
         let mut of_rule =
@@ -91,7 +97,7 @@ impl Matcher {
         }
         for (limit, line) in &rule.limits {
             let compiled = Comparisons::read(limit).map(|comparisons| {
-                let one = |compiler: &mut Compiler<'_>, pattern: &Option<String>| {
+                let one = |compiler: &mut Compiler<'_, '_>, pattern: &Option<String>| {
                     let placed: Placed =
                         pattern.iter().map(|pattern| (pattern.clone().into(), *line)).collect();
                     let compiled = compiler.patterns(&rule.file, &placed, &Lists::new(), None);
@@ -125,15 +131,15 @@ impl Matcher {
 pub(super) const OF_LIMITS: &str = WARNED;
 
 /// What patterns are compiled with, and what is wrong with them.
-struct Compiler<'a> {
+struct Compiler<'a, 't> {
     lists: &'a Lists,
     lexicon: &'a Lexicon,
     pool: &'a mut Pool,
-    symbols: &'a mut Symbols,
+    symbols: &'a mut Table<'t>,
     errors: Vec<DataError>,
 }
 
-impl Compiler<'_> {
+impl Compiler<'_, '_> {
     /// Compiles patterns that stand in lines of a file, each with its line or with the one of the rule that uses it.
     fn patterns(
         &mut self,
@@ -144,8 +150,8 @@ impl Compiler<'_> {
     ) -> Vec<(Pattern, usize)> {
         let mut compiled = Vec::new();
         for (source, line) in patterns {
-            let pattern = parse_with(source, self.lists, values, self.symbols).and_then(|node| {
-                Pattern::compile_in(&node, source, self.lexicon, self.symbols, self.pool)
+            let pattern = read(source, self.lists, values, self.symbols).and_then(|node| {
+                Pattern::compile_in(&node, source, self.lexicon, self.symbols.symbols(), self.pool)
             });
             match (pattern, user) {
                 (Ok(pattern), _) => compiled.push((pattern, user.map_or(*line, |(_, line)| line))),
@@ -167,7 +173,7 @@ impl Compiler<'_> {
     fn values(&mut self, file: &str, used: &TemplateUse) -> Lists {
         let mut values = Lists::new();
         for (name, value) in &used.parameters {
-            match parse(value, self.lists, self.symbols) {
+            match read(value, self.lists, &Lists::new(), self.symbols) {
                 Ok(node) => {
                     values.insert(name.clone(), Arc::new(node));
                 }
@@ -183,9 +189,9 @@ impl Compiler<'_> {
 
     /// The concepts that a pattern is made of, which must be all that it is made of.
     fn drugs(&mut self, file: &str, source: &str, line: usize) -> Vec<ConceptId> {
-        let drugs = parse(source, self.lists, self.symbols)
+        let drugs = read(source, self.lists, &Lists::new(), self.symbols)
             .and_then(|node| {
-                Pattern::compile_in(&node, source, self.lexicon, self.symbols, self.pool)
+                Pattern::compile_in(&node, source, self.lexicon, self.symbols.symbols(), self.pool)
             })
             .and_then(|pattern| {
                 pattern.concepts().ok_or_else(|| {

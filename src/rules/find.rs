@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::{
-    compile::{ALL, Group, LIMITS, Limit},
+    compile::{ALL, Compiled, Group, LIMITS, Limit, Matcher},
     confidence::{Grounds, confidence},
     flag::{Flag, Stance},
     limit::in_days,
@@ -82,6 +82,15 @@ impl Candidate {
 }
 
 impl RuleSet {
+    /// The patterns of a rule.
+    fn of(&self, rule: usize, post: &PostView<'_>) -> Option<&Compiled> {
+        self.compiled(rule, post.sight.lexicon, post.symbols)
+    }
+
+    fn limit(&self, rule: u32, limit: u32, post: &PostView<'_>) -> Option<&Limit> {
+        self.of(rule as usize, post)?.matcher.limits.get(limit as usize)
+    }
+
     /// What the rules find in a post. `question` is the post that it answers, if another; `author` goes into the fingerprint.
     pub(crate) fn find(
         &self,
@@ -97,11 +106,24 @@ impl RuleSet {
         let document = post.sight.document;
         for sentence in &document.sentences {
             found.clear();
-            self.patterns.find(&post.sight, sentence, post.symbols, seen, &mut found);
+            let compiled = |rule: u32, number: u32| {
+                let compiled = self.of(rule as usize, post)?;
+                compiled.claims.get(number as usize).map(|claim| &claim.pattern)
+            };
+            self.patterns.find_with(
+                &post.sight,
+                sentence,
+                post.symbols,
+                seen,
+                &mut found,
+                compiled,
+            );
             hits.clear();
             hits.extend(found.drain(..).map(|(pattern, found)| {
-                let rule = self.patterns.pattern(pattern).0 as usize;
-                let group = self.groups[pattern as usize];
+                let rule = self.patterns.owner(pattern) as usize;
+                let number = self.patterns.number(pattern).unwrap_or(0) as usize;
+                let claim = self.of(rule, post).and_then(|compiled| compiled.claims.get(number));
+                let group = claim.map_or(ALL, |claim| claim.group);
                 Hit { rule, group, found, drug_is_far: false, is_own: false }
             }));
             self.find_limits(post, question, sentence, &mut hits);
@@ -152,7 +174,7 @@ impl RuleSet {
         for statement in post.dosages.iter().filter(of_sentence) {
             for drug in statement.drug.iter().chain(&statement.also) {
                 for &(rule, limit) in self.limits.get(drug).into_iter().flatten() {
-                    let limit = &self.matchers[rule as usize].limits[limit as usize];
+                    let Some(limit) = self.limit(rule, limit, post) else { continue };
                     let Some(is_own) = status(limit, statement, document, &range) else { continue };
                     if limit.of_mentions
                         || !limit.comparisons.is_passed(statement, &ages(limit, post, sentence))
@@ -173,7 +195,7 @@ impl RuleSet {
         }
         for mention in post.sight.mentions_in(range.clone()) {
             for &(rule, limit) in self.limits.get(&mention.concept).into_iter().flatten() {
-                let limit = &self.matchers[rule as usize].limits[limit as usize];
+                let Some(limit) = self.limit(rule, limit, post) else { continue };
                 if !limit.of_mentions
                     || !limit
                         .comparisons
@@ -213,7 +235,8 @@ impl RuleSet {
         exempt: &mut Exempt,
     ) -> Candidate {
         let Hit { rule, group, ref found, is_own, .. } = hit;
-        let matcher = &self.matchers[rule];
+        let none = Matcher::default();
+        let matcher = self.of(rule, post).map_or(&none, |compiled| &compiled.matcher);
         let document = post.sight.document;
         // A dose is stated in words that deny nothing, “no more than”; only what stands around it does.
         let own = &found.consumed;

@@ -13,8 +13,7 @@ use toml::Spanned;
 use super::sought::{Placed, Text};
 use crate::{
     error::DataError,
-    pattern::{Lists, Node, one_of, parse},
-    text::Symbols,
+    pattern::{Lists, Node, Table, one_of, read},
 };
 
 /// What a file of lists is called.
@@ -36,7 +35,10 @@ pub(super) struct WordList {
 
 /// All lists, as they are written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shelf(BTreeMap<Text, WordList>);
+pub(super) struct Shelf {
+    lists: BTreeMap<Text, WordList>,
+    is_replaced: bool,
+}
 
 impl Shelf {
     /// Adds the lists of a file of a user.
@@ -71,12 +73,13 @@ impl Shelf {
 
     /// Adds a list.
     pub(super) fn put(&mut self, name: Text, list: WordList) -> Result<(), DataError> {
-        match self.0.entry(name) {
+        match self.lists.entry(name) {
             Entry::Vacant(place) => {
                 place.insert(list);
             }
             Entry::Occupied(mut known) if known.get().is_builtin && !list.is_builtin => {
                 known.insert(list);
+                self.is_replaced = true;
             }
             Entry::Occupied(known) => {
                 let WordList { file: other, line, .. } = known.get();
@@ -98,13 +101,13 @@ impl Shelf {
         let mut open: Vec<&str> = patterns.flat_map(references).collect();
         while let Some(name) = open.pop() {
             if used.insert(name)
-                && let Some(list) = self.0.get(name)
+                && let Some(list) = self.lists.get(name)
             {
                 open.extend(list.entries.iter().flat_map(|(entry, _)| references(entry)));
             }
         }
         let is_told = |list: &WordList| &*list.file != SHARED && (builtin_too || !list.is_builtin);
-        { self.0.iter() }
+        { self.lists.iter() }
             .filter(|(name, list)| is_told(list) && !used.contains(&***name))
             .map(|(name, list)| {
                 DataError::new(&*list.file, list.line, format!("no rule uses the list `{name}`"))
@@ -113,21 +116,40 @@ impl Shelf {
             .collect()
     }
 
+    /// Reads the lists that some patterns reach, if they are not yet among `lists`.
+    pub(super) fn reach<'a>(
+        &self,
+        patterns: impl Iterator<Item = &'a str>,
+        lists: Lists,
+        symbols: &mut Table<'_>,
+    ) -> Lists {
+        let mut reading = Reading { shelf: self, lists, path: Vec::new(), errors: Vec::new() };
+        for name in patterns.flat_map(references) {
+            reading.read(name, symbols);
+        }
+        reading.lists
+    }
+
+    /// Does a user replace what is built in?
+    pub(super) fn is_replaced(&self) -> bool {
+        self.is_replaced
+    }
+
     /// Reads the lists that some patterns reach, and all that a user brought.
     pub(super) fn read<'a>(
-        &'a self,
+        &self,
         patterns: impl Iterator<Item = &'a str>,
-        symbols: &mut Symbols,
+        symbols: &mut Table<'_>,
     ) -> Result<Lists, Vec<DataError>> {
         let mut reading =
             Reading { shelf: self, lists: Lists::new(), path: Vec::new(), errors: Vec::new() };
         let mut unknown = false;
         for name in patterns.flat_map(references) {
-            unknown |= !self.0.contains_key(name);
+            unknown |= !self.lists.contains_key(name);
             reading.read(name, symbols);
         }
         // Whoever wrote a wrong name is to be offered the nearest of all.
-        for (name, list) in &self.0 {
+        for (name, list) in &self.lists {
             if unknown || !list.is_builtin {
                 reading.read(name, symbols);
             }
@@ -146,8 +168,8 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn read(&mut self, name: &str, symbols: &mut Symbols) {
-        let Some((name, list)) = self.shelf.0.get_key_value(name) else {
+    fn read(&mut self, name: &str, symbols: &mut Table<'_>) {
+        let Some((name, list)) = self.shelf.lists.get_key_value(name) else {
             return; // whoever uses it is told
         };
         if self.lists.contains_key(&**name) {
@@ -171,7 +193,7 @@ impl<'a> Reading<'a> {
                     self.read(used, symbols);
                 }
             }
-            match parse(entry, &self.lists, symbols) {
+            match read(entry, &self.lists, &Lists::new(), symbols) {
                 Ok(node) => choices.push(node),
                 Err(what) => self.errors.push(DataError::new(&*list.file, *line, what)),
             }
@@ -201,9 +223,11 @@ mod tests {
         for (file, text, is_builtin) in files {
             shelf.add(file, text).map_err(told)?;
             // Tests have no image: what is built in is read as a user's, and then said to be built in.
-            shelf.0.values_mut().for_each(|list| list.is_builtin |= *is_builtin);
+            shelf.lists.values_mut().for_each(|list| list.is_builtin |= *is_builtin);
         }
-        let lists = shelf.read(std::iter::empty(), &mut Symbols::for_text()).map_err(told)?;
+        let lists = shelf
+            .read(std::iter::empty(), &mut Table::Adding(&mut crate::text::Symbols::for_text()))
+            .map_err(told)?;
         Ok(lists.into_keys().collect())
     }
 

@@ -30,6 +30,7 @@ mod flag;
 mod limit;
 mod lists;
 mod place;
+mod prepared;
 mod set;
 mod sought;
 mod stance;

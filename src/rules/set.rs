@@ -2,26 +2,27 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use rustc_hash::FxHashMap;
 
 use super::{
     check::Problem,
-    compile::{Claim, Group, Matcher, OF_LIMITS},
+    compile::{Compiled, Matcher, OF_LIMITS},
     file::{self, Rule},
     flag::{Citation, Severity, Verdict},
     lists::{self, Shelf, WordList},
     place::Place,
-    sought::{Record, Sought, Text, records},
+    prepared::Prepared,
+    sought::{Record, Sought, records},
     templates::{self, Template, Templates},
 };
 use crate::{
     builtin::{BUILTIN_RULES, RULE_RECORDS},
     error::{DataError, nearest},
     lexicon::{ConceptId, Lexicon},
-    pattern::{PatternSet, Pool},
+    pattern::{Lists, PatternSet, Pool, Table},
     text::{Marks, Symbols},
 };
 
@@ -32,6 +33,8 @@ use crate::{
 pub struct RuleFiles<'a> {
     /// Are the rules that are built in among them?
     pub builtin_rules: bool,
+    /// Is the lexicon the built-in one and no more, for which the built-in rules are prepared?
+    pub builtin_lexicon: bool,
     /// What a user brings, as (file, text).
     pub added: &'a [(String, String)],
 }
@@ -45,10 +48,9 @@ fn is_named(file: &str, name: &str) -> bool {
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
     pub(super) entries: Vec<Entry>,
-    pub(super) matchers: Vec<Matcher>,
+    /// The patterns of the rules, by what they are looked up by; the rules have them compiled.
     pub(super) patterns: PatternSet,
-    /// Of each pattern.
-    pub(super) groups: Vec<Group>,
+    workshop: Arc<Mutex<Workshop>>,
     /// Rule and limit, by the drug that it is a limit of.
     pub(super) limits: FxHashMap<ConceptId, Vec<(u32, u32)>>,
     /// What it was compiled of, for [`check_lists`](Self::check_lists).
@@ -65,7 +67,9 @@ pub(super) struct Entry {
     pub(super) severity: Severity,
     pub(super) level: u8,
     pub(super) scope: Vec<Place>,
-    file: Text,
+    sought: Sought,
+    /// Its patterns, once one of them is looked at.
+    compiled: OnceLock<Option<Compiled>>,
     /// The rule itself, once somebody asked for it.
     rule: OnceLock<Option<Rule>>,
     told: OnceLock<Told>,
@@ -80,7 +84,7 @@ pub(super) struct Told {
 }
 
 impl Entry {
-    fn new(sought: &Sought, rule: Option<Rule>) -> Self {
+    fn new(sought: Sought, rule: Option<Rule>) -> Self {
         Self {
             id: Arc::from(&*sought.id),
             name: Arc::from(&*sought.name),
@@ -88,16 +92,17 @@ impl Entry {
             severity: sought.severity,
             level: sought.level,
             scope: sought.scope.clone(),
-            file: sought.file.clone(),
+            compiled: OnceLock::new(),
             rule: rule.map_or_else(OnceLock::new, |rule| OnceLock::from(Some(rule))),
             told: OnceLock::new(),
+            sought,
         }
     }
 
     /// The rule, read now if it is built in and nobody asked for it before. That it can be read is tested.
     pub(super) fn rule(&self) -> Option<&Rule> {
         let read = || {
-            let (file, text) = BUILTIN_RULES.iter().find(|(file, _)| *file == self.file)?;
+            let (file, text) = BUILTIN_RULES.iter().find(|(file, _)| *file == self.sought.file)?;
             file::read(file, text).ok()
         };
         self.rule.get_or_init(read).as_ref()
@@ -112,6 +117,22 @@ impl Entry {
             })
         })
     }
+}
+
+/// What rules are compiled with: what is compiled when a text first wants it shares its lists with what was compiled before.
+#[derive(Debug, Default)]
+struct Workshop {
+    shelf: Shelf,
+    templates: Templates,
+    lists: Lists,
+    pool: Pool,
+}
+
+/// The patterns that a rule reaches without lists.
+fn reached<'a>(rule: &'a Sought, templates: &'a Templates) -> impl Iterator<Item = &'a str> {
+    let used = rule.uses.iter().filter_map(|used| templates.used("", used).ok());
+    let of_limits = Some(OF_LIMITS).filter(|_| !rule.limits.is_empty());
+    rule.patterns().chain(used.flat_map(Template::patterns)).chain(of_limits)
 }
 
 /// All that the files of a set say.
@@ -172,13 +193,6 @@ impl Contents {
         self.errors.extend(wrong);
     }
 
-    /// All patterns that a rule reaches without lists.
-    fn patterns<'a>(&'a self, rule: &'a Sought) -> impl Iterator<Item = &'a str> {
-        let used = rule.uses.iter().filter_map(|used| self.templates.used("", used).ok());
-        let of_limits = Some(OF_LIMITS).filter(|_| !rule.limits.is_empty());
-        rule.patterns().chain(used.flat_map(Template::patterns)).chain(of_limits)
-    }
-
     /// Ids that two rules have.
     fn double_ids(&self) -> Vec<DataError> {
         let mut known: BTreeMap<&str, &str> = BTreeMap::new();
@@ -224,70 +238,149 @@ impl RuleSet {
     ) -> Result<Self, Vec<DataError>> {
         let mut contents = Contents::read(files.builtin_rules, files.added);
         let mut errors = std::mem::take(&mut contents.errors);
+        errors.extend(contents.double_ids());
         let wanted = |rule: &Sought| wanted(&rule.id, &rule.name, rule.level);
-        // What is built in is known to compile: a built-in rule that is not wanted need not be tried.
-        let tried = |(rule, whole): &&(Sought, Option<Rule>)| wanted(rule) || whole.is_some();
+        let mut prepared = Prepared::default();
+        if files.builtin_lexicon
+            && !contents.shelf.is_replaced()
+            && !contents.templates.is_replaced()
+        {
+            prepared = Prepared::read(symbols);
+        }
+        // What is built in is known to compile: a built-in rule that is not wanted need not be tried, one that is prepared not yet.
+        let is_later =
+            |rule: &Sought, whole: &Option<Rule>| whole.is_none() && prepared.has(&rule.id);
+        let is_tried = |(rule, whole): &&(Sought, Option<Rule>)| {
+            whole.is_some() || wanted(rule) && !is_later(rule, whole)
+        };
+        let Contents { rules, shelf, templates, .. } = contents;
         let lists = {
-            let reached =
-                contents.rules.iter().filter(tried).flat_map(|(rule, _)| contents.patterns(rule));
-            contents.shelf.read(reached, symbols)
+            let tried = rules.iter().filter(is_tried);
+            let patterns = tried.flat_map(|(rule, _)| reached(rule, &templates));
+            shelf.read(patterns, &mut Table::Adding(symbols))
         };
         let lists = lists.map_err(|more| {
             errors.extend(more);
             std::mem::take(&mut errors)
         })?;
-        errors.extend(contents.double_ids());
+        let mut workshop = Workshop { shelf, templates, lists, pool: Pool::default() };
         let mut set = Self {
             patterns: PatternSet::new(Marks::RULE),
             builtin_rules: files.builtin_rules,
             added: files.added.to_vec(),
             ..Self::default()
         };
-        let mut pool = Pool::default();
-        let Contents { rules, templates, .. } = contents;
-        for (rule, whole) in rules.into_iter().filter(|rule| tried(&rule)) {
-            match Matcher::compile(&rule, (&lists, &templates), (lexicon, &mut pool), symbols) {
-                Err(more) => errors.extend(more),
-                Ok((matcher, claims)) if wanted(&rule) => {
-                    errors.extend(set.add((&rule, whole), matcher, claims, symbols));
+        for (rule, whole) in rules {
+            if is_later(&rule, &whole) {
+                if wanted(&rule) {
+                    set.add_later(rule, &prepared, lexicon, symbols);
                 }
-                Ok(_) => {}
+            } else if whole.is_some() || wanted(&rule) {
+                let Workshop { templates, lists, pool, .. } = &mut workshop;
+                let table = &mut Table::Adding(symbols);
+                match Matcher::compile(&rule, (lists, templates), (lexicon, pool), table) {
+                    Err(more) => errors.extend(more),
+                    Ok((matcher, claims)) if wanted(&rule) => {
+                        let compiled = Compiled { matcher, claims };
+                        errors.extend(set.add((rule, whole), compiled, symbols));
+                    }
+                    Ok(_) => {}
+                }
             }
         }
+        set.workshop = Arc::new(Mutex::new(workshop));
         if errors.is_empty() { Ok(set) } else { Err(errors) }
     }
 
     /// Adds a compiled rule; gives what is wrong with its patterns.
     fn add(
         &mut self,
-        (rule, whole): (&Sought, Option<Rule>),
-        matcher: Matcher,
-        claims: Vec<Claim>,
+        (rule, whole): (Sought, Option<Rule>),
+        compiled: Compiled,
         symbols: &mut Symbols,
     ) -> Vec<DataError> {
         let number = self.entries.len() as u32;
         let mut errors = Vec::new();
-        for claim in claims {
-            match self.patterns.add(number, claim.pattern, symbols) {
-                Ok(()) => self.groups.push(claim.group),
-                Err(what) => errors.push(DataError::new(&*rule.file, claim.line, what)),
+        for (at, claim) in compiled.claims.iter().enumerate() {
+            let pattern = &claim.pattern;
+            if pattern.required.is_empty() {
+                let what =
+                    format!("`{}` has only very common words or optional ones", pattern.source);
+                errors.push(
+                    DataError::new(&*rule.file, claim.line, what)
+                        .help("one rarer word or concept has to be there"),
+                );
             }
+            let required: Vec<u32> = { pattern.required.iter() }
+                .map(|trigger| self.patterns.trigger(trigger, symbols))
+                .collect();
+            self.patterns.add_later(number, at as u32, &required);
         }
-        for (at, limit) in matcher.limits.iter().enumerate() {
+        for (at, limit) in compiled.matcher.limits.iter().enumerate() {
             for &drug in &limit.drugs {
                 self.limits.entry(drug).or_default().push((number, at as u32));
             }
         }
-        self.entries.push(Entry::new(rule, whole));
-        self.matchers.push(matcher);
+        let entry = Entry::new(rule, whole);
+        entry.compiled.get_or_init(|| Some(compiled));
+        self.entries.push(entry);
         errors
+    }
+
+    /// Adds a rule that is compiled when a text first wants it.
+    fn add_later(
+        &mut self,
+        rule: Sought,
+        prepared: &Prepared,
+        lexicon: &Lexicon,
+        symbols: &mut Symbols,
+    ) {
+        let number = self.entries.len() as u32;
+        for (at, triggers) in prepared.patterns(&rule.id).enumerate() {
+            let required: Vec<u32> =
+                triggers.map(|trigger| self.patterns.trigger(trigger, symbols)).collect();
+            self.patterns.add_later(number, at as u32, &required);
+        }
+        for (at, (limit, _)) in rule.limits.iter().enumerate() {
+            for drug in limit.drug.split('<').skip(1).filter_map(|part| part.split('>').next()) {
+                let plural = format!("{drug}s");
+                let id = lexicon.by_key(drug).or_else(|| lexicon.by_key(&plural));
+                for &drug in id.map(|id| lexicon.with_members(id)).unwrap_or_default() {
+                    self.limits.entry(drug).or_default().push((number, at as u32));
+                }
+            }
+        }
+        self.entries.push(Entry::new(rule, None));
+    }
+
+    /// The patterns of a rule, compiled now if no text wanted them before.
+    pub(super) fn compiled(
+        &self,
+        rule: usize,
+        lexicon: &Lexicon,
+        symbols: &Symbols,
+    ) -> Option<&Compiled> {
+        let entry = self.entries.get(rule)?;
+        let compile = || {
+            let mut workshop = self.workshop.lock().unwrap_or_else(PoisonError::into_inner);
+            let Workshop { shelf, templates, lists, pool } = &mut *workshop;
+            let mut table = Table::Known(symbols);
+            let patterns = reached(&entry.sought, templates);
+            *lists = shelf.reach(patterns, std::mem::take(lists), &mut table);
+            let compiled =
+                Matcher::compile(&entry.sought, (lists, templates), (lexicon, pool), &mut table);
+            // What is built in is known to compile.
+            compiled.ok().map(|(matcher, claims)| Compiled { matcher, claims })
+        };
+        entry.compiled.get_or_init(compile).as_ref()
     }
 
     /// Lists that no rule, template or other list uses.
     pub(crate) fn check_lists(&self) -> Vec<Problem> {
         let contents = Contents::read(self.builtin_rules, &self.added);
-        let reached = contents.rules.iter().flat_map(|(rule, _)| contents.patterns(rule));
-        let unused = contents.shelf.unused(reached, self.builtin_rules);
+        let patterns =
+            contents.rules.iter().flat_map(|(rule, _)| reached(rule, &contents.templates));
+        let unused = contents.shelf.unused(patterns, self.builtin_rules);
         unused.into_iter().map(|error| Problem { error }).collect()
     }
 

@@ -112,8 +112,8 @@ impl Sought {
 }
 
 /// What the build script puts between records, fields and parts of fields.
-const RECORD: char = '\u{1e}';
-const FIELD: char = '\u{1f}';
+pub(super) const RECORD: char = '\u{1e}';
+pub(super) const FIELD: char = '\u{1f}';
 const PART: char = '\u{1d}';
 
 /// A record of the text that the build script makes of the rule files.

@@ -77,7 +77,10 @@ impl Template {
 
 /// All templates.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Templates(BTreeMap<Text, Template>);
+pub(super) struct Templates {
+    templates: BTreeMap<Text, Template>,
+    is_replaced: bool,
+}
 
 impl Templates {
     /// Adds the templates of a file of a user.
@@ -115,26 +118,31 @@ impl Templates {
 
     /// Adds a template.
     pub(super) fn put(&mut self, name: Text, template: Template) -> Result<(), DataError> {
-        match self.0.get(&name) {
+        match self.templates.get(&name) {
             Some(known) if !known.is_builtin || template.is_builtin => {
                 let what = format!("the template `{name}` a second time");
                 let help = format!("it stands in {}:{}", known.file, known.line);
                 Err(DataError::new(&*template.file, template.line, what).help(help))
             }
             _ => {
-                self.0.insert(name, template);
+                self.is_replaced |= self.templates.insert(name, template).is_some();
                 Ok(())
             }
         }
+    }
+
+    /// Does a user replace what is built in?
+    pub(super) fn is_replaced(&self) -> bool {
+        self.is_replaced
     }
 
     /// The template that is used at a place of a rule file.
     pub(super) fn used(&self, file: &str, used: &TemplateUse) -> Result<&Template, DataError> {
         let wrong = |what: String| DataError::new(file, used.line, what);
         let name = &used.template;
-        let Some(template) = self.0.get(&**name) else {
+        let Some(template) = self.templates.get(&**name) else {
             let error = wrong(format!("no template `{name}` in any templates.toml"));
-            return Err(offer(error, name, self.0.keys().map(|name| &**name)));
+            return Err(offer(error, name, self.templates.keys().map(|name| &**name)));
         };
         let known = || template.parameters.iter().map(String::as_str);
         for parameter in used.parameters.keys() {

@@ -27,11 +27,9 @@ impl RuleSet {
         let range = sentence.first as usize..sentence.end as usize;
         let mentions = view.sight.mentions_in(range.clone());
         let mut best: Option<(usize, usize, u32, &Pattern)> = None;
-        for place in 0..self.patterns.len() {
-            let (owner, pattern) = self.patterns.pattern(place as u32);
-            if *self.entries[*owner as usize].id != *rule {
-                continue;
-            }
+        let place = self.entries.iter().position(|entry| *entry.id == *rule)?;
+        let compiled = self.compiled(place, view.sight.lexicon, view.symbols)?;
+        for pattern in compiled.claims.iter().map(|claim| &claim.pattern) {
             let stand =
                 |at: &usize| pattern.required[*at].stands_in(&view.sight, range.clone(), mentions);
             let present = (0..pattern.required.len()).filter(stand).count();
