@@ -4,7 +4,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     env, fs,
-    io::Result,
+    io::{self, Result},
     path::{Path, PathBuf},
     process::exit,
     sync::Arc,
@@ -122,10 +122,8 @@ fn rule_records(files: &[PathBuf], root: &Path) -> Result<String> {
     for path in files {
         let text = fs::read_to_string(path)?;
         let file = short(path, root);
-        let document = DeTable::parse(&text).unwrap_or_else(|error| {
-            println!("cargo::error={file}: {error}");
-            exit(1)
-        });
+        let document =
+            DeTable::parse(&text).map_err(|error| io::Error::other(format!("{file}: {error}")))?;
         let table = document.get_ref();
         let line = |at: usize| (text[..at].matches('\n').count() + 1).to_string();
         let ending = path.file_name().and_then(|name| name.to_str());
@@ -311,7 +309,8 @@ fn prepared(records: &str, lexicon: &Lexicon, symbols: &mut Symbols) -> String {
                 });
                 number.to_string()
             });
-            rules += &format!("\u{1f}{}", placed.collect::<Vec<_>>().join(","));
+            rules.push('\u{1f}');
+            rules += &placed.collect::<Vec<_>>().join(",");
         }
         rules.push('\u{1e}');
     }
@@ -332,10 +331,9 @@ fn prepared(records: &str, lexicon: &Lexicon, symbols: &mut Symbols) -> String {
         let symbols = join(symbols.collect());
         let concepts = join(trigger.concepts.iter().map(|concept| concept.0.to_string()).collect());
         let kinds = join(trigger.kinds.iter().map(|kind| (*kind as usize).to_string()).collect());
-        told += &format!(
-            "trigger\u{1f}{symbols}\u{1f}{concepts}\u{1f}{kinds}\u{1f}{}\u{1e}",
-            trigger.cost
-        );
+        let fields = ["trigger", &symbols, &concepts, &kinds, &trigger.cost.to_string()];
+        told += &fields.join("\u{1f}");
+        told.push('\u{1e}');
     }
     let words: Vec<&str> = words.iter().map(|&word| symbols.word(Symbol(word))).collect();
     format!("{}\u{1e}{told}{rules}", words.join("\u{1f}"))

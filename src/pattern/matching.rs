@@ -345,7 +345,7 @@ impl Search<'_> {
             }
             self.memo.spare.push(space);
         }
-        let memo = &mut self.memo;
+        let memo = &mut *self.memo;
         let from = memo.ends.len();
         for (end, parts) in found {
             let first = memo.parts.len() as u32;

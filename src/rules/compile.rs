@@ -96,12 +96,12 @@ impl Matcher {
             }
         }
         for (limit, line) in &rule.limits {
-            let compiled = Comparisons::read(limit).map(|comparisons| {
+            let read = Comparisons::read(limit).map(|comparisons| {
                 let one = |compiler: &mut Compiler<'_, '_>, pattern: &Option<String>| {
                     let placed: Placed =
                         pattern.iter().map(|pattern| (pattern.clone().into(), *line)).collect();
-                    let compiled = compiler.patterns(&rule.file, &placed, &Lists::new(), None);
-                    compiled.into_iter().next().map(|(pattern, _)| pattern)
+                    let patterns = compiler.patterns(&rule.file, &placed, &Lists::new(), None);
+                    patterns.into_iter().next().map(|(pattern, _)| pattern)
                 };
                 let of_mentions = [&limit.daily, &limit.single, &limit.duration, &limit.weeks]
                     .iter()
@@ -114,7 +114,7 @@ impl Matcher {
                     of_mentions,
                 }
             });
-            match compiled {
+            match read {
                 Ok(limit) => matcher.limits.push(limit),
                 Err(what) => compiler.errors.push(DataError::new(&*rule.file, *line, what)),
             }

@@ -167,7 +167,7 @@ struct Reading<'a> {
     errors: Vec<DataError>,
 }
 
-impl<'a> Reading<'a> {
+impl Reading<'_> {
     fn read(&mut self, name: &str, symbols: &mut Table<'_>) {
         let Some((name, list)) = self.shelf.lists.get_key_value(name) else {
             return; // whoever uses it is told

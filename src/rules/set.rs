@@ -241,7 +241,8 @@ impl RuleSet {
         errors.extend(contents.double_ids());
         let wanted = |rule: &Sought| wanted(&rule.id, &rule.name, rule.level);
         let mut prepared = Prepared::default();
-        if files.builtin_lexicon
+        if files.builtin_rules
+            && files.builtin_lexicon
             && !contents.shelf.is_replaced()
             && !contents.templates.is_replaced()
         {

@@ -154,13 +154,10 @@ pub(super) fn records(text: &'static str) -> impl Iterator<Item = Record> {
             placed[place].push((text.into(), line.parse().ok()?));
         }
         let [parameters, unless, matches] = placed;
-        Some(match kind {
-            "list" => Record::List { file, line, name, entries: matches },
-            _ => {
-                let parameters =
-                    parameters.into_iter().map(|(name, _)| name.into_owned()).collect();
-                Record::Template { file, line, name, parameters, matches, unless }
-            }
-        })
+        if kind == "list" {
+            return Some(Record::List { file, line, name, entries: matches });
+        }
+        let parameters = parameters.into_iter().map(|(name, _)| name.into_owned()).collect();
+        Some(Record::Template { file, line, name, parameters, matches, unless })
     })
 }

@@ -104,7 +104,7 @@ fn why(scanner: &Scanner, rule: &Rule, text: &str, question: Option<&str>, page:
         } else if let Some(near) = &trace.near {
             match &near.missing {
                 Some(missing) => {
-                    page.paragraph("  required term  ", &format!("missing: {missing}"))
+                    page.paragraph("  required term  ", &format!("missing: {missing}"));
                 }
                 None => page.line("  required term  there"),
             }

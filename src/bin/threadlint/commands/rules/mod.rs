@@ -28,7 +28,9 @@ pub(crate) fn run(rules: &Rules, color: Color) -> anyhow::Result<Status> {
             }
             Err(BadData(errors)) => {
                 let mut page = page;
-                errors.iter().for_each(|error| diagnostic::show("error", error, &mut page));
+                for error in &errors {
+                    diagnostic::show("error", error, &mut page);
+                }
                 let wrong = errors.len();
                 page.line(page.bold(&format!("{}: the rules do not load", count(wrong, "error"))));
                 page.print()?;

@@ -50,15 +50,14 @@ fn display(path: &Path) -> String {
 fn next_id(topic: &str, rules: &RuleSet) -> String {
     let of_topic =
         rules.iter().filter(|rule| rule.topic == topic).map(|rule| rule.id.as_str()).max();
-    let (letters, last) = match of_topic {
-        Some(id) => (id[..3].to_owned(), id[3..].parse::<u32>().unwrap_or(0)),
-        None => {
-            let letters: String = topic.chars().filter(char::is_ascii_alphabetic).take(3).collect();
-            (format!("{letters:X<3}").to_ascii_uppercase(), 0)
-        }
+    let (letters, last) = if let Some(id) = of_topic {
+        (id[..3].to_owned(), id[3..].parse::<u32>().unwrap_or(0))
+    } else {
+        let letters: String = topic.chars().filter(char::is_ascii_alphabetic).take(3).collect();
+        (format!("{letters:X<3}").to_ascii_uppercase(), 0)
     };
     let taken = |number: u32| rules.get(&format!("{letters}{number:03}")).is_some();
-    let free = (last + 1..).find(|&number| !taken(number)).unwrap_or(last + 1);
+    let free = (last + 1..1000).find(|&number| !taken(number)).unwrap_or(last + 1);
     format!("{letters}{free:03}")
 }
 
@@ -66,7 +65,8 @@ fn skeleton(id: &str, name: &str, topic: &str, today: &str) -> String {
     let next_year = today.get(..4).and_then(|year| year.parse::<u32>().ok()).unwrap_or(2026) + 1;
     let review = format!("{next_year}{}", today.get(4..).unwrap_or("-01-01"));
     let examples = |kind: &str, whys: &[&str]| -> String {
-        whys.iter().map(|why| format!("[[{kind}]]\ntext = \"\"\nwhy = \"{why}\"\n\n")).collect()
+        let one = |why: &&str| format!("[[{kind}]]\ntext = \"\"\nwhy = \"{why}\"\n");
+        whys.iter().map(one).collect::<Vec<_>>().join("\n")
     };
     let flags = "[[flag]]\ntext = \"\"\n\n".repeat(5);
     let oks = examples(
