@@ -1,4 +1,7 @@
-//! `threadlint rules`: lists rules, lints them, runs their examples.
+//! `threadlint rules`: lists rules, lints them, runs their examples, begins new ones.
+
+mod diagnostic;
+mod new;
 
 use std::path::{Path, PathBuf};
 
@@ -12,19 +15,37 @@ use crate::{
     args::{Color, Data, Rules, RulesCommand},
     data::{every_level, rules_of},
     page::Page,
-    status::Status,
+    status::{BadData, Status},
 };
 
 pub(crate) fn run(rules: &Rules, color: Color) -> anyhow::Result<Status> {
     let page = Page::new(color);
     match &rules.command {
         RulesCommand::List { topic, data } => list(topic.as_deref(), data, page),
-        RulesCommand::Check { paths, lexicon } => check(&rules_of(paths, lexicon)?, page),
-        RulesCommand::Test { what, lexicon } => {
+        RulesCommand::Check { paths, today, data } => match rules_of(paths, data) {
+            Ok(scanner) => {
+                check(&scanner, &today.clone().unwrap_or_else(crate::today::today), page)
+            }
+            Err(BadData(errors)) => {
+                let mut page = page;
+                for error in &errors {
+                    diagnostic::show("error", error, &mut page);
+                }
+                let wrong = errors.len();
+                page.line(page.bold(&format!("{}: the rules do not load", count(wrong, "error"))));
+                page.print()?;
+                Ok(Status::Incomplete)
+            }
+        },
+        RulesCommand::New(wanted) => {
+            let today = wanted.today.clone().unwrap_or_else(crate::today::today);
+            new::new(wanted, rules_of(&[], &wanted.data)?.rules(), &today, page)
+        }
+        RulesCommand::Test { what, verbose, data } => {
             let (paths, ids): (Vec<PathBuf>, Vec<PathBuf>) =
                 what.iter().cloned().partition(|what| is_path(what));
             let ids: Vec<String> = ids.iter().map(|id| id.display().to_string()).collect();
-            test(&rules_of(&paths, lexicon)?, &ids, page)
+            test(&rules_of(&paths, data)?, &ids, *verbose, page)
         }
     }
 }
@@ -74,10 +95,10 @@ fn list(topic: Option<&str>, data: &Data, mut page: Page) -> anyhow::Result<Stat
     Ok(Status::Clean)
 }
 
-fn check(scanner: &Scanner, mut page: Page) -> anyhow::Result<Status> {
-    let problems = scanner.check_rules();
+fn check(scanner: &Scanner, today: &str, mut page: Page) -> anyhow::Result<Status> {
+    let problems = scanner.check_rules(Some(today));
     for problem in &problems {
-        page.line(escape(&problem.error.to_string()));
+        diagnostic::show("warning", &problem.error, &mut page);
     }
     page.line(page.bold(&format!(
         "{}: {}",
@@ -88,7 +109,12 @@ fn check(scanner: &Scanner, mut page: Page) -> anyhow::Result<Status> {
     Ok(if problems.is_empty() { Status::Clean } else { Status::Found })
 }
 
-fn test(scanner: &Scanner, ids: &[String], mut page: Page) -> anyhow::Result<Status> {
+fn test(
+    scanner: &Scanner,
+    ids: &[String],
+    verbose: bool,
+    mut page: Page,
+) -> anyhow::Result<Status> {
     let is_wanted = |rule: &&Rule| ids.is_empty() || ids.iter().any(|id| is_id(id, rule));
     if let Some(unknown) = ids.iter().find(|id| !scanner.rules().iter().any(|rule| is_id(id, rule)))
     {
@@ -97,7 +123,24 @@ fn test(scanner: &Scanner, ids: &[String], mut page: Page) -> anyhow::Result<Sta
     let (mut rules, mut counts) = (0, Counts::default());
     for rule in scanner.rules().iter().filter(is_wanted) {
         rules += 1;
-        for outcome in scanner.test_rule(rule) {
+        let outcomes = scanner.test_rule(rule);
+        let failed = outcomes.iter().filter(|outcome| !outcome.passed).count();
+        if verbose || failed > 0 {
+            let of =
+                |family: &str| outcomes.iter().filter(|outcome| outcome.family == family).count();
+            let passed = outcomes.len() - failed;
+            page.line(format!(
+                "{} {} {}: {passed} of {} pass ({} flag, {} ok, {} todo)",
+                if failed > 0 { "FAIL" } else { "ok  " },
+                rule.id,
+                rule.name,
+                outcomes.len(),
+                of("flag"),
+                of("ok"),
+                of("todo"),
+            ));
+        }
+        for outcome in outcomes {
             if counts.add(&outcome) {
                 fail(rule, &outcome, &mut page);
             }
@@ -130,6 +173,9 @@ fn fail(rule: &Rule, outcome: &ExampleOutcome, page: &mut Page) {
     page.line(escape(&format!("{place}: {}", outcome.said)));
     if !outcome.said.contains(&outcome.example.text) {
         page.paragraph("    ", &outcome.example.text);
+    }
+    if let Some(stage) = &outcome.stage {
+        page.paragraph("    it ends at ", &escape(stage));
     }
 }
 
