@@ -15,4 +15,10 @@ pub(crate) const ENGLISH: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/engl
 pub(crate) const ENGLISH_COMMON: &[u8] =
     include_bytes!(concat!(env!("OUT_DIR"), "/english-common.bin"));
 
+/// What the built-in rules look for, their lists and templates; see `rules::sought`.
+pub(crate) const RULE_RECORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.txt"));
+
+/// What the patterns of the built-in rules are looked up by; see `rules::prepared`.
+pub(crate) const PREPARED_RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/prepared.txt"));
+
 include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));

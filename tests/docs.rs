@@ -3,13 +3,23 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on fails there
 
-use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    fs,
+    path::Path,
+};
 
-use threadlint::{lexicon::Stats, scan::Scanner};
+use threadlint::{lexicon::Stats, rules::Rule, scan::Scanner};
+
+fn is_renewed() -> bool {
+    std::env::var("SNAPSHOTS").is_ok_and(|wish| wish == "overwrite")
+}
 
 fn check(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
-    if std::env::var("SNAPSHOTS").is_ok_and(|wish| wish == "overwrite") {
+    if is_renewed() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
     }
     let stands = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
@@ -21,39 +31,107 @@ fn scanner() -> Scanner {
 }
 
 #[test]
-fn the_list_of_rules_is_that_of_the_pack() {
+fn the_reference_of_rules_is_that_of_the_pack() {
     let scanner = scanner();
-    let mut by_topic: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    let mut by_topic: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
     for rule in scanner.rules().iter() {
         by_topic.entry(&rule.topic).or_default().push(rule);
     }
-    let mut text = format!(
-        "# Rules\n\n{} rules are built in. `threadlint explain ID` shows one whole. This page is generated from `rules/` and checked by a test.\n",
-        scanner.rules().len()
+    let mut index = format!(
+        "# Rules\n\n{} rules on {} topics are built in; `threadlint explain ID` shows one in the terminal. These pages are generated from `rules/` and checked by a test.\n",
+        scanner.rules().len(),
+        by_topic.len()
     );
-    for (topic, rules) in by_topic {
+    let mut pages = BTreeSet::from(["README.md".to_owned()]);
+    for (topic, rules) in &by_topic {
         let _ = write!(
-            text,
-            "\n## {topic}\n\n| id | level | severity | verdict | flags | sources | examples |\n|---|---|---|---|---|---|---|\n"
+            index,
+            "\n## {topic}\n\n| rule | level | severity | verdict | flags |\n|---|---|---|---|---|\n"
         );
         for rule in rules {
-            let mut who: Vec<&str> =
-                rule.citations.iter().map(|citation| citation.who.as_str()).collect();
-            who.dedup();
-            let examples = rule.flag_examples.len() + rule.ok_examples.len();
             let _ = writeln!(
-                text,
-                "| {} | {} | {} | {} | {} | {} | {examples} |",
+                index,
+                "| [{0}]({0}.md) | {1} | {2} | {3} | {4} |",
                 rule.id,
                 rule.level,
                 rule.severity,
                 rule.verdict,
-                rule.claim.replace('|', "\\|"),
-                who.join("; ").replace('|', "\\|")
+                rule.claim.replace('|', "\\|")
+            );
+            let name = format!("{}.md", rule.id);
+            check(&format!("rules/{name}"), &page(rule));
+            pages.insert(name);
+        }
+    }
+    check("rules/README.md", &index);
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if !pages.contains(&path.file_name().unwrap().to_string_lossy().into_owned()) {
+            if is_renewed() {
+                fs::remove_file(&path).unwrap();
+            } else {
+                panic!("{} is the page of no rule", path.display());
+            }
+        }
+    }
+}
+
+/// The page of a rule.
+fn page(rule: &Rule) -> String {
+    let mut text = format!(
+        "# {} {}\n\n{}, {} severity, level {}, topic [{}](README.md#{}); since {}, to be reviewed by {}.\n\n## Claim\n\n{}\n\n## What guidance says\n\n{}\n\n## Who says so\n\n",
+        rule.id,
+        rule.name,
+        rule.verdict,
+        rule.severity,
+        rule.level,
+        rule.topic,
+        rule.topic,
+        rule.since,
+        rule.review_by,
+        rule.claim,
+        rule.guidance
+    );
+    for (at, source) in rule.citations.iter().enumerate() {
+        let address = threadlint::report::citation::address(source)
+            .map(|address| format!(" <{address}>"))
+            .unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "{}. {}.{address}\n   {} (Opened {}.)",
+            at + 1,
+            threadlint::report::citation::document(source).trim_end_matches('.'),
+            source.says,
+            source.opened
+        );
+    }
+    let _ = write!(text, "\n## A reply that can be posted\n\n{}\n", rule.reply);
+    for (heading, examples) in [
+        ("Flagged", &rule.flag_examples),
+        ("Not flagged", &rule.ok_examples),
+        ("Known misses", &rule.todo_examples),
+    ] {
+        if examples.is_empty() {
+            continue;
+        }
+        let _ = write!(text, "\n## {heading}\n\n");
+        for example in examples {
+            let why = example.why.as_ref().map(|why| format!(" *({why})*")).unwrap_or_default();
+            let question = example
+                .question
+                .as_ref()
+                .map(|question| format!(" (in answer to: {})", question.trim()))
+                .unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "- {}{question}{why}",
+                example.text.split_whitespace().collect::<Vec<_>>().join(" ")
             );
         }
     }
-    check("rules.md", &text);
+    let _ = writeln!(text, "\n[The rule file](../../{})", rule.file);
+    text
 }
 
 #[test]
@@ -89,7 +167,7 @@ fn the_built_in_rules_pass_their_own_examples_and_the_check() {
             wrong.push(format!("{}:{}: {}", rule.file, outcome.example.line, outcome.said));
         }
     }
-    wrong.extend(scanner.check_rules().iter().map(|problem| problem.error.to_string()));
+    wrong.extend(scanner.check_rules(None).iter().map(|problem| problem.error.to_string()));
     assert!(scanner.rules().len() >= 31, "{} rules", scanner.rules().len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -152,7 +230,7 @@ fn the_table_in_the_readme_is_real() {
         readme.split_once("$ threadlint mine --by drug,effect fixtures/threads\n").unwrap();
     let (stands, after) = rest.split_once("```").unwrap();
     let table = printed(&["mine", "--by", "drug,effect", "fixtures/threads"]);
-    if std::env::var("SNAPSHOTS").is_ok_and(|wish| wish == "overwrite") {
+    if is_renewed() {
         let command = "$ threadlint mine --by drug,effect fixtures/threads\n";
         fs::write(&path, format!("{before}{command}{table}```{after}")).unwrap();
     } else {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use threadlint::{
     report::{Emitter, Json, JsonLines, Text, layout::columns, write_all},
-    rules::{Citation, Flag, Severity, Stance, Verdict},
+    rules::{Citation, Flag, Place, Severity, Stance, Verdict},
     scan::{Scanner, ThreadReport},
     span::Span,
     thread::{Post, Role, Thread},
@@ -38,6 +38,8 @@ fn flag(post: u32, span: Span, text: &str) -> Flag {
         verdict: Verdict::False,
         severity: Severity::High,
         confidence: 0.9,
+        confidence_parts: Vec::new(),
+        place: Place::Own,
         level: 1,
         claim: "Heparin prevents every miscarriage.".into(),
         guidance: "It helps in some diseases only.".into(),

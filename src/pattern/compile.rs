@@ -1,19 +1,21 @@
 //! Turns the tree of a pattern into steps, and finds the words without which it cannot match.
 
-use std::ops::Range;
+use std::sync::Arc;
 
-use super::{matching::Sight, parse::Node};
+use rustc_hash::FxHashMap;
+
+use super::{parse::Node, rarity};
 use crate::{
     error::nearest,
-    lexicon::{ConceptId, Kind, Lexicon, Mention},
-    text::{Marks, Symbol, Symbols},
+    lexicon::{ConceptId, Kind, Lexicon},
+    text::{Symbol, Symbols},
 };
 
 /// One step of a compiled pattern.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     /// One of these words, sorted.
-    Word(Box<[Symbol]>),
+    Word(Arc<[Symbol]>),
     /// A mention of one of these concepts, sorted.
     Concept(Box<[ConceptId]>),
     /// A mention of a concept of this kind.
@@ -26,20 +28,109 @@ pub(crate) enum Step {
     Gap(u32),
     /// Goes on at any of these steps, the first before the others.
     Split(Box<[u32]>),
+    /// What a shared list stands for.
+    Call(Arc<Shared>),
     /// Goes on there.
     Jump(u32),
     /// The pattern is matched.
     Accept,
 }
 
+/// What a list that patterns share was compiled to, once for all of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Shared {
+    /// Its place in the pool.
+    pub(crate) id: u32,
+    pub(crate) steps: Box<[Step]>,
+    pub(crate) first: First,
+}
+
 /// Words and concepts of which a sentence has to hold one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Trigger {
     pub(crate) symbols: Vec<Symbol>,
     pub(crate) concepts: Vec<ConceptId>,
     pub(crate) kinds: Vec<Kind>,
     /// How often it stands in text, roughly.
-    cost: u32,
+    pub(crate) cost: u32,
+}
+
+impl Trigger {
+    fn sorted(mut self) -> Arc<Self> {
+        self.symbols.sort_unstable();
+        self.symbols.dedup();
+        self.concepts.sort_unstable();
+        self.concepts.dedup();
+        self.kinds.sort_unstable();
+        self.kinds.dedup();
+        Arc::new(self)
+    }
+}
+
+/// The shared lists that were compiled, so that each is compiled once for all patterns that use it.
+#[derive(Debug, Default)]
+pub(crate) struct Pool {
+    /// By the address of the list, which is held so that no other takes its place.
+    known: FxHashMap<usize, Pooled>,
+    /// The members of classes, by key.
+    concepts: FxHashMap<String, Vec<ConceptId>>,
+}
+
+#[derive(Debug)]
+struct Pooled {
+    _list: Arc<Node>,
+    step: Step,
+    trigger: Option<Arc<Trigger>>,
+}
+
+impl Pool {
+    fn concepts(&mut self, key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
+        if let Some(known) = self.concepts.get(key) {
+            return Ok(known.clone());
+        }
+        let found = concepts(key, lexicon)?;
+        self.concepts.insert(key.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    fn shared(
+        &mut self,
+        list: &Arc<Node>,
+        with: With<'_>,
+    ) -> Result<(Step, Option<Arc<Trigger>>), String> {
+        let address = Arc::as_ptr(list) as usize;
+        if !self.known.contains_key(&address) {
+            let step = match &**list {
+                Node::Word(words) => Step::Word(sorted(words)),
+                node => {
+                    let mut steps = Vec::new();
+                    emit(node, with, self, &mut steps)?;
+                    steps.push(Step::Accept);
+                    let first = First::of(&steps);
+                    let id = self.known.len() as u32;
+                    Step::Call(Arc::new(Shared { id, steps: steps.into(), first }))
+                }
+            };
+            let trigger = trigger(list, with, self).map(Trigger::sorted);
+            self.known.insert(address, Pooled { _list: Arc::clone(list), step, trigger });
+        }
+        let pooled = &self.known[&address];
+        Ok((pooled.step.clone(), pooled.trigger.clone()))
+    }
+}
+
+/// What patterns are compiled with.
+#[derive(Clone, Copy)]
+struct With<'a> {
+    lexicon: &'a Lexicon,
+    symbols: &'a Symbols,
+}
+
+fn sorted(words: &[Symbol]) -> Arc<[Symbol]> {
+    let mut set = words.to_vec();
+    set.sort_unstable();
+    set.dedup();
+    set.into()
 }
 
 /// What a match can begin with, so that the search is only started where it may go on.
@@ -50,6 +141,8 @@ pub(crate) struct First {
     pub(crate) mention: bool,
     pub(crate) number: bool,
     pub(crate) anything: bool,
+    /// The lists that it can begin with.
+    pub(crate) shared: Vec<Arc<Shared>>,
 }
 
 impl First {
@@ -63,7 +156,8 @@ impl First {
 
     fn add(&mut self, steps: &[Step], step: u32) {
         match &steps[step as usize] {
-            Step::Word(set) => self.symbols.extend(set),
+            Step::Word(set) => self.symbols.extend(&**set),
+            Step::Call(shared) => self.shared.push(Arc::clone(shared)),
             Step::Concept(_) | Step::Kind(_) => self.mention = true,
             Step::Number => self.number = true,
             Step::Any | Step::Gap(_) | Step::Accept => self.anything = true,
@@ -79,13 +173,10 @@ pub struct Pattern {
     pub(crate) steps: Box<[Step]>,
     pub(crate) first: First,
     /// What any match has to hold one of each of, the rarest first; empty if it has nothing but very common words.
-    pub(crate) required: Box<[Trigger]>,
+    pub(crate) required: Box<[Arc<Trigger>]>,
     /// As it was written.
     pub source: String,
 }
-
-/// What a trigger may cost at most.
-const DEAREST: u32 = 400;
 
 impl Pattern {
     /// Compiles a tree; `symbols` is the table that it was read with.
@@ -99,6 +190,18 @@ impl Pattern {
         lexicon: &Lexicon,
         symbols: &Symbols,
     ) -> Result<Self, String> {
+        Self::compile_in(node, source, lexicon, symbols, &mut Pool::default())
+    }
+
+    /// As [`compile`](Self::compile), with the lists that other patterns share. Patterns of one set are to be compiled in one pool.
+    pub(crate) fn compile_in(
+        node: &Node,
+        source: &str,
+        lexicon: &Lexicon,
+        symbols: &Symbols,
+        pool: &mut Pool,
+    ) -> Result<Self, String> {
+        let with = With { lexicon, symbols };
         if let Node::Sequence(parts) = node
             && (matches!(parts.first(), Some(Node::Gap(_)))
                 || matches!(parts.last(), Some(Node::Gap(_))))
@@ -106,16 +209,12 @@ impl Pattern {
             return Err(format!("a pattern may not begin or end with a gap, as `{source}` does"));
         }
         let mut steps = Vec::new();
-        emit(node, lexicon, &mut steps)?;
+        emit(node, with, pool, &mut steps)?;
         steps.push(Step::Accept);
         let mut required = Vec::new();
-        require(node, lexicon, symbols, &mut required);
-        required.retain(|trigger| trigger.cost < DEAREST);
+        require(node, with, pool, &mut required);
+        required.retain(|trigger| trigger.cost < rarity::DEAREST);
         required.sort_by_key(|trigger| trigger.cost);
-        for trigger in &mut required {
-            trigger.symbols.sort_unstable();
-            trigger.concepts.sort_unstable();
-        }
         Ok(Self {
             first: First::of(&steps),
             steps: steps.into(),
@@ -123,25 +222,44 @@ impl Pattern {
             source: source.to_owned(),
         })
     }
+
+    /// The concepts of a pattern that is a choice of concepts and no more, sorted.
+    pub(crate) fn concepts(&self) -> Option<Vec<ConceptId>> {
+        let mut concepts = Vec::new();
+        for step in &self.steps {
+            match step {
+                Step::Concept(some) => concepts.extend(some),
+                Step::Call(shared) => {
+                    for step in &shared.steps {
+                        match step {
+                            Step::Concept(some) => concepts.extend(some),
+                            Step::Split(_) | Step::Jump(_) | Step::Accept => {}
+                            _ => return None,
+                        }
+                    }
+                }
+                Step::Split(_) | Step::Jump(_) | Step::Accept => {}
+                _ => return None,
+            }
+        }
+        concepts.sort_unstable();
+        concepts.dedup();
+        Some(concepts)
+    }
 }
 
-fn emit(node: &Node, lexicon: &Lexicon, steps: &mut Vec<Step>) -> Result<(), String> {
+fn emit(node: &Node, with: With<'_>, pool: &mut Pool, steps: &mut Vec<Step>) -> Result<(), String> {
     match node {
-        Node::Word(words) => {
-            let mut set = words.clone();
-            set.sort_unstable();
-            set.dedup();
-            steps.push(Step::Word(set.into()));
-        }
-        Node::Shared(inner) => emit(inner, lexicon, steps)?,
+        Node::Word(words) => steps.push(Step::Word(sorted(words))),
+        Node::Shared(list) => steps.push(pool.shared(list, with)?.0),
         Node::Any => steps.push(Step::Any),
         Node::Number => steps.push(Step::Number),
         Node::Gap(words) => steps.push(Step::Gap(*words)),
-        Node::Concept(key) => steps.push(Step::Concept(concepts(key, lexicon)?.into())),
+        Node::Concept(key) => steps.push(Step::Concept(pool.concepts(key, with.lexicon)?.into())),
         Node::Kind(kind) => steps.push(Step::Kind(*kind)),
         Node::Sequence(parts) => {
             for part in parts {
-                emit(part, lexicon, steps)?;
+                emit(part, with, pool, steps)?;
             }
         }
         Node::Choice(choices) => {
@@ -150,7 +268,7 @@ fn emit(node: &Node, lexicon: &Lexicon, steps: &mut Vec<Step>) -> Result<(), Str
             let (mut starts, mut ends) = (Vec::new(), Vec::new());
             for choice in choices {
                 starts.push(steps.len() as u32);
-                emit(choice, lexicon, steps)?;
+                emit(choice, with, pool, steps)?;
                 ends.push(steps.len());
                 steps.push(Step::Accept);
             }
@@ -163,7 +281,7 @@ fn emit(node: &Node, lexicon: &Lexicon, steps: &mut Vec<Step>) -> Result<(), Str
         Node::Optional(inner) => {
             let split = steps.len();
             steps.push(Step::Accept);
-            emit(inner, lexicon, steps)?;
+            emit(inner, with, pool, steps)?;
             steps[split] = Step::Split([split as u32 + 1, steps.len() as u32].into());
         }
     }
@@ -184,64 +302,48 @@ fn concepts(key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
 }
 
 /// Gathers what every match of a node has to hold.
-fn require(node: &Node, lexicon: &Lexicon, symbols: &Symbols, required: &mut Vec<Trigger>) {
+fn require(node: &Node, with: With<'_>, pool: &mut Pool, required: &mut Vec<Arc<Trigger>>) {
     match node {
         Node::Sequence(parts) => {
             for part in parts {
-                require(part, lexicon, symbols, required);
+                require(part, with, pool, required);
             }
         }
-        Node::Shared(inner) => require(inner, lexicon, symbols, required),
-        _ => required.extend(trigger(node, lexicon, symbols)),
-    }
-}
-
-impl Trigger {
-    /// Does a sentence hold one of these?
-    pub(crate) fn stands_in(
-        &self,
-        sight: &Sight<'_>,
-        tokens: Range<usize>,
-        mentions: &[Mention],
-    ) -> bool {
-        let named = |mention: &Mention| {
-            self.concepts.binary_search(&mention.concept).is_ok()
-                || self.kinds.contains(&sight.lexicon.concept(mention.concept).kind)
-        };
-        mentions.iter().any(named)
-            || sight.document.tokens[tokens]
-                .iter()
-                .any(|token| self.symbols.binary_search(&token.symbol).is_ok())
+        Node::Shared(list) if !matches!(&**list, Node::Sequence(_) | Node::Shared(_)) => {
+            required.extend(pool.shared(list, with).ok().and_then(|(_, trigger)| trigger));
+        }
+        Node::Shared(inner) => require(inner, with, pool, required),
+        _ => required.extend(trigger(node, with, pool).map(Trigger::sorted)),
     }
 }
 
 /// The cheapest set of words and concepts of which any match has to hold one.
-fn trigger(node: &Node, lexicon: &Lexicon, symbols: &Symbols) -> Option<Trigger> {
+fn trigger(node: &Node, with: With<'_>, pool: &mut Pool) -> Option<Trigger> {
     match node {
         Node::Word(words) => {
-            let cost =
-                |&word: &Symbol| if symbols.marks(word).any(Marks::COMMON) { DEAREST } else { 4 };
-            Some(Trigger {
-                symbols: words.clone(),
-                cost: words.iter().map(cost).sum(),
-                ..Trigger::default()
-            })
+            let cost = words.iter().map(|&word| rarity::cost(word, with.symbols)).sum();
+            Some(Trigger { symbols: words.clone(), cost, ..Trigger::default() })
         }
         Node::Concept(key) => {
-            let concepts = concepts(key, lexicon).ok()?;
-            Some(Trigger { concepts, cost: 5, ..Trigger::default() })
+            let concepts = pool.concepts(key, with.lexicon).ok()?;
+            Some(Trigger { concepts, cost: rarity::CONCEPT, ..Trigger::default() })
         }
-        Node::Shared(inner) => trigger(inner, lexicon, symbols),
-        Node::Kind(kind) => Some(Trigger { kinds: vec![*kind], cost: 60, ..Trigger::default() }),
+        Node::Shared(list) => match pool.shared(list, with).ok()?.1 {
+            Some(trigger) => Some(Trigger::clone(&trigger)),
+            None => None,
+        },
+        Node::Kind(kind) => {
+            Some(Trigger { kinds: vec![*kind], cost: rarity::KIND, ..Trigger::default() })
+        }
         Node::Any | Node::Number | Node::Gap(_) | Node::Optional(_) => None,
         Node::Sequence(parts) => parts
             .iter()
-            .filter_map(|part| trigger(part, lexicon, symbols))
+            .filter_map(|part| trigger(part, with, pool))
             .min_by_key(|trigger| trigger.cost),
         Node::Choice(choices) => {
             let mut all = Trigger::default();
             for choice in choices {
-                let one = trigger(choice, lexicon, symbols)?;
+                let one = trigger(choice, with, pool)?;
                 all.symbols.extend(one.symbols);
                 all.concepts.extend(one.concepts);
                 all.kinds.extend(one.kinds);

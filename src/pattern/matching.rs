@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::compile::{Pattern, Step};
+use rustc_hash::FxHashMap;
+
+use super::compile::{First, Pattern, Shared, Step};
 use crate::{
     lexicon::{Lexicon, Mention},
     span::Span,
@@ -52,9 +54,27 @@ impl Found {
 type State = (u32, u32, u32);
 const NO_LINK: u32 = u32::MAX;
 
-/// Working space of a search.
+/// Working space of a search, for one sentence.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Buffers {
+    space: Space,
+    memo: Memo,
+}
+
+impl Buffers {
+    /// Forgets what is known of the sentence before; to be called as another begins, with its tokens.
+    pub(crate) fn forget(&mut self, sentence: Range<usize>) {
+        self.memo.sentence = sentence;
+        self.memo.starts.clear();
+        self.memo.known.clear();
+        self.memo.ends.clear();
+        self.memo.parts.clear();
+    }
+}
+
+/// The ways that are still to be tried, and that were.
+#[derive(Clone, Debug, Default)]
+struct Space {
     /// Which (place, step) were tried from this start or one before: what failed once fails again, so that the search stays linear.
     visited: Vec<u64>,
     /// The path: the link before, the first token consumed, one past the last.
@@ -62,11 +82,83 @@ pub(crate) struct Buffers {
     stack: Vec<State>,
 }
 
+impl Space {
+    fn clear(&mut self, states: usize) {
+        self.visited.clear();
+        self.visited.resize(states.div_ceil(64), 0);
+    }
+
+    /// Is it the first time that a state is reached?
+    fn enter(&mut self, state: usize) -> bool {
+        let (word, mask) = (state / 64, 1 << (state % 64));
+        let is_new = self.visited[word] & mask == 0;
+        self.visited[word] |= mask;
+        is_new
+    }
+
+    /// The tokens consumed on a path, from the first to the last.
+    fn parts(&self, mut link: u32) -> Vec<(u32, u32)> {
+        let mut parts = Vec::new();
+        while let Some(&(before, first, behind)) = self.links.get(link as usize) {
+            parts.push((first, behind));
+            link = before;
+        }
+        parts.reverse();
+        parts
+    }
+}
+
+/// Where shared lists match in a sentence: each is tried at a token once, however many patterns ask.
+#[derive(Clone, Debug, Default)]
+struct Memo {
+    sentence: Range<usize>,
+    /// By list, the tokens at which it may begin, a bit for each of the first [`BITS`] of the sentence.
+    starts: FxHashMap<u32, u128>,
+    /// By list and token, a range of `ends`.
+    known: FxHashMap<(u32, u32), (u32, u32)>,
+    /// One past the last token, and a range of `parts`: what is consumed on the way.
+    ends: Vec<(u32, u32, u32)>,
+    parts: Vec<(u32, u32)>,
+    spare: Vec<Space>,
+}
+
+/// For so many tokens it is kept where a list may begin; behind them it is looked at each time.
+const BITS: usize = 128;
+
+impl Memo {
+    /// The tokens at which something may begin that has `first`.
+    fn bits(&mut self, first: &First, sight: &Sight<'_>, mentions: &[Mention]) -> u128 {
+        let Range { start, end } = self.sentence;
+        let end = end.min(start + BITS);
+        let mut bits = 0;
+        for token in start..end {
+            if first.itself_fits(token, sight, mentions) {
+                bits |= 1 << (token - start);
+            }
+        }
+        for shared in &first.shared {
+            bits |= self.starts(shared, sight, mentions);
+        }
+        bits
+    }
+
+    fn starts(&mut self, shared: &Shared, sight: &Sight<'_>, mentions: &[Mention]) -> u128 {
+        if let Some(&known) = self.starts.get(&shared.id) {
+            return known;
+        }
+        let bits = self.bits(&shared.first, sight, mentions);
+        self.starts.insert(shared.id, bits);
+        bits
+    }
+}
+
 impl Pattern {
     /// The first match among some tokens, which should be those of one sentence.
     #[must_use]
     pub fn find(&self, sight: &Sight<'_>, tokens: Range<usize>) -> Option<Found> {
-        self.find_with(sight, tokens, &mut Buffers::default())
+        let mut buffers = Buffers::default();
+        buffers.forget(tokens.clone());
+        self.find_with(sight, tokens, &mut buffers)
     }
 
     fn find_with(
@@ -78,23 +170,20 @@ impl Pattern {
         let mentions = sight.mentions_in(tokens.clone());
         let steps = &self.steps;
         let Range { start: origin, end } = tokens;
-        let mut starts = tokens.filter(|&start| self.may_begin(start, sight, mentions)).peekable();
+        let bits = buffers.memo.bits(&self.first, sight, mentions);
+        let base = buffers.memo.sentence.start;
+        let mut starts = tokens
+            .filter(|&start| match start - base {
+                near if near < BITS => bits & (1 << near) != 0,
+                _ => self.first.fits(start, sight, mentions),
+            })
+            .peekable();
         if starts.peek().is_some() {
-            buffers.visited.clear();
-            buffers.visited.resize(((end - origin + 1) * steps.len()).div_ceil(64), 0);
+            buffers.space.clear((end - origin + 1) * steps.len());
         }
-        let mut search = Search { steps, sight, mentions, origin, end, buffers };
-        starts.find_map(|start| search.run(start))
-    }
-
-    /// Can a match begin at a token?
-    #[inline]
-    fn may_begin(&self, token: usize, sight: &Sight<'_>, mentions: &[Mention]) -> bool {
-        let (first, here) = (&self.first, &sight.document.tokens[token]);
-        first.symbols.binary_search(&here.symbol).is_ok()
-            || first.mention && mention_at(mentions, token).is_some()
-            || first.number && here.shape.any(Shape::NUMBER)
-            || first.anything
+        let Buffers { space, memo } = buffers;
+        let mut search = Search { steps, sight, mentions, origin, end, memo };
+        starts.find_map(|start| search.run(start, space))
     }
 
     /// All matches among some tokens, without overlap.
@@ -111,6 +200,69 @@ impl Pattern {
         }
         all
     }
+
+    /// How far the pattern comes where it does not match: the way that consumes most words, with the step at which it ends.
+    pub(crate) fn find_longest(&self, sight: &Sight<'_>, tokens: Range<usize>) -> Option<Partial> {
+        let mentions = sight.mentions_in(tokens.clone());
+        let (mut space, mut memo) = (Space::default(), Memo::default());
+        memo.sentence = tokens.clone();
+        let Range { start: origin, end } = tokens;
+        let mut best: Option<Partial> = None;
+        space.clear((end - origin + 1) * self.steps.len());
+        let mut search =
+            Search { steps: &self.steps, sight, mentions, origin, end, memo: &mut memo };
+        for start in tokens.filter(|&start| self.first.fits(start, sight, mentions)) {
+            space.links.clear();
+            space.stack.clear();
+            space.stack.push((0, start as u32, NO_LINK));
+            while let Some((step, at, link)) = space.stack.pop() {
+                let state = (at as usize - origin) * self.steps.len() + step as usize;
+                if !space.enter(state) {
+                    continue;
+                }
+                let parts = space.parts(link);
+                let words = parts.iter().map(|(first, behind)| behind - first).sum::<u32>();
+                if words > 0 && best.as_ref().is_none_or(|best| words > best.words) {
+                    let end = parts.last().map_or(start, |(_, behind)| *behind as usize);
+                    best = Some(Partial { tokens: start..end, words, step });
+                }
+                if !matches!(self.steps[step as usize], Step::Accept) {
+                    search.advance(step, at, link, &mut space);
+                }
+            }
+        }
+        best
+    }
+}
+
+/// A match that comes to no end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Partial {
+    /// From the first token to behind the last that fits.
+    pub(crate) tokens: Range<usize>,
+    /// How many words fit.
+    pub(crate) words: u32,
+    /// The step behind them.
+    pub(crate) step: u32,
+}
+
+impl First {
+    /// As [`fits`](Self::fits), without the lists that it can begin with.
+    #[inline]
+    fn itself_fits(&self, token: usize, sight: &Sight<'_>, mentions: &[Mention]) -> bool {
+        let here = &sight.document.tokens[token];
+        self.anything
+            || self.symbols.binary_search(&here.symbol).is_ok()
+            || self.mention && mention_at(mentions, token).is_some()
+            || self.number && here.shape.any(Shape::NUMBER)
+    }
+
+    /// Can a match begin at a token?
+    #[inline]
+    fn fits(&self, token: usize, sight: &Sight<'_>, mentions: &[Mention]) -> bool {
+        self.itself_fits(token, sight, mentions)
+            || self.shared.iter().any(|shared| shared.first.fits(token, sight, mentions))
+    }
 }
 
 struct Search<'a> {
@@ -119,7 +271,7 @@ struct Search<'a> {
     mentions: &'a [Mention],
     origin: usize,
     end: usize,
-    buffers: &'a mut Buffers,
+    memo: &'a mut Memo,
 }
 
 impl Search<'_> {
@@ -127,30 +279,86 @@ impl Search<'_> {
         mention_at(self.mentions, token)
     }
 
-    fn run(&mut self, start: usize) -> Option<Found> {
-        self.buffers.links.clear();
-        self.buffers.stack.clear();
-        self.buffers.stack.push((0, start as u32, NO_LINK));
-        while let Some((step, at, link)) = self.buffers.stack.pop() {
-            let bit = (at as usize - self.origin) * self.steps.len() + step as usize;
-            let (word, mask) = (bit / 64, 1 << (bit % 64));
-            if self.buffers.visited[word] & mask != 0 {
+    fn run(&mut self, start: usize, space: &mut Space) -> Option<Found> {
+        space.links.clear();
+        space.stack.clear();
+        space.stack.push((0, start as u32, NO_LINK));
+        while let Some((step, at, link)) = space.stack.pop() {
+            let state = (at as usize - self.origin) * self.steps.len() + step as usize;
+            if !space.enter(state) {
                 continue;
             }
-            self.buffers.visited[word] |= mask;
             if matches!(self.steps[step as usize], Step::Accept) {
                 if at as usize > start {
-                    return Some(self.path(start, at as usize, link));
+                    let parts = space.parts(link).into_iter();
+                    let consumed = parts.flat_map(|(first, behind)| first..behind).collect();
+                    return Some(Found { tokens: start..at as usize, consumed });
                 }
                 continue;
             }
-            self.advance(step, at, link);
+            self.advance(step, at, link, space);
         }
         None
     }
 
+    /// Where a shared list that begins at a token may end, as a range of the ends that are known.
+    fn ends(&mut self, shared: &Shared, at: u32) -> Range<usize> {
+        if let Some(&(from, to)) = self.memo.known.get(&(shared.id, at)) {
+            return from as usize..to as usize;
+        }
+        let mut found: Vec<(u32, Vec<(u32, u32)>)> = Vec::new();
+        let token = at as usize;
+        let fits = if token < self.end {
+            match token.checked_sub(self.memo.sentence.start) {
+                Some(near) if near < BITS => {
+                    self.memo.starts(shared, self.sight, self.mentions) & (1 << near) != 0
+                }
+                _ => shared.first.fits(token, self.sight, self.mentions),
+            }
+        } else {
+            shared.first.anything
+        };
+        if fits {
+            let mut space = self.memo.spare.pop().unwrap_or_default();
+            space.clear((self.end - token + 1) * shared.steps.len());
+            space.links.clear();
+            space.stack.clear();
+            space.stack.push((0, at, NO_LINK));
+            let mut search = Search {
+                steps: &shared.steps,
+                sight: self.sight,
+                mentions: self.mentions,
+                origin: token,
+                end: self.end,
+                memo: self.memo,
+            };
+            while let Some((step, at, link)) = space.stack.pop() {
+                let state = (at as usize - token) * shared.steps.len() + step as usize;
+                if !space.enter(state) {
+                    continue;
+                }
+                if matches!(shared.steps[step as usize], Step::Accept) {
+                    found.push((at, space.parts(link)));
+                } else {
+                    search.advance(step, at, link, &mut space);
+                }
+            }
+            self.memo.spare.push(space);
+        }
+        let memo = &mut *self.memo;
+        let from = memo.ends.len();
+        for (end, parts) in found {
+            let first = memo.parts.len() as u32;
+            memo.parts.extend(parts);
+            memo.ends.push((end, first, memo.parts.len() as u32));
+        }
+        let to = memo.ends.len();
+        memo.known.insert((shared.id, at), (from as u32, to as u32));
+        from..to
+    }
+
     /// Pushes where one step leads to, what is to be tried first last.
-    fn advance(&mut self, step: u32, at: u32, link: u32) {
+    fn advance(&mut self, step: u32, at: u32, link: u32, space: &mut Space) {
         let token = at as usize;
         let inside = token < self.end;
         let consumed = match &self.steps[step as usize] {
@@ -172,35 +380,37 @@ impl Search<'_> {
             Step::Any => u32::from(inside),
             Step::Gap(most) => {
                 let most = (*most).min(self.end as u32 - at);
-                self.buffers
-                    .stack
-                    .extend((0..=most).rev().map(|skipped| (step + 1, at + skipped, link)));
+                let skips = (0..=most).rev();
+                space.stack.extend(skips.map(|skipped| (step + 1, at + skipped, link)));
                 return;
             }
             Step::Split(targets) => {
-                self.buffers.stack.extend(targets.iter().rev().map(|&target| (target, at, link)));
+                space.stack.extend(targets.iter().rev().map(|&target| (target, at, link)));
+                return;
+            }
+            Step::Call(shared) => {
+                let ends = self.ends(shared, at);
+                for place in ends.rev() {
+                    let (end, from, to) = self.memo.ends[place];
+                    let mut last = link;
+                    for &(first, behind) in &self.memo.parts[from as usize..to as usize] {
+                        space.links.push((last, first, behind));
+                        last = space.links.len() as u32 - 1;
+                    }
+                    space.stack.push((step + 1, end, last));
+                }
                 return;
             }
             Step::Jump(target) => {
-                self.buffers.stack.push((*target, at, link));
+                space.stack.push((*target, at, link));
                 return;
             }
             Step::Accept => return,
         };
         if consumed > 0 && at + consumed <= self.end as u32 {
-            self.buffers.links.push((link, at, at + consumed));
-            self.buffers.stack.push((step + 1, at + consumed, self.buffers.links.len() as u32 - 1));
+            space.links.push((link, at, at + consumed));
+            space.stack.push((step + 1, at + consumed, space.links.len() as u32 - 1));
         }
-    }
-
-    fn path(&self, start: usize, end: usize, mut link: u32) -> Found {
-        let mut consumed = Vec::new();
-        while let Some(&(before, first, behind)) = self.buffers.links.get(link as usize) {
-            consumed.extend((first..behind).rev());
-            link = before;
-        }
-        consumed.reverse();
-        Found { tokens: start..end, consumed }
     }
 }
 

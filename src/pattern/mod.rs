@@ -24,14 +24,18 @@
 //! ```
 
 mod compile;
+mod describe;
 mod inflect;
 mod matching;
 mod parse;
+mod rarity;
 mod set;
 
 pub use compile::Pattern;
+pub(crate) use compile::{Pool, Trigger};
 pub use inflect::inflections;
 pub use matching::{Found, Sight};
-pub(crate) use parse::one_of;
-pub use parse::{GAP, Lists, Node, WIDEST_GAP, parse};
+pub use parse::{GAP, Lists, Node, WIDEST_GAP, parse, parse_with};
+pub(crate) use parse::{Table, one_of, read};
+pub(crate) use rarity::DEAR;
 pub use set::{PatternSet, Seen};

@@ -6,7 +6,7 @@ use super::inflect::inflections;
 use crate::{
     error::nearest,
     lexicon::Kind,
-    text::{Symbol, Symbols},
+    text::{Symbol, Symbols, words},
 };
 
 /// How many words a gap may skip if the pattern does not say.
@@ -50,7 +50,68 @@ pub type Lists = BTreeMap<String, Arc<Node>>;
 ///
 /// What is wrong, with the place in the pattern.
 pub fn parse(pattern: &str, lists: &Lists, symbols: &mut Symbols) -> Result<Node, String> {
-    let mut parser = Parser { pattern, at: 0, lists, symbols, depth: 0 };
+    parse_with(pattern, lists, &Lists::new(), symbols)
+}
+
+/// As [`parse`], of a pattern with parameters: `values` has what `$name` stands for.
+///
+/// # Errors
+///
+/// What is wrong, with the place in the pattern.
+pub fn parse_with(
+    pattern: &str,
+    lists: &Lists,
+    values: &Lists,
+    symbols: &mut Symbols,
+) -> Result<Node, String> {
+    read(pattern, lists, values, &mut Table::Adding(symbols))
+}
+
+/// The table of words that a pattern is read with.
+#[derive(Debug)]
+pub(crate) enum Table<'a> {
+    /// Words that are new are added.
+    Adding(&'a mut Symbols),
+    /// All words are known.
+    Known(&'a Symbols),
+}
+
+impl Table<'_> {
+    fn symbol(&mut self, word: &str) -> Symbol {
+        match self {
+            Self::Adding(symbols) => symbols.intern(word),
+            Self::Known(symbols) => symbols.get(word),
+        }
+    }
+
+    fn phrase(&mut self, phrase: &str) -> Vec<Symbol> {
+        match self {
+            Self::Adding(symbols) => symbols.intern_phrase(phrase),
+            Self::Known(symbols) => words(phrase).iter().map(|word| symbols.get(word)).collect(),
+        }
+    }
+
+    fn word(&self, symbol: Symbol) -> &str {
+        self.symbols().word(symbol)
+    }
+
+    /// The table itself.
+    pub(crate) fn symbols(&self) -> &Symbols {
+        match self {
+            Self::Adding(symbols) => symbols,
+            Self::Known(symbols) => symbols,
+        }
+    }
+}
+
+/// As [`parse_with`], with a table that may be only read.
+pub(crate) fn read(
+    pattern: &str,
+    lists: &Lists,
+    values: &Lists,
+    symbols: &mut Table<'_>,
+) -> Result<Node, String> {
+    let mut parser = Parser { pattern, at: 0, lists, values, symbols, depth: 0 };
     let node = parser.sequence()?;
     match parser.peek() {
         None => Ok(node),
@@ -58,15 +119,16 @@ pub fn parse(pattern: &str, lists: &Lists, symbols: &mut Symbols) -> Result<Node
     }
 }
 
-struct Parser<'a> {
+struct Parser<'a, 't> {
     pattern: &'a str,
     at: usize,
     lists: &'a Lists,
-    symbols: &'a mut Symbols,
+    values: &'a Lists,
+    symbols: &'a mut Table<'t>,
     depth: usize,
 }
 
-impl<'a> Parser<'a> {
+impl<'a> Parser<'a, '_> {
     fn peek(&self) -> Option<char> {
         self.pattern[self.at..].chars().next()
     }
@@ -131,6 +193,7 @@ impl<'a> Parser<'a> {
             Some('{') => self.choice(),
             Some('<') => self.concept(),
             Some('@') => self.list(),
+            Some('$') => self.parameter(),
             Some('…') => self.gap("…"),
             Some('.') if self.pattern[self.at..].starts_with("...") => self.gap("..."),
             Some('_') => {
@@ -166,7 +229,7 @@ impl<'a> Parser<'a> {
         }
         if key == "number" {
             let words =
-                crate::text::NUMBER_WORDS.iter().map(|word| self.symbols.intern(word)).collect();
+                crate::text::NUMBER_WORDS.iter().map(|word| self.symbols.symbol(word)).collect();
             return Ok(Node::Choice(vec![Node::Number, Node::Word(words)]));
         }
         match key.strip_prefix("kind:") {
@@ -183,7 +246,16 @@ impl<'a> Parser<'a> {
         self.lists.get(name).map(|list| Node::Shared(Arc::clone(list))).ok_or_else(|| {
             let near = nearest(name, self.lists.keys().map(String::as_str));
             let hint = near.map_or(String::new(), |near| format!(" (did you mean `@{near}`?)"));
-            self.wrong(&format!("no list `{name}` in lists.toml{hint}"))
+            self.wrong(&format!("no list `{name}` in any lists.toml{hint}"))
+        })
+    }
+
+    fn parameter(&mut self) -> Result<Node, String> {
+        self.take('$');
+        let name = self.take_while(|c| c.is_alphanumeric() || c == '_');
+        let value = self.values.get(name).map(|value| Node::Shared(Arc::clone(value)));
+        value.ok_or_else(|| {
+            self.wrong(&format!("`${name}` is given no value; only templates have parameters"))
         })
     }
 
@@ -198,8 +270,8 @@ impl<'a> Parser<'a> {
     }
 
     fn word(&mut self) -> Result<Node, String> {
-        let text = self.take_while(|c| !c.is_whitespace() && !"{}|?<>@…~_".contains(c));
-        let mut parts = self.symbols.intern_phrase(text);
+        let text = self.take_while(|c| !c.is_whitespace() && !"{}|?<>@$…~_".contains(c));
+        let mut parts = self.symbols.phrase(text);
         if parts.len() == 1 && self.peek() != Some('~') {
             return Ok(Node::Word(parts));
         }
@@ -211,7 +283,7 @@ impl<'a> Parser<'a> {
         };
         let last = if self.take('~') {
             let word = self.symbols.word(last).to_owned();
-            inflections(&word).iter().map(|form| self.symbols.intern(form)).collect()
+            inflections(&word).iter().map(|form| self.symbols.symbol(form)).collect()
         } else {
             vec![last]
         };
@@ -367,7 +439,7 @@ mod tests {
             ("{a|b", "a `{` is not closed, at character 5"),
             ("a }", "`}` closes nothing, at character 3"),
             ("<heparin", "a `<` is not closed"),
-            ("@acurate", "no list `acurate` in lists.toml (did you mean `@accurate`?)"),
+            ("@acurate", "no list `acurate` in any lists.toml (did you mean `@accurate`?)"),
             ("a …99 b", "a gap skips 1 to 30 words"),
             ("", "nothing stands here"),
             ("{a||b}", "nothing stands here, at character 4"),

@@ -1,9 +1,11 @@
 //! Many patterns at once: each is looked at only where one of its triggers stands.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::{
-    compile::Pattern,
+    compile::{Pattern, Trigger},
     matching::{Buffers, Found, Sight},
 };
 use crate::{
@@ -11,21 +13,36 @@ use crate::{
     text::{Marks, Sentence, Symbol, Symbols},
 };
 
+/// A pattern of a set.
+#[derive(Clone, Debug)]
+enum Place {
+    Compiled(Pattern),
+    /// Its owner compiles it when it is wanted: which of the owner's patterns it is.
+    Later(u32),
+}
+
 /// Patterns, each with the number of what it belongs to.
 #[derive(Clone, Debug, Default)]
 pub struct PatternSet {
-    patterns: Vec<(u32, Pattern)>,
+    patterns: Vec<(u32, Place)>,
+    /// Of each pattern, the triggers without which it is not tried, but for the one that it is looked up by.
+    others: Vec<Box<[u32]>>,
+    /// Of each trigger, the patterns that are looked up by it.
+    looked_up: Vec<Vec<u32>>,
+    triggers: FxHashMap<Arc<Trigger>, u32>,
+    /// The triggers that a word or a mention is one of.
     by_symbol: FxHashMap<Symbol, Vec<u32>>,
     by_concept: FxHashMap<ConceptId, Vec<u32>>,
     by_kind: [Vec<u32>; crate::lexicon::Kind::ALL.len()],
     mark: Marks,
 }
 
-/// Working space of [`PatternSet::find`]: which patterns were looked at in this sentence.
+/// Working space of [`PatternSet::find`]: which triggers stand in this sentence.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     stamps: Vec<u32>,
     now: u32,
+    present: Vec<u32>,
     wanted: Vec<u32>,
     buffers: Buffers,
 }
@@ -48,13 +65,39 @@ impl PatternSet {
         pattern: Pattern,
         symbols: &mut Symbols,
     ) -> Result<(), String> {
-        let id = self.patterns.len() as u32;
-        let Some(trigger) = pattern.required.first() else {
+        if pattern.required.is_empty() {
             let source = &pattern.source;
             return Err(format!(
                 "`{source}` has only very common words or optional ones: one rarer word or concept has to be there"
             ));
-        };
+        }
+        let required: Vec<u32> =
+            pattern.required.iter().map(|trigger| self.trigger(trigger, symbols)).collect();
+        self.put(owner, &required, Place::Compiled(pattern));
+        Ok(())
+    }
+
+    /// Adds the pattern of a number of its owner, who compiles it when it is wanted; of its triggers, by which it is looked up first.
+    pub(crate) fn add_later(&mut self, owner: u32, number: u32, required: &[u32]) {
+        self.put(owner, required, Place::Later(number));
+    }
+
+    fn put(&mut self, owner: u32, required: &[u32], pattern: Place) {
+        let id = self.patterns.len() as u32;
+        if let Some((&first, others)) = required.split_first() {
+            self.others.push(others.into());
+            self.looked_up[first as usize].push(id);
+            self.patterns.push((owner, pattern));
+        }
+    }
+
+    /// The number of a trigger, which is added if it is new.
+    pub(crate) fn trigger(&mut self, trigger: &Arc<Trigger>, symbols: &mut Symbols) -> u32 {
+        if let Some(&known) = self.triggers.get(trigger) {
+            return known;
+        }
+        let id = self.looked_up.len() as u32;
+        self.looked_up.push(Vec::new());
         for &symbol in &trigger.symbols {
             symbols.mark(symbol, self.mark);
             self.by_symbol.entry(symbol).or_default().push(id);
@@ -65,14 +108,22 @@ impl PatternSet {
         for &kind in &trigger.kinds {
             self.by_kind[kind as usize].push(id);
         }
-        self.patterns.push((owner, pattern));
-        Ok(())
+        self.triggers.insert(Arc::clone(trigger), id);
+        id
     }
 
-    /// A pattern of the set, and what it belongs to.
+    /// What a pattern of the set belongs to.
     #[must_use]
-    pub fn pattern(&self, id: u32) -> &(u32, Pattern) {
-        &self.patterns[id as usize]
+    pub fn owner(&self, id: u32) -> u32 {
+        self.patterns[id as usize].0
+    }
+
+    /// Which of the patterns of its owner it is, if the owner compiles it.
+    pub(crate) fn number(&self, id: u32) -> Option<u32> {
+        match self.patterns[id as usize].1 {
+            Place::Later(number) => Some(number),
+            Place::Compiled(_) => None,
+        }
     }
 
     /// How many patterns there are.
@@ -96,42 +147,67 @@ impl PatternSet {
         seen: &mut Seen,
         found: &mut Vec<(u32, Found)>,
     ) {
+        self.find_with(sight, sentence, symbols, seen, found, |_, _| None);
+    }
+
+    /// As [`find`](Self::find); `compiled` gives the patterns that their owner compiles, by owner and number.
+    pub(crate) fn find_with<'p>(
+        &self,
+        sight: &Sight<'_>,
+        sentence: &Sentence,
+        symbols: &Symbols,
+        seen: &mut Seen,
+        found: &mut Vec<(u32, Found)>,
+        compiled: impl Fn(u32, u32) -> Option<&'p Pattern>,
+    ) {
         let range = sentence.first as usize..sentence.end as usize;
         let mentions = sight.mentions_in(range.clone());
         if !sentence.marks.any(self.mark) && mentions.is_empty() {
             return;
         }
-        seen.begin(self.patterns.len());
+        seen.begin(self.looked_up.len());
         if sentence.marks.any(self.mark) {
             for token in &sight.document.tokens[range.clone()] {
                 if symbols.marks(token.symbol).any(self.mark) {
-                    seen.want(self.by_symbol.get(&token.symbol));
+                    seen.note(self.by_symbol.get(&token.symbol));
                 }
             }
         }
         for mention in mentions {
-            seen.want(self.by_concept.get(&mention.concept));
-            seen.want(Some(&self.by_kind[sight.lexicon.concept(mention.concept).kind as usize]));
+            seen.note(self.by_concept.get(&mention.concept));
+            seen.note(Some(&self.by_kind[sight.lexicon.concept(mention.concept).kind as usize]));
+        }
+        for &trigger in &seen.present {
+            let stand = |&id: &u32| {
+                self.others[id as usize]
+                    .iter()
+                    .all(|&other| seen.stamps[other as usize] == seen.now)
+            };
+            seen.wanted.extend(self.looked_up[trigger as usize].iter().copied().filter(stand));
+        }
+        if seen.wanted.is_empty() {
+            return;
         }
         seen.wanted.sort_unstable();
+        seen.buffers.forget(range.clone());
         for &id in &seen.wanted {
-            let pattern = &self.patterns[id as usize].1;
-            // The first of them is what it was looked up by.
-            let mut others = pattern.required.iter().skip(1);
-            if !others.all(|trigger| trigger.stands_in(sight, range.clone(), mentions)) {
-                continue;
-            }
-            let all =
-                self.patterns[id as usize].1.find_all(sight, range.clone(), &mut seen.buffers);
+            let (owner, place) = &self.patterns[id as usize];
+            let pattern = match place {
+                Place::Compiled(pattern) => Some(pattern),
+                Place::Later(number) => compiled(*owner, *number),
+            };
+            let Some(pattern) = pattern else { continue };
+            let all = pattern.find_all(sight, range.clone(), &mut seen.buffers);
             found.extend(all.into_iter().map(|one| (id, one)));
         }
     }
 }
 
 impl Seen {
-    fn begin(&mut self, patterns: usize) {
-        self.stamps.resize(patterns, 0);
+    fn begin(&mut self, triggers: usize) {
+        self.stamps.resize(triggers, 0);
         self.wanted.clear();
+        self.present.clear();
         self.now = self.now.wrapping_add(1);
         if self.now == 0 {
             self.stamps.fill(0);
@@ -139,10 +215,10 @@ impl Seen {
         }
     }
 
-    fn want(&mut self, patterns: Option<&Vec<u32>>) {
-        for &id in patterns.into_iter().flatten() {
+    fn note(&mut self, triggers: Option<&Vec<u32>>) {
+        for &id in triggers.into_iter().flatten() {
             if std::mem::replace(&mut self.stamps[id as usize], self.now) != self.now {
-                self.wanted.push(id);
+                self.present.push(id);
             }
         }
     }

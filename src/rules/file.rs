@@ -1,9 +1,15 @@
 //! A rule as it is written: one TOML file.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::flag::{Citation, Severity, Stance, Verdict};
+use super::{
+    flag::{Citation, Severity, Stance, Verdict},
+    limit::LimitFile,
+    place::Place,
+};
 use crate::error::DataError;
 
 /// What is written in a rule file; `rules/README.md` says what each field means.
@@ -12,7 +18,7 @@ use crate::error::DataError;
 pub(super) struct RuleFile {
     pub(super) id: Spanned<String>,
     pub(super) name: Spanned<String>,
-    pub(super) topic: String,
+    pub(super) topic: Spanned<String>,
     pub(super) verdict: Verdict,
     pub(super) severity: Severity,
     pub(super) level: Spanned<u8>,
@@ -20,8 +26,13 @@ pub(super) struct RuleFile {
     pub(super) guidance: String,
     pub(super) since: Spanned<String>,
     pub(super) review_by: Spanned<String>,
-    #[serde(rename = "match")]
-    pub(super) matches: Spanned<Vec<Spanned<String>>>,
+    #[serde(default, rename = "match")]
+    pub(super) matches: Vec<Spanned<String>>,
+    #[serde(default, rename = "use")]
+    pub(super) uses: Vec<Spanned<BTreeMap<String, String>>>,
+    #[serde(default)]
+    pub(super) limit: Vec<Spanned<LimitFile>>,
+    pub(super) scope: Option<Vec<Place>>,
     #[serde(default)]
     pub(super) unless: Vec<Spanned<String>>,
     #[serde(default)]
@@ -44,6 +55,24 @@ pub(super) struct ExampleFile {
     pub(super) stance: Option<Stance>,
     pub(super) why: Option<String>,
     pub(super) question: Option<String>,
+}
+
+/// A template that a rule uses, with the values of its parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateUse {
+    /// The name of the template.
+    pub template: String,
+    /// Names and values; a value is a pattern.
+    pub parameters: BTreeMap<String, String>,
+    /// Where it stands in the file.
+    pub line: usize,
+}
+
+impl TemplateUse {
+    pub(super) fn read(mut written: BTreeMap<String, String>, line: usize) -> Result<Self, String> {
+        let template = written.remove("template").ok_or("`use` without `template`")?;
+        Ok(Self { template, parameters: written, line })
+    }
 }
 
 /// An example of a rule.
@@ -90,6 +119,12 @@ pub struct Rule {
     pub review_by: String,
     /// The patterns of the claim.
     pub matches: Vec<String>,
+    /// The templates that find the claim.
+    pub uses: Vec<TemplateUse>,
+    /// The limits that find the claim, each with its line.
+    pub limits: Vec<(LimitFile, usize)>,
+    /// Where the claim is looked for.
+    pub scope: Vec<Place>,
     /// What makes the claim true or different, in the same sentence.
     pub unless: Vec<String>,
     /// Of whom the guidance does not speak, in the post or the question.
@@ -102,8 +137,31 @@ pub struct Rule {
     pub ok_examples: Vec<Example>,
     /// Known misses.
     pub todo_examples: Vec<Example>,
+    /// Where its fields stand.
+    pub(super) head: Head,
     /// The line of each pattern of `matches`, `unless` and `applies_unless`.
     pub(super) lines: [Vec<usize>; 3],
+}
+
+impl Rule {
+    /// The line of a pattern, or of the template that brings it, or 0.
+    pub(super) fn line_of(&self, source: &str) -> usize {
+        let patterns = [&self.matches, &self.unless, &self.applies_unless].into_iter();
+        let own = patterns.zip(&self.lines).find_map(|(patterns, lines)| {
+            let at = patterns.iter().position(|pattern| pattern == source)?;
+            lines.get(at).copied()
+        });
+        own.or_else(|| self.uses.first().map(|used| used.line)).unwrap_or(0)
+    }
+}
+
+/// The lines of fields that may be wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) name: usize,
+    pub(super) topic: usize,
+    pub(super) review_by: usize,
+    pub(super) citations: Vec<usize>,
 }
 
 /// Reads a rule file.
@@ -130,18 +188,31 @@ pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
     let lines = |patterns: &[Spanned<String>]| {
         patterns.iter().map(|pattern| line(pattern.span().start)).collect()
     };
+    let uses = written.uses.into_iter().map(|used| {
+        let at = line(used.span().start);
+        TemplateUse::read(used.into_inner(), at).map_err(|what| (at, what))
+    });
+    let limits = written.limit.into_iter().map(|limit| {
+        let at = line(limit.span().start);
+        (limit.into_inner(), at)
+    });
+    let uses = uses.collect::<Result<Vec<_>, _>>();
     let plain =
         |patterns: Vec<Spanned<String>>| patterns.into_iter().map(Spanned::into_inner).collect();
     Ok(Rule {
         file: file.to_owned(),
-        lines: [
-            lines(written.matches.get_ref()),
-            lines(&written.unless),
-            lines(&written.applies_unless),
-        ],
+        lines: [lines(&written.matches), lines(&written.unless), lines(&written.applies_unless)],
+        head: Head {
+            name: line(written.name.span().start),
+            topic: line(written.topic.span().start),
+            review_by: line(written.review_by.span().start),
+            citations: { written.citation.iter() }
+                .map(|citation| line(citation.span().start))
+                .collect(),
+        },
         id: written.id.into_inner(),
         name: written.name.into_inner(),
-        topic: written.topic,
+        topic: written.topic.into_inner(),
         verdict: written.verdict,
         severity: written.severity,
         level: written.level.into_inner(),
@@ -150,7 +221,10 @@ pub(super) fn read(file: &str, text: &str) -> Result<Rule, DataError> {
         citations: written.citation.into_iter().map(Spanned::into_inner).collect(),
         since: written.since.into_inner(),
         review_by: written.review_by.into_inner(),
-        matches: plain(written.matches.into_inner()),
+        matches: plain(written.matches),
+        limits: limits.collect(),
+        scope: written.scope.unwrap_or_else(|| Place::USUAL.to_vec()),
+        uses: uses.map_err(|(at, what)| DataError::new(file, at, what))?,
         unless: plain(written.unless),
         applies_unless: plain(written.applies_unless),
         reply: one_line(&written.reply),
@@ -199,8 +273,11 @@ fn validate(written: &RuleFile) -> Result<(), (usize, String)> {
             );
         }
     }
-    if written.matches.get_ref().is_empty() {
-        return wrong(written.matches.span().start, "no pattern in `match`".into());
+    if written.matches.is_empty() && written.uses.is_empty() && written.limit.is_empty() {
+        return wrong(
+            0,
+            "neither `match`, `use` nor `limit`: a rule says what finds its claim".into(),
+        );
     }
     if written.citation.is_empty() {
         return wrong(0, "no [[citation]]: a rule says who contradicts the claim".into());

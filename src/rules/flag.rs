@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::place::Place;
 use crate::{extract::assertion::CueSpan, span::Span};
 
 macro_rules! ladder {
@@ -118,6 +119,15 @@ pub struct Citation {
     pub opened: String,
 }
 
+/// What something adds to the confidence of a flag, or takes from it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ConfidencePart {
+    /// What.
+    pub part: &'static str,
+    /// How much.
+    pub adds: f32,
+}
+
 /// A claim in a post that a rule knows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Flag {
@@ -137,8 +147,12 @@ pub struct Flag {
     pub verdict: Verdict,
     /// The harm if it is followed.
     pub severity: Severity,
-    /// How sure the flag is, from 0 to 1: by stance and level.
+    /// How sure the flag is, from 0 to 1.
     pub confidence: f32,
+    /// What the confidence is the sum of.
+    pub confidence_parts: Vec<ConfidencePart>,
+    /// Where in the post it stands.
+    pub place: Place,
     /// How noisy the rule is allowed to be.
     pub level: u8,
     /// The claim, as the rule words it.

@@ -22,14 +22,27 @@
 //! ```
 
 mod check;
+mod compile;
+mod confidence;
 mod file;
+mod find;
 mod flag;
+mod limit;
+mod lists;
+mod place;
+mod prepared;
 mod set;
+mod sought;
 mod stance;
+mod templates;
+mod trace;
 
-pub(crate) use check::check;
 pub use check::{ExampleOutcome, Problem};
-pub use file::{Example, Rule};
-pub use flag::{Citation, Flag, Severity, Stance, Verdict};
-pub use set::RuleSet;
-pub(crate) use set::{Exempt, PostView};
+pub(crate) use check::{alike, check};
+pub use file::{Example, Rule, TemplateUse};
+pub(crate) use find::{Exempt, PostView};
+pub use flag::{Citation, ConfidencePart, Flag, Severity, Stance, Verdict};
+pub use limit::LimitFile;
+pub use place::Place;
+pub use set::{RuleFiles, RuleSet};
+pub use trace::NearMiss;

@@ -1,387 +1,417 @@
 //! Rules compiled, and what they find in a post.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
 
 use rustc_hash::FxHashMap;
 
 use super::{
+    check::Problem,
+    compile::{Compiled, Matcher, OF_LIMITS},
     file::{self, Rule},
-    flag::{Citation, Flag},
-    stance::{confidence, stance},
+    flag::{Citation, Severity, Verdict},
+    lists::{self, Shelf, WordList},
+    place::Place,
+    prepared::Prepared,
+    sought::{Record, Sought, records},
+    templates::{self, Template, Templates},
 };
 use crate::{
-    builtin::BUILTIN_RULES,
+    builtin::{BUILTIN_RULES, RULE_RECORDS},
     error::{DataError, nearest},
-    extract::{
-        assertion::{Assertion, Context, CueSpan},
-        cue::{Category, CueSet, Target},
-    },
-    lexicon::Lexicon,
-    pattern::{Found, Lists, Pattern, PatternSet, Seen, Sight, parse},
-    span::Span,
-    text::{Document, Marks, Sentence, Symbols},
+    lexicon::{ConceptId, Lexicon},
+    pattern::{Lists, PatternSet, Pool, Table},
+    text::{Marks, Symbols},
 };
 
-const LISTS: &str = include_str!("../../rules/lists.toml");
+/// The files that a set of rules is made of.
+///
+/// A file that is named `lists.toml` holds lists, one that is named `templates.toml` templates; those that are built in are always there.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RuleFiles<'a> {
+    /// Are the rules that are built in among them?
+    pub builtin_rules: bool,
+    /// Is the lexicon the built-in one and no more, for which the built-in rules are prepared?
+    pub builtin_lexicon: bool,
+    /// What a user brings, as (file, text).
+    pub added: &'a [(String, String)],
+}
+
+/// Is this the last part of the path of a file?
+fn is_named(file: &str, name: &str) -> bool {
+    file.rsplit(['/', '\\']).next() == Some(name)
+}
 
 /// All rules, compiled. Does not change while threads are scanned.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet {
-    rules: Vec<Rule>,
-    matchers: Vec<Matcher>,
-    patterns: PatternSet,
+    pub(super) entries: Vec<Entry>,
+    /// The patterns of the rules, by what they are looked up by; the rules have them compiled.
+    pub(super) patterns: PatternSet,
+    workshop: Arc<Mutex<Workshop>>,
+    /// Rule and limit, by the drug that it is a limit of.
+    pub(super) limits: FxHashMap<ConceptId, Vec<(u32, u32)>>,
+    /// What it was compiled of, for [`check_lists`](Self::check_lists).
+    builtin_rules: bool,
+    added: Vec<(String, String)>,
 }
 
-/// What a scan needs of a rule.
+/// What a flag tells of its rule.
 #[derive(Clone, Debug)]
-struct Matcher {
-    unless: Vec<Pattern>,
-    applies_unless: Vec<Pattern>,
-    rule: Arc<str>,
-    name: Arc<str>,
-    claim: Arc<str>,
-    guidance: Arc<str>,
-    citations: Arc<[Citation]>,
+pub(super) struct Entry {
+    pub(super) id: Arc<str>,
+    pub(super) name: Arc<str>,
+    pub(super) verdict: Verdict,
+    pub(super) severity: Severity,
+    pub(super) level: u8,
+    pub(super) scope: Vec<Place>,
+    sought: Sought,
+    /// Its patterns, once one of them is looked at.
+    compiled: OnceLock<Option<Compiled>>,
+    /// The rule itself, once somebody asked for it.
+    rule: OnceLock<Option<Rule>>,
+    told: OnceLock<Told>,
 }
 
-impl Matcher {
-    /// Compiles the exceptions of a rule, and gives the patterns of its claim beside them.
-    fn compile(
-        rule: &Rule,
-        lists: &Lists,
-        lexicon: &Lexicon,
-        symbols: &mut Symbols,
-    ) -> Result<(Self, Vec<Pattern>), Vec<DataError>> {
-        let mut errors = Vec::new();
-        let mut compile = |patterns: &[String], lines: &[usize]| {
-            let mut compiled = Vec::new();
-            for (source, &line) in patterns.iter().zip(lines) {
-                let pattern = parse(source, lists, symbols)
-                    .and_then(|node| Pattern::compile(&node, source, lexicon, symbols));
-                match pattern {
-                    Ok(pattern) => compiled.push(pattern),
-                    Err(what) => errors.push(DataError::new(&rule.file, line, what)),
-                }
-            }
-            compiled
-        };
-        let claims = compile(&rule.matches, &rule.lines[0]);
-        let unless = compile(&rule.unless, &rule.lines[1]);
-        let applies_unless = compile(&rule.applies_unless, &rule.lines[2]);
-        if !errors.is_empty() {
-            return Err(errors);
+/// What a flag says in the words of its rule.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    pub(super) claim: Arc<str>,
+    pub(super) guidance: Arc<str>,
+    pub(super) citations: Arc<[Citation]>,
+}
+
+impl Entry {
+    fn new(sought: Sought, rule: Option<Rule>) -> Self {
+        Self {
+            id: Arc::from(&*sought.id),
+            name: Arc::from(&*sought.name),
+            verdict: sought.verdict,
+            severity: sought.severity,
+            level: sought.level,
+            scope: sought.scope.clone(),
+            compiled: OnceLock::new(),
+            rule: rule.map_or_else(OnceLock::new, |rule| OnceLock::from(Some(rule))),
+            told: OnceLock::new(),
+            sought,
         }
-        let matcher = Self {
-            unless,
-            applies_unless,
-            rule: rule.id.as_str().into(),
-            name: rule.name.as_str().into(),
-            claim: rule.claim.as_str().into(),
-            guidance: rule.guidance.as_str().into(),
-            citations: rule.citations.clone().into(),
+    }
+
+    /// The rule, read now if it is built in and nobody asked for it before. That it can be read is tested.
+    pub(super) fn rule(&self) -> Option<&Rule> {
+        let read = || {
+            let (file, text) = BUILTIN_RULES.iter().find(|(file, _)| *file == self.sought.file)?;
+            file::read(file, text).ok()
         };
-        Ok((matcher, claims))
+        self.rule.get_or_init(read).as_ref()
+    }
+
+    pub(super) fn told(&self) -> &Told {
+        self.told.get_or_init(|| {
+            self.rule().map_or_else(Told::default, |rule| Told {
+                claim: rule.claim.as_str().into(),
+                guidance: rule.guidance.as_str().into(),
+                citations: rule.citations.clone().into(),
+            })
+        })
     }
 }
 
-/// A post as rules look at it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PostView<'a> {
-    pub(crate) sight: Sight<'a>,
-    pub(crate) context: &'a Context,
-    pub(crate) cues: &'a CueSet,
-    pub(crate) symbols: &'a Symbols,
+/// What rules are compiled with: what is compiled when a text first wants it shares its lists with what was compiled before.
+#[derive(Debug, Default)]
+struct Workshop {
+    shelf: Shelf,
+    templates: Templates,
+    lists: Lists,
+    pool: Pool,
+}
+
+/// The patterns that a rule reaches without lists.
+fn reached<'a>(rule: &'a Sought, templates: &'a Templates) -> impl Iterator<Item = &'a str> {
+    let used = rule.uses.iter().filter_map(|used| templates.used("", used).ok());
+    let of_limits = Some(OF_LIMITS).filter(|_| !rule.limits.is_empty());
+    rule.patterns().chain(used.flat_map(Template::patterns)).chain(of_limits)
+}
+
+/// All that the files of a set say.
+#[derive(Default)]
+struct Contents {
+    /// The rules, those of a user with all that they say.
+    rules: Vec<(Sought, Option<Rule>)>,
+    shelf: Shelf,
+    templates: Templates,
+    errors: Vec<DataError>,
+}
+
+impl Contents {
+    fn read(builtin_rules: bool, added: &[(String, String)]) -> Self {
+        let mut contents = Self::default();
+        for record in records(RULE_RECORDS) {
+            contents.add(record, builtin_rules);
+        }
+        for (file, text) in added {
+            let wrong = if is_named(file, lists::FILE_NAME) {
+                contents.shelf.add(file, text).err()
+            } else if is_named(file, templates::FILE_NAME) {
+                contents.templates.add(file, text).err()
+            } else {
+                match file::read(file, text) {
+                    Ok(rule) => {
+                        contents.rules.push((Sought::of(&rule), Some(rule)));
+                        None
+                    }
+                    Err(error) => Some(vec![error]),
+                }
+            };
+            contents.errors.extend(wrong.into_iter().flatten());
+        }
+        contents
+    }
+
+    /// Adds what is built in.
+    fn add(&mut self, record: Record, builtin_rules: bool) {
+        let wrong = match record {
+            Record::Rule(sought) => {
+                if builtin_rules {
+                    self.rules.push((sought, None));
+                }
+                None
+            }
+            Record::List { file, line, name, entries } => {
+                let list = WordList { file: file.into(), line, entries, is_builtin: true };
+                self.shelf.put(name.into(), list).err()
+            }
+            Record::Template { file, line, name, parameters, matches, unless } => {
+                let file = file.into();
+                let template =
+                    Template { file, line, is_builtin: true, parameters, matches, unless };
+                self.templates.put(name.into(), template).err()
+            }
+        };
+        self.errors.extend(wrong);
+    }
+
+    /// Ids that two rules have.
+    fn double_ids(&self) -> Vec<DataError> {
+        let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut errors = Vec::new();
+        for (rule, _) in &self.rules {
+            if let Some(other) = known.insert(&rule.id, &rule.file) {
+                let what = format!("the id {} a second time", rule.id);
+                errors.push(
+                    DataError::new(&*rule.file, 0, what).help(format!("it is that of {other}")),
+                );
+            }
+        }
+        errors
+    }
 }
 
 impl RuleSet {
-    /// The rules that are built in, as (file, text).
+    /// The rules that are built in and the lists that they share, as (file, text).
     #[must_use]
     pub fn builtin_files() -> &'static [(&'static str, &'static str)] {
         BUILTIN_RULES
     }
 
-    /// Compiles rule files, given as (file, text); their words are added to `symbols`. Of the rules only those that are `wanted` are kept.
+    /// The ids and names of the rules that are built in.
+    pub(crate) fn builtin_names() -> impl Iterator<Item = (String, String)> {
+        records(RULE_RECORDS).filter_map(|record| match record {
+            Record::Rule(sought) => Some((sought.id.into_owned(), sought.name.into_owned())),
+            _ => None,
+        })
+    }
+
+    /// Compiles rules and the lists that they share; their words are added to `symbols`. Of the rules only those are kept that are wanted:
+    /// of which `wanted` says so, given id, name and level.
     ///
     /// # Errors
     ///
     /// Everything that is wrong, each with file and line.
     pub fn compile(
-        files: &[(String, String)],
-        wanted: impl Fn(&Rule) -> bool,
+        files: &RuleFiles<'_>,
+        wanted: impl Fn(&str, &str, u8) -> bool,
         lexicon: &Lexicon,
         symbols: &mut Symbols,
     ) -> Result<Self, Vec<DataError>> {
-        let lists = lists("rules/lists.toml", LISTS, symbols).map_err(|error| vec![error])?;
-        let (mut errors, mut read) = (Vec::new(), Vec::new());
-        for (file, text) in files {
-            match file::read(file, text) {
-                Ok(rule) => read.push(rule),
-                Err(error) => errors.push(error),
+        let mut contents = Contents::read(files.builtin_rules, files.added);
+        let mut errors = std::mem::take(&mut contents.errors);
+        errors.extend(contents.double_ids());
+        let wanted = |rule: &Sought| wanted(&rule.id, &rule.name, rule.level);
+        let mut prepared = Prepared::default();
+        if files.builtin_rules
+            && files.builtin_lexicon
+            && !contents.shelf.is_replaced()
+            && !contents.templates.is_replaced()
+        {
+            prepared = Prepared::read(symbols);
+        }
+        // What is built in is known to compile: a built-in rule that is not wanted need not be tried, one that is prepared not yet.
+        let is_later =
+            |rule: &Sought, whole: &Option<Rule>| whole.is_none() && prepared.has(&rule.id);
+        let is_tried = |(rule, whole): &&(Sought, Option<Rule>)| {
+            whole.is_some() || wanted(rule) && !is_later(rule, whole)
+        };
+        let Contents { rules, shelf, templates, .. } = contents;
+        let lists = {
+            let tried = rules.iter().filter(is_tried);
+            let patterns = tried.flat_map(|(rule, _)| reached(rule, &templates));
+            shelf.read(patterns, &mut Table::Adding(symbols))
+        };
+        let lists = lists.map_err(|more| {
+            errors.extend(more);
+            std::mem::take(&mut errors)
+        })?;
+        let mut workshop = Workshop { shelf, templates, lists, pool: Pool::default() };
+        let mut set = Self {
+            patterns: PatternSet::new(Marks::RULE),
+            builtin_rules: files.builtin_rules,
+            added: files.added.to_vec(),
+            ..Self::default()
+        };
+        for (rule, whole) in rules {
+            if is_later(&rule, &whole) {
+                if wanted(&rule) {
+                    set.add_later(rule, &prepared, lexicon, symbols);
+                }
+            } else if whole.is_some() || wanted(&rule) {
+                let Workshop { templates, lists, pool, .. } = &mut workshop;
+                let table = &mut Table::Adding(symbols);
+                match Matcher::compile(&rule, (lists, templates), (lexicon, pool), table) {
+                    Err(more) => errors.extend(more),
+                    Ok((matcher, claims)) if wanted(&rule) => {
+                        let compiled = Compiled { matcher, claims };
+                        errors.extend(set.add((rule, whole), compiled, symbols));
+                    }
+                    Ok(_) => {}
+                }
             }
         }
-        let mut known: BTreeMap<&str, &Rule> = BTreeMap::new();
-        for rule in &read {
-            if let Some(other) = known.insert(&rule.id, rule) {
-                let what = format!("the id {} a second time", rule.id);
+        set.workshop = Arc::new(Mutex::new(workshop));
+        if errors.is_empty() { Ok(set) } else { Err(errors) }
+    }
+
+    /// Adds a compiled rule; gives what is wrong with its patterns.
+    fn add(
+        &mut self,
+        (rule, whole): (Sought, Option<Rule>),
+        compiled: Compiled,
+        symbols: &mut Symbols,
+    ) -> Vec<DataError> {
+        let number = self.entries.len() as u32;
+        let mut errors = Vec::new();
+        for (at, claim) in compiled.claims.iter().enumerate() {
+            let pattern = &claim.pattern;
+            if pattern.required.is_empty() {
+                let what =
+                    format!("`{}` has only very common words or optional ones", pattern.source);
                 errors.push(
-                    DataError::new(&rule.file, 0, what)
-                        .help(format!("it is that of {}", other.file)),
+                    DataError::new(&*rule.file, claim.line, what)
+                        .help("one rarer word or concept has to be there"),
                 );
             }
+            let required: Vec<u32> = { pattern.required.iter() }
+                .map(|trigger| self.patterns.trigger(trigger, symbols))
+                .collect();
+            self.patterns.add_later(number, at as u32, &required);
         }
-        let mut set = Self { patterns: PatternSet::new(Marks::RULE), ..Self::default() };
-        for rule in read {
-            // What is built in is known to compile: a built-in rule that is not wanted need not be tried.
-            if !wanted(&rule) && BUILTIN_RULES.iter().any(|(file, _)| *file == rule.file) {
-                continue;
+        for (at, limit) in compiled.matcher.limits.iter().enumerate() {
+            for &drug in &limit.drugs {
+                self.limits.entry(drug).or_default().push((number, at as u32));
             }
-            match Matcher::compile(&rule, &lists, lexicon, symbols) {
-                Err(more) => errors.extend(more),
-                Ok((matcher, claims)) if wanted(&rule) => {
-                    for (pattern, &line) in claims.into_iter().zip(&rule.lines[0]) {
-                        if let Err(what) =
-                            set.patterns.add(set.rules.len() as u32, pattern, symbols)
-                        {
-                            errors.push(DataError::new(&rule.file, line, what));
-                        }
-                    }
-                    set.rules.push(rule);
-                    set.matchers.push(matcher);
+        }
+        let entry = Entry::new(rule, whole);
+        entry.compiled.get_or_init(|| Some(compiled));
+        self.entries.push(entry);
+        errors
+    }
+
+    /// Adds a rule that is compiled when a text first wants it.
+    fn add_later(
+        &mut self,
+        rule: Sought,
+        prepared: &Prepared,
+        lexicon: &Lexicon,
+        symbols: &mut Symbols,
+    ) {
+        let number = self.entries.len() as u32;
+        for (at, triggers) in prepared.patterns(&rule.id).enumerate() {
+            let required: Vec<u32> =
+                triggers.map(|trigger| self.patterns.trigger(trigger, symbols)).collect();
+            self.patterns.add_later(number, at as u32, &required);
+        }
+        for (at, (limit, _)) in rule.limits.iter().enumerate() {
+            for drug in limit.drug.split('<').skip(1).filter_map(|part| part.split('>').next()) {
+                let plural = format!("{drug}s");
+                let id = lexicon.by_key(drug).or_else(|| lexicon.by_key(&plural));
+                for &drug in id.map(|id| lexicon.with_members(id)).unwrap_or_default() {
+                    self.limits.entry(drug).or_default().push((number, at as u32));
                 }
-                Ok(_) => {}
             }
         }
-        if errors.is_empty() { Ok(set) } else { Err(errors) }
+        self.entries.push(Entry::new(rule, None));
+    }
+
+    /// The patterns of a rule, compiled now if no text wanted them before.
+    pub(super) fn compiled(
+        &self,
+        rule: usize,
+        lexicon: &Lexicon,
+        symbols: &Symbols,
+    ) -> Option<&Compiled> {
+        let entry = self.entries.get(rule)?;
+        let compile = || {
+            let mut workshop = self.workshop.lock().unwrap_or_else(PoisonError::into_inner);
+            let Workshop { shelf, templates, lists, pool } = &mut *workshop;
+            let mut table = Table::Known(symbols);
+            let patterns = reached(&entry.sought, templates);
+            *lists = shelf.reach(patterns, std::mem::take(lists), &mut table);
+            let compiled =
+                Matcher::compile(&entry.sought, (lists, templates), (lexicon, pool), &mut table);
+            // What is built in is known to compile.
+            compiled.ok().map(|(matcher, claims)| Compiled { matcher, claims })
+        };
+        entry.compiled.get_or_init(compile).as_ref()
+    }
+
+    /// Lists that no rule, template or other list uses.
+    pub(crate) fn check_lists(&self) -> Vec<Problem> {
+        let contents = Contents::read(self.builtin_rules, &self.added);
+        let patterns =
+            contents.rules.iter().flat_map(|(rule, _)| reached(rule, &contents.templates));
+        let unused = contents.shelf.unused(patterns, self.builtin_rules);
+        unused.into_iter().map(|error| Problem { error }).collect()
     }
 
     /// The rules, in the order of their files.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
-        self.rules.iter()
+        self.entries.iter().filter_map(Entry::rule)
     }
 
     /// The rule with an id or a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(name) || rule.name == name)
+        let is = |entry: &&Entry| entry.id.eq_ignore_ascii_case(name) || *entry.name == *name;
+        self.entries.iter().find(is).and_then(Entry::rule)
     }
 
     /// The id or name that is nearest to what somebody typed.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<&str> {
-        let names = self.rules.iter().flat_map(|rule| [rule.id.as_str(), rule.name.as_str()]);
-        nearest(name, names)
+        nearest(name, self.entries.iter().flat_map(|entry| [&*entry.id, &*entry.name]))
     }
 
     /// How many rules there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rules.len()
+        self.entries.len()
     }
 
     /// Is there no rule?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rules.is_empty()
+        self.entries.is_empty()
     }
-
-    /// What the rules find in a post. `question` is the post that it answers, if another; `author` goes into the fingerprint.
-    pub(crate) fn find(
-        &self,
-        post: &PostView<'_>,
-        question: Option<&PostView<'_>>,
-        number: u32,
-        author: &str,
-        (seen, exempt): (&mut Seen, &mut Exempt),
-    ) -> Vec<Flag> {
-        let (mut flags, mut found) = (Vec::new(), Vec::new());
-        exempt.post.clear();
-        for sentence in &post.sight.document.sentences {
-            found.clear();
-            self.patterns.find(&post.sight, sentence, post.symbols, seen, &mut found);
-            let mut of_sentence: Vec<Candidate> = Vec::new();
-            for (pattern, found) in found.drain(..) {
-                let rule = self.patterns.pattern(pattern).0 as usize;
-                let candidate = self.judge(rule, found, (post, question), sentence, exempt);
-                match of_sentence.iter_mut().find(|known| known.rule == rule) {
-                    // One flag a rule and sentence: one that is shown, and of those the one that says most.
-                    Some(known) if candidate.rank() > known.rank() => *known = candidate,
-                    Some(_) => {}
-                    None => of_sentence.push(candidate),
-                }
-            }
-            of_sentence.sort_by_key(|candidate| (candidate.found.tokens.start, candidate.rule));
-            flags.extend(
-                of_sentence
-                    .into_iter()
-                    .map(|candidate| self.flag(candidate, post, sentence, number, author)),
-            );
-        }
-        flags
-    }
-
-    fn judge(
-        &self,
-        rule: usize,
-        found: Found,
-        (post, question): (&PostView<'_>, Option<&PostView<'_>>),
-        sentence: &Sentence,
-        exempt: &mut Exempt,
-    ) -> Candidate {
-        let matcher = &self.matchers[rule];
-        let document = post.sight.document;
-        let mut assertion = post.context.judge(
-            document,
-            (post.cues, post.symbols),
-            found.tokens.clone(),
-            Target::Claim,
-            &found.consumed,
-        );
-        let stance = stance(&assertion);
-        let range = sentence.first as usize..sentence.end as usize;
-        let mut exception = || {
-            let near =
-                matcher.unless.iter().find_map(|pattern| pattern.find(&post.sight, range.clone()));
-            if let Some(found) = near {
-                return Some(("unless", Some(found.span(document))));
-            }
-            let patterns = &matcher.applies_unless;
-            if let Some(span) = *exempt.post.entry(rule).or_insert_with(|| holds(patterns, post)) {
-                return Some(("applies_unless", Some(span)));
-            }
-            let asked = question.and_then(|view| {
-                *exempt.question.entry(rule).or_insert_with(|| holds(patterns, view))
-            });
-            asked.map(|_| ("applies_unless", None)) // its words stand in another post
-        };
-        let mut suppressed = Some(stance.as_str());
-        if stance.is_shown() {
-            let held_back = exception();
-            suppressed = held_back.map(|(why, _)| why);
-            let words = held_back.and_then(|(_, span)| span);
-            assertion
-                .cues
-                .extend(words.map(|span| CueSpan { span, category: Category::Exception }));
-        }
-        Candidate { rule, found, assertion, suppressed }
-    }
-
-    fn flag(
-        &self,
-        candidate: Candidate,
-        post: &PostView<'_>,
-        sentence: &Sentence,
-        number: u32,
-        author: &str,
-    ) -> Flag {
-        let (rule, matcher) = (&self.rules[candidate.rule], &self.matchers[candidate.rule]);
-        let document = post.sight.document;
-        let stance = stance(&candidate.assertion);
-        let span = candidate.found.span(document);
-        Flag {
-            rule: matcher.rule.clone(),
-            name: matcher.name.clone(),
-            post: number,
-            span,
-            text: span.of(&document.text).to_owned(),
-            stance,
-            verdict: rule.verdict,
-            severity: rule.severity,
-            confidence: confidence(stance, rule.level),
-            level: rule.level,
-            claim: matcher.claim.clone(),
-            guidance: matcher.guidance.clone(),
-            citations: matcher.citations.clone(),
-            cues: candidate.assertion.cues,
-            fingerprint: fingerprint(&rule.id, author, document, sentence),
-            suppressed: candidate.suppressed,
-        }
-    }
-}
-
-/// What was found of the exceptions of rules, by the place of the rule, so that a post is searched once however many claims stand in it,
-/// and its question once a thread.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Exempt {
-    post: FxHashMap<usize, Option<Span>>,
-    question: FxHashMap<usize, Option<Span>>,
-}
-
-impl Exempt {
-    /// Forgets all; to be called where a thread begins.
-    pub(crate) fn clear(&mut self) {
-        self.post.clear();
-        self.question.clear();
-    }
-}
-
-/// A match, judged.
-struct Candidate {
-    rule: usize,
-    found: Found,
-    assertion: Assertion,
-    suppressed: Option<&'static str>,
-}
-
-impl Candidate {
-    fn rank(&self) -> (bool, usize, usize) {
-        (self.suppressed.is_none(), self.found.consumed.len(), usize::MAX - self.found.tokens.len())
-    }
-}
-
-/// Where one of the patterns stands in some sentence of a post, as a fact.
-fn holds(patterns: &[Pattern], post: &PostView<'_>) -> Option<Span> {
-    let document = post.sight.document;
-    patterns.iter().find_map(|pattern| {
-        document.sentences.iter().find_map(|sentence| {
-            let found =
-                pattern.find(&post.sight, sentence.first as usize..sentence.end as usize)?;
-            let (tokens, own) = (found.tokens.clone(), &found.consumed);
-            let assertion =
-                post.context.judge(document, (post.cues, post.symbols), tokens, Target::Event, own);
-            (!assertion.negated && !assertion.question).then(|| found.span(document))
-        })
-    })
-}
-
-/// FNV-1a over the rule, the author and the words of the sentence, so that it outlives changes elsewhere in the thread.
-fn fingerprint(rule: &str, author: &str, document: &Document, sentence: &Sentence) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut add = |text: &str| {
-        for byte in text.bytes().chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    };
-    add(rule);
-    add(author);
-    for token in sentence.first..sentence.end {
-        add(&crate::text::normal_form(document.word(token as usize)));
-    }
-    format!("{hash:016x}")
-}
-
-/// Reads the lists that patterns share. A list may use the lists that stand before it in the order of their names.
-fn lists(file: &str, text: &str, symbols: &mut Symbols) -> Result<Lists, DataError> {
-    let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
-    let written: BTreeMap<String, Vec<toml::Spanned<String>>> =
-        toml::from_str(text).map_err(|error| {
-            DataError::new(
-                file,
-                error.span().map_or(0, |span| line(span.start)),
-                error.message().replace('\n', " "),
-            )
-        })?;
-    let mut lists = Lists::new();
-    for (name, entries) in written {
-        let mut choices = Vec::new();
-        for entry in &entries {
-            let node = parse(entry.get_ref(), &lists, symbols);
-            choices
-                .push(node.map_err(|what| DataError::new(file, line(entry.span().start), what))?);
-        }
-        if choices.is_empty() {
-            return Err(DataError::new(file, 0, format!("the list `{name}` is empty")));
-        }
-        lists.insert(name, Arc::new(crate::pattern::one_of(choices)));
-    }
-    Ok(lists)
 }

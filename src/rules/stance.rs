@@ -32,21 +32,3 @@ pub(super) fn stance(assertion: &Assertion) -> Stance {
         Stance::Asserted
     }
 }
-
-/// How sure a flag is: what a stance leaves of certainty, less for a broader rule.
-#[must_use]
-pub(super) fn confidence(stance: Stance, level: u8) -> f32 {
-    let of_stance = match stance {
-        Stance::Asserted => 90,
-        Stance::Advised => 85,
-        Stance::Hedged => 65,
-        Stance::Reported => 55,
-        _ => 10,
-    };
-    let of_level = match level {
-        1 => 0,
-        2 => 10,
-        _ => 20,
-    };
-    f32::from(u8::try_from(of_stance).unwrap_or(0).saturating_sub(of_level)) / 100.0
-}

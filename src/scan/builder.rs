@@ -5,7 +5,7 @@ use crate::{
     error::DataError,
     extract::{attempt::AttemptReader, cue::CueSet, dosage::DosageReader, outcome::OutcomeReader},
     lexicon::LexiconBuilder,
-    rules::{Rule, RuleSet},
+    rules::{RuleFiles, RuleSet},
 };
 
 /// Gathers lexicons, rules and options; [`build`](Self::build) compiles them.
@@ -44,7 +44,7 @@ impl ScannerBuilder {
         self
     }
 
-    /// Adds a rule, the text of one TOML file. `file` is named in errors.
+    /// Adds a rule, the text of one TOML file, or the lists of a file that is named `lists.toml`. `file` is named in errors.
     #[must_use]
     pub fn rule(mut self, file: impl Into<String>, text: impl Into<String>) -> Self {
         self.rules.push((file.into(), text.into()));
@@ -122,11 +122,17 @@ impl ScannerBuilder {
         let dosages = DosageReader::builtin(&mut symbols).map_err(one)?;
         let outcomes = OutcomeReader::builtin(&lexicon, &mut symbols).map_err(one)?;
         let attempts = AttemptReader::builtin(&mut symbols).map_err(one)?;
-        let builtin = RuleSet::builtin_files().iter().filter(|_| self.builtin_rules);
-        let owned = |&(file, text): &(&str, &str)| (file.to_owned(), text.to_owned());
-        let files: Vec<(String, String)> =
-            builtin.map(owned).chain(self.rules.iter().cloned()).collect();
-        let rules = RuleSet::compile(&files, |rule| self.wants(rule), &lexicon, &mut symbols);
+        let files = RuleFiles {
+            builtin_rules: self.builtin_rules,
+            builtin_lexicon: self.lexicons.is_empty(),
+            added: &self.rules,
+        };
+        let rules = RuleSet::compile(
+            &files,
+            |id, name, level| self.wants(id, name, level),
+            &lexicon,
+            &mut symbols,
+        );
         let rules = match rules {
             Ok(rules) if errors.is_empty() => rules,
             Ok(_) => return Err(errors),
@@ -145,34 +151,34 @@ impl ScannerBuilder {
             rules,
             options: self.options.clone(),
         };
-        errors.extend(self.names_of_no_rule(&files));
+        errors.extend(self.names_of_no_rule());
         if !self.examples_may_fail {
             errors.extend(self.failing_examples(&scanner));
         }
         if errors.is_empty() { Ok(scanner) } else { Err(errors) }
     }
 
-    fn wants(&self, rule: &Rule) -> bool {
-        let is = |name: &String| names(name, &rule.id, &rule.name);
-        let selected = if self.select.is_empty() {
-            rule.level <= self.level
-        } else {
-            self.select.iter().any(is)
-        };
+    fn wants(&self, id: &str, rule: &str, level: u8) -> bool {
+        let is = |name: &String| names(name, id, rule);
+        let selected =
+            if self.select.is_empty() { level <= self.level } else { self.select.iter().any(is) };
         selected && !self.ignore.iter().any(is)
     }
 
     /// `--select` and `--ignore` of something that is no rule at all.
-    fn names_of_no_rule(&self, files: &[(String, String)]) -> Vec<DataError> {
+    fn names_of_no_rule(&self) -> Vec<DataError> {
         if self.select.is_empty() && self.ignore.is_empty() {
             return Vec::new();
         }
-        let known: Vec<(String, String)> = files
-            .iter()
-            .filter_map(|(_, text)| {
-                let rule: toml::Table = toml::from_str(text).ok()?;
-                Some((rule.get("id")?.as_str()?.to_owned(), rule.get("name")?.as_str()?.to_owned()))
-            })
+        let builtin = Some(()).filter(|()| self.builtin_rules);
+        let of_file = |(_, text): &(String, String)| {
+            let rule: toml::Table = toml::from_str(text).ok()?;
+            Some((rule.get("id")?.as_str()?.to_owned(), rule.get("name")?.as_str()?.to_owned()))
+        };
+        let known: Vec<(String, String)> = builtin
+            .into_iter()
+            .flat_map(|()| RuleSet::builtin_names())
+            .chain(self.rules.iter().filter_map(of_file))
             .collect();
         let wrong = self
             .select
@@ -200,7 +206,8 @@ impl ScannerBuilder {
             return Vec::new();
         }
         let mut trial = scanner.clone();
-        let rules = RuleSet::compile(&self.rules, |_| true, &trial.lexicon, &mut trial.symbols);
+        let files = RuleFiles { builtin_rules: false, builtin_lexicon: false, added: &self.rules };
+        let rules = RuleSet::compile(&files, |_, _, _| true, &trial.lexicon, &mut trial.symbols);
         trial.rules = rules.unwrap_or_default(); // what does not compile was reported before
         let outcomes = trial.rules.iter().flat_map(|rule| {
             trial.test_rule(rule).into_iter().filter(|outcome| !outcome.passed).map(|outcome| {

@@ -17,10 +17,12 @@
 //! ```
 
 mod builder;
+mod sentence_trace;
 mod thread_report;
 mod write;
 
 pub use builder::ScannerBuilder;
+pub use sentence_trace::SentenceTrace;
 pub use thread_report::{
     DosageReport, ExperienceReport, MentionReport, OutcomeReport, PostReport, SCHEMA, SwitchReport,
     ThreadReport, TieReport,
@@ -40,7 +42,7 @@ use crate::{
     },
     lexicon::{ConceptId, Kind, Lexicon, Mention},
     pattern::{Seen, Sight},
-    rules::{self, ExampleOutcome, Exempt, Flag, PostView, Problem, Rule, RuleSet},
+    rules::{self, Example, ExampleOutcome, Exempt, Flag, PostView, Problem, Rule, RuleSet},
     text::{Document, Symbols},
     thread::{Post, Role, SourceForm, Thread},
 };
@@ -215,10 +217,15 @@ impl Scanner {
             Readers { words: &self.dosages, outcomes: &self.outcomes, attempts: &self.attempts };
         let experiences = experiences(&findings, readers);
 
-        let found = Found { document, mentions, uses, dosages, outcomes, experiences };
-        self.write(number, found, report);
-
-        let view = PostView { sight, context, cues: &self.cues, symbols: &self.symbols };
+        let view = PostView {
+            sight,
+            context,
+            cues: &self.cues,
+            symbols: &self.symbols,
+            dosages: &dosages,
+            times: &self.dosages,
+            role: post.role,
+        };
         let question = answers.then(|| PostView {
             sight: Sight {
                 document: &question.document,
@@ -228,11 +235,17 @@ impl Scanner {
             context: &question.context,
             cues: &self.cues,
             symbols: &self.symbols,
+            dosages: &[],
+            times: &self.dosages,
+            role: Role::Question,
         });
         let author = post.author.as_deref().unwrap_or_default();
         let flags = self.rules.find(&view, question.as_ref(), number, author, (rules_seen, exempt));
         let shown = |flag: &Flag| flag.suppressed.is_none() || self.options.show_suppressed;
         report.flags.extend(flags.into_iter().filter(shown));
+
+        let found = Found { document, mentions, uses, dosages, outcomes, experiences };
+        self.write(number, found, report);
     }
 
     /// The mentions of a post with what is said of each, and the cues that tell of the use of those that are taken.
@@ -319,10 +332,94 @@ impl Scanner {
         counts.iter().rev().max_by_key(|(_, count)| *count).map(|(concept, _)| *concept)
     }
 
-    /// What a rule author should mend in the rules in use, beyond what keeps a rule from loading.
+    /// What a rule author should mend in the rules in use, beyond what keeps a rule from loading. `today` is a date such as `2026-11-22`,
+    /// by which guidance may be out of date; the library asks no clock.
     #[must_use]
-    pub fn check_rules(&self) -> Vec<Problem> {
-        self.rules.iter().flat_map(rules::check).collect()
+    pub fn check_rules(&self, today: Option<&str>) -> Vec<Problem> {
+        let each = self.rules.iter().flat_map(|rule| rules::check(rule, today));
+        let mut problems: Vec<Problem> = each.collect();
+        problems.extend(self.rules.check_patterns(&self.lexicon, &self.symbols));
+        problems.extend(self.rules.check_lists());
+        problems.extend(self.doubles());
+        problems
+    }
+
+    /// Rules of which all examples are flagged by another rule whose claim has much the same words.
+    fn doubles(&self) -> Vec<Problem> {
+        let mut scratch = Scratch::default();
+        let mut problems = Vec::new();
+        for rule in self.rules.iter().filter(|rule| !rule.flag_examples.is_empty()) {
+            let others = || self.rules.iter().filter(|other| other.id != rule.id);
+            if !others().any(|other| rules::alike(rule, other) >= ALIKE) {
+                continue;
+            }
+            let flagged: Vec<Vec<Flag>> = { rule.flag_examples.iter() }
+                .map(|example| self.scan_with(&example_thread(example), &mut scratch).flags)
+                .collect();
+            let is_double = |other: &&Rule| {
+                rules::alike(rule, other) >= ALIKE
+                    && flagged.iter().all(|flags| {
+                        flags
+                            .iter()
+                            .any(|flag| *flag.rule == *other.id && flag.suppressed.is_none())
+                    })
+            };
+            if let Some(other) = others().find(is_double) {
+                let what = format!("{} flags every example of {} as well", other.id, rule.id);
+                let error = DataError::new(&rule.file, 0, what).help(
+                    "two rules of one claim are one rule: put them together, or part the claims",
+                );
+                problems.push(Problem { error });
+            }
+        }
+        problems
+    }
+
+    /// What a rule makes of each sentence of the last post of a thread: the flags, kept back or not, if the scanner shows them; and where
+    /// there is none, how near a pattern comes.
+    #[must_use]
+    pub fn trace_rule(&self, rule: &str, thread: &Thread) -> Vec<SentenceTrace> {
+        let mut scratch = Scratch::default();
+        let report = self.scan_with(thread, &mut scratch);
+        let Some(post) = thread.posts.last() else { return Vec::new() };
+        self.read(post, &mut scratch.post);
+        let Reading { document, mentions, context } = &scratch.post;
+        let view = PostView {
+            sight: Sight { document, mentions, lexicon: &self.lexicon },
+            context,
+            cues: &self.cues,
+            symbols: &self.symbols,
+            dosages: &[],
+            times: &self.dosages,
+            role: post.role,
+        };
+        let last = thread.posts.len() as u32 - 1;
+        let trace = |sentence: &crate::text::Sentence| {
+            let span = document.span(sentence.first as usize..sentence.end as usize);
+            let inside = |flag: &&Flag| {
+                *flag.rule == *rule
+                    && flag.post == last
+                    && (span.start..span.end).contains(&flag.span.start)
+            };
+            let flag = report.flags.iter().find(inside).cloned();
+            let near =
+                if flag.is_none() { self.rules.near_miss(rule, &view, sentence) } else { None };
+            SentenceTrace { text: span.of(&document.text).to_owned(), flag, near }
+        };
+        document.sentences.iter().map(trace).collect()
+    }
+
+    /// At which stage a rule fails to fire on the last post of a thread, in words.
+    fn stage(&self, rule: &str, thread: &Thread) -> String {
+        let mut all = self.clone();
+        all.options.show_suppressed = true;
+        let traces = all.trace_rule(rule, thread);
+        let furthest = traces.iter().max_by_key(|trace| match (&trace.flag, &trace.near) {
+            (Some(_), _) => usize::MAX,
+            (None, Some(near)) => near.matched.as_ref().map_or(1, |matched| 2 + matched.len()),
+            (None, None) => 0,
+        });
+        furthest.map_or_else(|| "the post has no sentence".to_owned(), SentenceTrace::to_string)
     }
 
     /// Runs the examples of a rule that is in use.
@@ -337,12 +434,7 @@ impl Scanner {
         let mut outcomes = Vec::new();
         for (family, examples) in families {
             for example in examples {
-                let mut thread = Thread::from_text(example.text.as_str());
-                if let Some(question) = &example.question {
-                    thread.posts[0].role = Role::Answer;
-                    thread.posts.insert(0, Post::new(Role::Question, question.as_str()));
-                    thread.form = SourceForm::QaText;
-                }
+                let thread = example_thread(example);
                 let report = self.scan_with(&thread, &mut scratch);
                 let last = thread.posts.len() as u32 - 1;
                 let ours = |flag: &&Flag| *flag.rule == *rule.id && flag.post == last;
@@ -360,9 +452,26 @@ impl Scanner {
                     }
                     (_, None) => (true, "not flagged".to_owned()),
                 };
-                outcomes.push(ExampleOutcome { example: example.clone(), family, passed, said });
+                let stage = (!passed && family == "flag" && flag.is_none())
+                    .then(|| self.stage(&rule.id, &thread));
+                let example = example.clone();
+                outcomes.push(ExampleOutcome { example, family, passed, said, stage });
             }
         }
         outcomes
     }
+}
+
+/// The claims of two rules are alike if they have this share of their words in common.
+const ALIKE: f32 = 0.6;
+
+/// An example as a thread: the question that it answers, if it says so, and the post.
+fn example_thread(example: &Example) -> Thread {
+    let mut thread = Thread::from_text(example.text.as_str());
+    if let Some(question) = &example.question {
+        thread.posts[0].role = Role::Answer;
+        thread.posts.insert(0, Post::new(Role::Question, question.as_str()));
+        thread.form = SourceForm::QaText;
+    }
+    thread
 }

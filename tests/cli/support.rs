@@ -51,6 +51,28 @@ text = "heparin stops miscarriages full stop"
 [[flag]]
 text = "Heparin stops miscarriage in all women."
 
+[[flag]]
+text = "My sister swears that heparin prevents miscarriages."
+
+[[flag]]
+text = "Ladies, heparin stops miscarriage, get some."
+
+[[ok]]
+text = "Heparin does not prevent miscarriage, and heparin never stops miscarriages."
+why = "negated"
+
+[[ok]]
+text = "Heparin never prevents miscarriage."
+why = "negated"
+
+[[ok]]
+text = "She wrote \"heparin prevents miscarriage\" and that is wrong."
+why = "quoted"
+
+[[ok]]
+text = "Does heparin stop miscarriage?"
+why = "asked"
+
 [[ok]]
 text = "It is a myth that heparin prevents miscarriage."
 why = "debunked"

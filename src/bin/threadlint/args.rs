@@ -138,6 +138,14 @@ pub(crate) struct Explain {
     #[arg(value_name = "RULE")]
     pub(crate) rule: String,
 
+    /// Say of each sentence of this text why the rule fires, or at which stage it does not
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) text: Option<String>,
+
+    /// The post that the text answers
+    #[arg(long, value_name = "TEXT", requires = "text")]
+    pub(crate) question: Option<String>,
+
     #[command(flatten)]
     pub(crate) data: Data,
 }
@@ -167,10 +175,15 @@ pub(crate) enum RulesCommand {
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
 
-        /// Add rows to the lexicon (may be given again)
-        #[arg(long, value_name = "FILE.tsv")]
-        lexicon: Vec<PathBuf>,
+        /// The day by which guidance is out of date; without it, that of the clock
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        today: Option<String>,
+
+        #[command(flatten)]
+        data: Data,
     },
+    /// Write the skeleton of a rule, with the next free id of its topic
+    New(NewRule),
     /// Run the examples inside rule files; without a PATH, of the rules that are built in
     ///
     /// Exit codes: 0 all passed, 1 some failed, 2 files that do not load.
@@ -179,10 +192,33 @@ pub(crate) enum RulesCommand {
         #[arg(value_name = "PATH|ID")]
         what: Vec<PathBuf>,
 
-        /// Add rows to the lexicon (may be given again)
-        #[arg(long, value_name = "FILE.tsv")]
-        lexicon: Vec<PathBuf>,
+        /// Say how each rule did, not only those that fail
+        #[arg(long, short)]
+        verbose: bool,
+
+        #[command(flatten)]
+        data: Data,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewRule {
+    /// The topic, which is the folder that the rule is put into
+    pub(crate) topic: String,
+
+    /// Its name, as in “flags NAME”: small letters, digits and hyphens
+    pub(crate) name: String,
+
+    /// The folder of rules that has the folders of topics
+    #[arg(long, value_name = "DIR", default_value = "rules")]
+    pub(crate) into: PathBuf,
+
+    /// The day that is written into it; without it, that of the clock
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) today: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) data: Data,
 }
 
 /// How to write what was found.

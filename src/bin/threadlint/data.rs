@@ -111,20 +111,26 @@ pub(crate) fn text_of(path: &Path) -> Result<String, DataError> {
     }
 }
 
+/// Is it a rule, or a file that rules share?
 fn is_rule_file(path: &Path) -> bool {
-    // Word lists stand beside the rules that use them and are no rule.
     path.extension().is_some_and(|ending| ending == "toml")
-        && path.file_name().is_some_and(|name| name != "lists.toml")
 }
 
-/// The rules of these files alone, or those that are built in if there are none; rules of every level, and with examples that may fail.
-pub(crate) fn rules_of(paths: &[PathBuf], lexicon: &[PathBuf]) -> Result<Scanner, BadData> {
+/// The rules of these files alone, or those that `data` names if there are none; rules of every level, and with examples that may fail.
+pub(crate) fn rules_of(paths: &[PathBuf], data: &Data) -> Result<Scanner, BadData> {
     let data = Data {
-        rules: paths.to_vec(),
-        lexicon: lexicon.to_vec(),
-        no_builtin_rules: !paths.is_empty(),
+        rules: [paths, &data.rules].concat(),
+        lexicon: data.lexicon.clone(),
+        no_builtin_rules: data.no_builtin_rules || !paths.is_empty(),
     };
     Loading::new(&data).with(|builder| builder.level(3).examples_may_fail(true)).build()
+}
+
+/// As [`every_level`], showing also what is held back.
+pub(crate) fn shows_all(data: &Data) -> Result<Scanner, BadData> {
+    Loading::new(data)
+        .with(|builder| builder.level(3).show_suppressed(true).examples_may_fail(true))
+        .build()
 }
 
 /// The rules of every level, so that each can be shown.

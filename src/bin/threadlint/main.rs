@@ -11,6 +11,7 @@ mod output;
 mod page;
 mod pipeline;
 mod status;
+mod today;
 
 use std::{
     io::{self, Write as _},

@@ -349,7 +349,7 @@ impl OutcomeReader {
         let mut candidates: Vec<Candidate> = found
             .drain(..)
             .map(|(pattern, found)| {
-                let row = self.rows[self.patterns.pattern(pattern).0 as usize];
+                let row = self.rows[self.patterns.owner(pattern) as usize];
                 Candidate {
                     effect: Effect {
                         holds: row.map(|(kind, _)| kind),

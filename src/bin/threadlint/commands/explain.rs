@@ -2,21 +2,26 @@
 
 use threadlint::{
     report::{citation, escape::escape},
-    rules::{Citation, Example, Rule, RuleSet},
+    rules::{Citation, Example, Flag, Rule, RuleSet},
+    scan::Scanner,
+    thread::{Post, Role, Thread},
 };
 
 use crate::{
     args::{Color, Explain},
-    data::every_level,
+    data::shows_all,
     page::Page,
     status::Status,
 };
 
 pub(crate) fn run(explain: &Explain, color: Color) -> anyhow::Result<Status> {
-    let scanner = every_level(&explain.data)?;
+    let scanner = shows_all(&explain.data)?;
     let rule = find(scanner.rules(), &explain.rule)?;
     let mut page = Page::new(color);
-    show(rule, &mut page);
+    match &explain.text {
+        Some(text) => why(&scanner, rule, text, explain.question.as_deref(), &mut page),
+        None => show(rule, &mut page),
+    }
     page.print()?;
     Ok(Status::Clean)
 }
@@ -61,16 +66,87 @@ fn show(rule: &Rule, page: &mut Page) {
     list("Examples that are not flagged", &rule.ok_examples, page);
     list("Known misses", &rule.todo_examples, page);
     patterns("Patterns, any one of which must match a sentence", &rule.matches, page);
+    let uses: Vec<String> = { rule.uses.iter() }
+        .map(|used| {
+            let values = used.parameters.iter().map(|(name, value)| format!("{name} = {value}"));
+            format!("template {}: {}", used.template, values.collect::<Vec<_>>().join(", "))
+        })
+        .collect();
+    patterns("Templates, any one of whose patterns must match a sentence", &uses, page);
+    let limits: Vec<String> = rule.limits.iter().map(|(limit, _)| limit.to_string()).collect();
+    patterns("Limits, any one of which a dosing statement must pass", &limits, page);
     patterns("Not flagged if one of these stands in the same sentence", &rule.unless, page);
     patterns(
         "Not flagged if one of these stands in the post or the question",
         &rule.applies_unless,
         page,
     );
+    page.heading("How sure a flag is");
+    page.paragraph("  ", &format!("from {} where it is asserted to {} where it is only passed on; less where many words stand between", confidence(rule.level, 90), confidence(rule.level, 55)));
     page.heading("A reply that can be posted");
     page.paragraph("  ", &rule.reply);
     page.line("");
     page.paragraph("", &format!("Defined in {}", rule.file));
+}
+
+/// Why a rule fires on a text, sentence by sentence, or at which stage it does not.
+fn why(scanner: &Scanner, rule: &Rule, text: &str, question: Option<&str>, page: &mut Page) {
+    let mut thread = Thread::from_text(text);
+    if let Some(question) = question {
+        thread.posts[0].role = Role::Answer;
+        thread.posts.insert(0, Post::new(Role::Question, question));
+    }
+    page.line(page.bold(&escape(&format!("{} {}", rule.id, rule.name))));
+    for (at, trace) in scanner.trace_rule(&rule.id, &thread).iter().enumerate() {
+        page.heading(&format!("Sentence {}: {}", at + 1, escape(&trace.text)));
+        if let Some(flag) = &trace.flag {
+            flagged(flag, page);
+        } else if let Some(near) = &trace.near {
+            match &near.missing {
+                Some(missing) => {
+                    page.paragraph("  required term  ", &format!("missing: {missing}"));
+                }
+                None => page.line("  required term  there"),
+            }
+            let end = match (&near.matched, &near.expected) {
+                (Some(matched), Some(expected)) => {
+                    format!("comes as far as “{matched}”, then expects {expected}")
+                }
+                _ => "does not begin in this sentence".to_owned(),
+            };
+            page.paragraph("  pattern        ", &format!("{} {end}", near.pattern));
+            page.line("  level          no flag");
+        } else {
+            page.line("  required term  none of the words or concepts that its patterns need");
+            page.line("  level          no flag");
+        }
+    }
+}
+
+fn flagged(flag: &Flag, page: &mut Page) {
+    page.line("  required term  there");
+    page.paragraph("  pattern        ", &format!("matches “{}”", flag.text));
+    let held = flag.suppressed;
+    let exception = match held {
+        Some(why @ ("unless" | "applies_unless")) => format!("`{why}` holds"),
+        _ => "none holds".to_owned(),
+    };
+    page.line(format!("  exception      {exception}"));
+    let cues: Vec<&str> = flag.cues.iter().map(|cue| cue.category.as_str()).collect();
+    let cues = if cues.is_empty() { String::new() } else { format!(", by {}", cues.join(", ")) };
+    page.line(format!("  stance         {}{cues}", flag.stance));
+    let parts: Vec<String> = flag
+        .confidence_parts
+        .iter()
+        .map(|part| format!("{} {:+.2}", part.part, part.adds))
+        .collect();
+    let shown = if held.is_some() { "held back" } else { "flagged" };
+    page.line(format!(
+        "  level {}        {shown}, confidence {:.2} ({})",
+        flag.level,
+        flag.confidence,
+        parts.join(", ")
+    ));
 }
 
 fn level(level: u8) -> &'static str {
@@ -79,6 +155,11 @@ fn level(level: u8) -> &'static str {
         2 => "broad",
         _ => "hunting",
     }
+}
+
+/// A confidence less what the level takes, in hundredths.
+fn confidence(level: u8, of_stance: u8) -> String {
+    format!("0.{:02}", of_stance - 10 * (level.clamp(1, 3) - 1))
 }
 
 fn cite(number: usize, citation: &Citation, page: &mut Page) {
