@@ -85,7 +85,7 @@ impl LimitFile {
 }
 
 impl fmt::Display for LimitFile {
-    /// “drug <acetaminophen>, daily > 4 g”.
+    /// `drug <acetaminophen>, daily > 4 g`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, (name, value)) in self.fields().enumerate() {
             write!(f, "{}{name} {value}", if at > 0 { ", " } else { "" })?;
