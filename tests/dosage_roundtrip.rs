@@ -90,9 +90,15 @@ proptest! {
 
     #[test]
     fn what_is_read_can_be_said_and_read_again(text in text()) {
-        // A course is no part of a dosage, the way into the body alone is no instruction, and a step is told by its neighbours.
+        // A course is no part of a dosage, the way into the body alone or with a word of advice is no instruction, and a step is told by
+        // its neighbours.
         let says = |dosage: &Dosage| {
-            let way = Dosage { route: dosage.route.clone(), site: dosage.site.clone(), ..Dosage::default() };
+            let way = Dosage {
+                route: dosage.route.clone(),
+                site: dosage.site.clone(),
+                patient_instruction: dosage.patient_instruction.clone(),
+                ..Dosage::default()
+            };
             dosage.sequence.is_none() && *dosage != way
         };
         for instruction in parse(&text).into_iter().filter(|instruction| says(&instruction.dosage)) {
@@ -101,5 +107,20 @@ proptest! {
             let dosages: Vec<_> = again.iter().map(|instruction| &instruction.dosage).collect();
             prop_assert_eq!(dosages, [&instruction.dosage], "{:?} of {:?}", said, text);
         }
+    }
+}
+
+#[test]
+fn what_was_read_once_and_said_otherwise_is_said_as_it_is_read() {
+    for (text, said) in [
+        ("q4h into skin", "topically every 4 hours"),
+        ("12.5 mg on my skin every 4 hours", "12.5 mg topically every 4 hours"),
+    ] {
+        let read: Vec<_> = parse(text).iter().map(|found| found.dosage.to_string()).collect();
+        assert_eq!(read, [said], "{text}");
+    }
+    // How many doses is no amount.
+    for text in ["25:61 dose day", "switched on one dose"] {
+        assert!(parse(text).iter().all(|found| found.dosage.dose_and_rate.is_empty()), "{text}");
     }
 }

@@ -65,7 +65,9 @@ impl Reader<'_> {
         if bound {
             return None; // a bound is no dose
         }
-        self.measured(at).or_else(|| self.bare(at))
+        // "61 doses" is how often in all, "a dose of 60 mg" how much
+        let told = self.measured(at).filter(|(dose, _)| dose.unit != Some("dose"));
+        told.or_else(|| self.bare(at))
     }
 
     /// A number and what is counted or measured.
@@ -319,6 +321,8 @@ impl Reader<'_> {
             matches!(self.word(end), Some(Word::TimesSign | Word::TimeUnit(_) | Word::Per))
                 && self.joined(end);
         let (unit, end) = match self.lex(end) {
+            // "cut to one dose" is how often
+            Some((Word::Form("dose"), _)) => return None,
             Some((Word::DoseUnit(unit) | Word::Form(unit), after)) if self.joined(end) => {
                 (Some(unit), after)
             }
