@@ -61,7 +61,11 @@ pub struct Post {
     pub reply_to: Option<u32>,
     /// Where the text begins in the source, in bytes; none where the source is not plain text.
     pub offset: Option<u64>,
-    /// What was written.
+    /// A link to it, or its anchor on the page.
+    pub url: Option<String>,
+    /// What stands under each post of its author, if the source keeps it apart from the text.
+    pub signature: Option<String>,
+    /// What was written; what is quoted in it stands in lines that begin with `>`, or as the source marks it.
     pub text: String,
 }
 
@@ -77,6 +81,8 @@ impl Post {
             date: None,
             reply_to: None,
             offset: None,
+            url: None,
+            signature: None,
             text: text.into(),
         }
     }
@@ -107,8 +113,28 @@ pub enum SourceForm {
     QaText,
     /// An article flattened to text, with or without comments.
     ArticleText,
+    /// A post or a chain of posts in one of the other shapes that pages and mails are flattened to.
+    ThreadText,
     /// JSON Lines, one thread a line.
     Jsonl,
+    /// A web page.
+    Html,
+    /// The JSON of a Discourse topic.
+    Discourse,
+    /// Listings of Reddit, and dumps of submissions and comments.
+    Reddit,
+    /// `Posts.xml` of a Stack Exchange dump.
+    StackExchange,
+    /// The export of a `WordPress` site.
+    Wxr,
+    /// Mails.
+    Mbox,
+    /// A table with a post a row: CSV or TSV.
+    Csv,
+    /// A Parquet file.
+    Parquet,
+    /// An archive of a crawl: WARC, WET or ARC.
+    Warc,
     /// Text handed to the library.
     Text,
 }

@@ -53,6 +53,8 @@ fn read_posts(raw: Vec<Object<RawPost>>) -> Result<Vec<Post>, IngestErrorKind> {
             date: post.date.map(Scalar::into_text),
             reply_to: None,
             offset: None,
+            url: None,
+            signature: None,
             text: match post.text {
                 Text::Given(text) => text,
                 // A post that was deleted is dumped with `null`: it keeps its place.
