@@ -13,6 +13,10 @@ use crate::{
 pub const GAP: u32 = 6;
 /// The most words a gap may skip.
 pub const WIDEST_GAP: u32 = 30;
+/// How many words may stand between parts that may stand in any order.
+const APART: u32 = 12;
+/// How many parts may stand in any order: four have 24 orders.
+const MOST_PARTS: usize = 4;
 /// How deep groups and lists may nest.
 const DEEPEST: usize = 8;
 
@@ -112,7 +116,7 @@ pub(crate) fn read(
     symbols: &mut Table<'_>,
 ) -> Result<Node, String> {
     let mut parser = Parser { pattern, at: 0, lists, values, symbols, depth: 0 };
-    let node = parser.sequence()?;
+    let node = parser.parts()?;
     match parser.peek() {
         None => Ok(node),
         Some(c) => Err(parser.wrong(&format!("`{c}` closes nothing"))),
@@ -156,14 +160,37 @@ impl<'a> Parser<'a, '_> {
         )
     }
 
-    /// Elements up to the end, a `|` or a `}`.
+    /// Sequences up to the end, a `|` or a `}`, with `&` between them: all of these, in any order.
+    fn parts(&mut self) -> Result<Node, String> {
+        let first = self.sequence()?;
+        if self.peek() != Some('&') {
+            return Ok(first);
+        }
+        let mut parts = vec![Arc::new(first)];
+        while self.take('&') {
+            parts.push(Arc::new(self.sequence()?));
+        }
+        if parts.len() > MOST_PARTS {
+            return Err(self.wrong(&format!("`&` joins at most {MOST_PARTS} parts")));
+        }
+        let mut orders = Vec::new();
+        each_order(&mut parts, 0, &mut |parts| {
+            let shared = parts.iter().map(|part| Node::Shared(Arc::clone(part)));
+            let mut order: Vec<Node> = shared.flat_map(|part| [part, Node::Gap(APART)]).collect();
+            order.pop();
+            orders.push(Node::Sequence(order));
+        });
+        Ok(Node::Choice(orders))
+    }
+
+    /// Elements up to the end, a `|`, a `&` or a `}`.
     fn sequence(&mut self) -> Result<Node, String> {
         // Most sequences are one word: that one stands for itself, without a list.
         let (mut only, mut parts) = (None, Vec::new());
         loop {
             self.take_while(char::is_whitespace);
             match self.peek() {
-                None | Some('|' | '}') => break,
+                None | Some('|' | '&' | '}') => break,
                 Some(_) => {
                     let element = self.element()?;
                     let is_first = only.is_none() && parts.is_empty();
@@ -210,9 +237,9 @@ impl<'a> Parser<'a, '_> {
             return Err(self.wrong("groups nest too deep"));
         }
         self.take('{');
-        let mut choices = vec![self.sequence()?];
+        let mut choices = vec![self.parts()?];
         while self.take('|') {
-            choices.push(self.sequence()?);
+            choices.push(self.parts()?);
         }
         if !self.take('}') {
             return Err(self.wrong("a `{` is not closed"));
@@ -270,7 +297,7 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn word(&mut self) -> Result<Node, String> {
-        let text = self.take_while(|c| !c.is_whitespace() && !"{}|?<>@$…~_".contains(c));
+        let text = self.take_while(|c| !c.is_whitespace() && !"{}|&?<>@$…~_".contains(c));
         let mut parts = self.symbols.phrase(text);
         if parts.len() == 1 && self.peek() != Some('~') {
             return Ok(Node::Word(parts));
@@ -290,6 +317,18 @@ impl<'a> Parser<'a, '_> {
         let mut nodes: Vec<Node> = parts.into_iter().map(|word| Node::Word(vec![word])).collect();
         nodes.push(Node::Word(last));
         Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Sequence(nodes) })
+    }
+}
+
+/// Calls `take` with each order of `parts` from `fixed` on.
+fn each_order(parts: &mut [Arc<Node>], fixed: usize, take: &mut impl FnMut(&[Arc<Node>])) {
+    if fixed + 1 >= parts.len() {
+        return take(parts);
+    }
+    for next in fixed..parts.len() {
+        parts.swap(fixed, next);
+        each_order(parts, fixed + 1, take);
+        parts.swap(fixed, next);
     }
 }
 
@@ -427,10 +466,32 @@ mod tests {
             ("20mg …12 b?", "20 mg …12 {b}?"),
             ("Don't", "dont"),
             ("… ...", "…6 …6"),
+            ("{a | b} c&d", "{{a|b} c & d}"),
         ] {
             let read = read_all(&[one, other]);
             assert!(read[0].is_ok() && read[0] == read[1], "{one} and {other}");
         }
+    }
+
+    #[test]
+    fn parts_stand_in_any_order() {
+        let read = read_all(&["a b & c", "{a b …12 c|c …12 a b}"]);
+        let flat = |node: &Node| {
+            let Node::Choice(orders) = node else { panic!("{node:?}") };
+            let plain = |order: &Node| {
+                let Node::Sequence(parts) = order else { panic!("{order:?}") };
+                let open = |part: &Node| match part {
+                    Node::Shared(inner) => match &**inner {
+                        Node::Sequence(words) => words.clone(),
+                        word => vec![word.clone()],
+                    },
+                    part => vec![part.clone()],
+                };
+                parts.iter().flat_map(open).collect::<Vec<_>>()
+            };
+            orders.iter().map(plain).collect::<Vec<_>>()
+        };
+        assert_eq!(flat(read[0].as_ref().unwrap()), flat(read[1].as_ref().unwrap()));
     }
 
     #[test]
@@ -445,6 +506,8 @@ mod tests {
             ("{a||b}", "nothing stands here, at character 4"),
             ("<kind:drgu>", "unknown kind `drgu`"),
             ("? b", "`?` is no word"),
+            ("a & & b", "nothing stands here, at character 5"),
+            ("a & b & c & d & e", "`&` joins at most 4 parts"),
         ] {
             let error = read_all(&[pattern]).remove(0).unwrap_err();
             assert!(error.starts_with(says), "{error}");
