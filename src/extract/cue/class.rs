@@ -75,7 +75,7 @@ impl Class {
     /// Treats animals.
     pub(crate) const VET: Self = Self(1 << 1);
     /// Is given what it takes: a child, a pet.
-    pub(crate) const WARD: Self = Self(1 << 59);
+    pub(crate) const WARD: Self = Self(1 << 22);
     /// Puts what follows into the mouth or the head of its subject: *insists* that, is *convinced* that.
     pub(crate) const ATTRIBUTES: Self = Self(1 << 29);
     /// Speaks against what somebody else is said to claim, in the sentence behind: *dangerous*, *warned*.
