@@ -13,8 +13,6 @@ use crate::{
 pub const GAP: u32 = 6;
 /// The most words a gap may skip.
 pub const WIDEST_GAP: u32 = 30;
-/// How many words may stand between parts that may stand in any order.
-const APART: u32 = 12;
 /// How many parts may stand in any order: four have 24 orders.
 const MOST_PARTS: usize = 4;
 /// How deep groups and lists may nest.
@@ -39,6 +37,8 @@ pub enum Node {
     Sequence(Vec<Node>),
     /// One of these.
     Choice(Vec<Node>),
+    /// All of these, in any order.
+    All(Vec<Arc<Node>>),
     /// This or nothing.
     Optional(Box<Node>),
     /// A list, shared by the patterns that use it.
@@ -166,21 +166,19 @@ impl<'a> Parser<'a, '_> {
         if self.peek() != Some('&') {
             return Ok(first);
         }
-        let mut parts = vec![Arc::new(first)];
+        // A part that is a list is that list, so that it is compiled once.
+        let shared = |part: Node| match part {
+            Node::Shared(list) => list,
+            part => Arc::new(part),
+        };
+        let mut parts = vec![shared(first)];
         while self.take('&') {
-            parts.push(Arc::new(self.sequence()?));
+            parts.push(shared(self.sequence()?));
         }
         if parts.len() > MOST_PARTS {
             return Err(self.wrong(&format!("`&` joins at most {MOST_PARTS} parts")));
         }
-        let mut orders = Vec::new();
-        each_order(&mut parts, 0, &mut |parts| {
-            let shared = parts.iter().map(|part| Node::Shared(Arc::clone(part)));
-            let mut order: Vec<Node> = shared.flat_map(|part| [part, Node::Gap(APART)]).collect();
-            order.pop();
-            orders.push(Node::Sequence(order));
-        });
-        Ok(Node::Choice(orders))
+        Ok(Node::All(parts))
     }
 
     /// Elements up to the end, a `|`, a `&` or a `}`.
@@ -320,18 +318,6 @@ impl<'a> Parser<'a, '_> {
     }
 }
 
-/// Calls `take` with each order of `parts` from `fixed` on.
-fn each_order(parts: &mut [Arc<Node>], fixed: usize, take: &mut impl FnMut(&[Arc<Node>])) {
-    if fixed + 1 >= parts.len() {
-        return take(parts);
-    }
-    for next in fixed..parts.len() {
-        parts.swap(fixed, next);
-        each_order(parts, fixed + 1, take);
-        parts.swap(fixed, next);
-    }
-}
-
 /// A choice; single words are put together, as they are matched in one step.
 pub(crate) fn one_of(choices: Vec<Node>) -> Node {
     let (mut words, mut others) = (Vec::new(), Vec::new());
@@ -418,9 +404,12 @@ impl<F: FnMut(&[Symbol])> Walk<'_, F> {
             }
             Node::Choice(choices) => choices.iter().try_for_each(|choice| self.enter(choice, rest)),
             Node::Sequence(nodes) => self.go_on(Some(&Rest { nodes, behind: rest })),
-            Node::Any | Node::Number | Node::Gap(_) | Node::Concept(_) | Node::Kind(_) => {
-                Err("a cue is made of words, alternatives and `~` only".into())
-            }
+            Node::Any
+            | Node::Number
+            | Node::Gap(_)
+            | Node::Concept(_)
+            | Node::Kind(_)
+            | Node::All(_) => Err("a cue is made of words, alternatives and `~` only".into()),
         }
     }
 
@@ -471,27 +460,6 @@ mod tests {
             let read = read_all(&[one, other]);
             assert!(read[0].is_ok() && read[0] == read[1], "{one} and {other}");
         }
-    }
-
-    #[test]
-    fn parts_stand_in_any_order() {
-        let read = read_all(&["a b & c", "{a b …12 c|c …12 a b}"]);
-        let flat = |node: &Node| {
-            let Node::Choice(orders) = node else { panic!("{node:?}") };
-            let plain = |order: &Node| {
-                let Node::Sequence(parts) = order else { panic!("{order:?}") };
-                let open = |part: &Node| match part {
-                    Node::Shared(inner) => match &**inner {
-                        Node::Sequence(words) => words.clone(),
-                        word => vec![word.clone()],
-                    },
-                    part => vec![part.clone()],
-                };
-                parts.iter().flat_map(open).collect::<Vec<_>>()
-            };
-            orders.iter().map(plain).collect::<Vec<_>>()
-        };
-        assert_eq!(flat(read[0].as_ref().unwrap()), flat(read[1].as_ref().unwrap()));
     }
 
     #[test]
