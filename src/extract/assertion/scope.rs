@@ -268,7 +268,8 @@ impl Reach<'_> {
         }
         match cue.direction {
             Direction::Sentence => return true,
-            Direction::Back => return first >= self.tokens.end,
+            // “…, and studies found *no benefit* for it”: also in a gap of the claim
+            Direction::Back => return first > self.tokens.start,
             Direction::Whole => return first >= self.tokens.end && self.is_whole(first, end),
             Direction::Beside => return self.is_of_claim(first, end),
             _ => {}
