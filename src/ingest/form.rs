@@ -172,6 +172,7 @@ static ALL: &[Form] = &[
 
 impl Form {
     /// All forms, in the order in which they are looked for.
+    #[must_use]
     pub fn all() -> impl ExactSizeIterator<Item = &'static Self> {
         ALL.iter()
     }

@@ -250,7 +250,9 @@ impl Writing {
             "--resume needs files or folders: standard input cannot be read again"
         );
         job.add_to(&mut command);
-        paths.iter().for_each(|path| command.add(&path.to_string_lossy()));
+        for path in paths {
+            command.add(&path.to_string_lossy());
+        }
         let (file, state) = StateFile::open(path, command)?;
         writing.state = Some(file);
         writing.advice = "give the same command again to go on";
@@ -269,7 +271,7 @@ impl Writing {
         emitter: &dyn Emitter,
         told: &mut Told,
     ) -> anyhow::Result<()> {
-        let Made { made: Written { bytes, counts }, errors, after, read, .. } = made;
+        let Made { what: Written { bytes, counts }, errors, after, read, .. } = made;
         self.totals.errors += told.tell(errors, &after);
         if counts.threads > 0 {
             let is_first = self.totals.found.threads == 0;

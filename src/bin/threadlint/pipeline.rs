@@ -31,7 +31,7 @@ const MOST_BYTES: usize = 512 << 10;
 
 /// What was made of a piece of the input.
 pub(crate) struct Made<T> {
-    pub(crate) made: T,
+    pub(crate) what: T,
     /// What could not be read, and warnings.
     pub(crate) errors: Vec<IngestError>,
     /// The place behind it.
@@ -173,7 +173,7 @@ fn scan<W: Work>(
             }
         }
     }
-    Ok(Made { made, errors, after, read, number, weight })
+    Ok(Made { what: made, errors, after, read, number, weight })
 }
 
 /// Gives to `put` what is made, in the order of the numbers.

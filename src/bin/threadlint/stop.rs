@@ -24,7 +24,7 @@ impl Stop {
         let flag = Arc::clone(&stop.0);
         let pressed = move || {
             if flag.swap(true, Ordering::SeqCst) {
-                #[expect(clippy::exit, reason = "whoever presses it twice does not want to wait")]
+                // Whoever presses it twice does not want to wait.
                 process::exit(INTERRUPTED.into());
             }
         };

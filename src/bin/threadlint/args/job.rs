@@ -36,7 +36,7 @@ pub(crate) struct Job {
     #[arg(long, value_name = "NAME", value_parser = form)]
     pub(crate) form: Option<SourceForm>,
 
-    /// Take text to be in this encoding, such as latin1 or shift_jis, whatever it declares
+    /// Take text to be in this encoding, such as latin1 or windows-1251, whatever it declares
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
     pub(crate) encoding: Option<Encoding>,
 
