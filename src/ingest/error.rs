@@ -20,8 +20,33 @@ use super::MAX_THREAD_BYTES;
 #[derive(Debug)]
 pub struct IngestError {
     path: String,
-    line: Option<u64>,
+    place: Place,
     kind: IngestErrorKind,
+}
+
+/// Where in a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Everywhere, or nobody can say.
+    #[default]
+    Whole,
+    /// A line, counted from one.
+    Line(u64),
+    /// A byte of what the source holds when it is unpacked, counted from zero.
+    Byte(u64),
+    /// A record, a row or an entry, counted from one.
+    Record(u64),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole => Ok(()),
+            Self::Line(line) => write!(out, ":{line}"),
+            Self::Byte(byte) => write!(out, ": byte {byte}"),
+            Self::Record(record) => write!(out, ": record {record}"),
+        }
+    }
 }
 
 impl IngestError {
@@ -30,7 +55,15 @@ impl IngestError {
         line: Option<u64>,
         kind: impl Into<IngestErrorKind>,
     ) -> Self {
-        Self { path: path.into(), line, kind: kind.into() }
+        Self::at(path, line.map_or(Place::Whole, Place::Line), kind)
+    }
+
+    pub(super) fn at(
+        path: impl Into<String>,
+        place: Place,
+        kind: impl Into<IngestErrorKind>,
+    ) -> Self {
+        Self { path: path.into(), place, kind: kind.into() }
     }
 
     /// The source, as it was given.
@@ -42,7 +75,22 @@ impl IngestError {
     /// The line, counted from one, where one line is to blame.
     #[must_use]
     pub fn line(&self) -> Option<u64> {
-        self.line
+        match self.place {
+            Place::Line(line) => Some(line),
+            _ => None,
+        }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Was everything read all the same?
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        self.kind.is_warning()
     }
 
     /// What is wrong.
@@ -54,8 +102,8 @@ impl IngestError {
 
 impl fmt::Display for IngestError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        place(out, &self.path, self.line)?;
-        self.kind.fmt(out)
+        path(out, &self.path)?;
+        write!(out, "{}: {}", self.place, self.kind)
     }
 }
 
@@ -65,15 +113,12 @@ impl std::error::Error for IngestError {
     }
 }
 
-/// Writes `path:line: `; a path may hold anything, so what would move the cursor of a terminal is escaped.
-fn place(out: &mut fmt::Formatter<'_>, path: &str, line: Option<u64>) -> fmt::Result {
+/// A path may hold anything, so what would move the cursor of a terminal is escaped.
+fn path(out: &mut fmt::Formatter<'_>, path: &str) -> fmt::Result {
     for c in path.chars() {
         if c.is_control() { write!(out, "{}", c.escape_default())? } else { write!(out, "{c}")? }
     }
-    match line {
-        Some(line) => write!(out, ":{line}: "),
-        None => write!(out, ": "),
-    }
+    Ok(())
 }
 
 /// The column, if the parser knows it.
@@ -137,6 +182,20 @@ pub enum IngestErrorKind {
     /// A post lacks its text.
     #[error("post {0} has no `text`")]
     NoText(usize),
+    /// Some of a source was damaged, which cost what is told, and the rest was read.
+    #[error("{0}")]
+    Damaged(String),
+    /// Something was odd, or left out on purpose, and all else was read. A warning.
+    #[error("{0}")]
+    Note(String),
+}
+
+impl IngestErrorKind {
+    /// Was everything read all the same?
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        matches!(self, Self::Note(_))
+    }
 }
 
 /// Bytes that were no UTF-8 and were replaced; the threads were read all the same.
@@ -160,7 +219,8 @@ impl Warning {
 
 impl fmt::Display for Warning {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        place(out, &self.path, Some(self.line))?;
+        path(out, &self.path)?;
+        write!(out, ":{}: ", self.line)?;
         match self.count {
             1 => write!(out, "1 byte is not valid UTF-8 and was replaced"),
             count => write!(

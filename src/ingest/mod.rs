@@ -35,6 +35,7 @@
 //! ```
 
 mod article_text;
+mod bytes;
 mod comment_head;
 mod comments;
 mod dates;
@@ -42,14 +43,18 @@ mod decode;
 mod error;
 mod flat;
 mod jsonl;
+mod limits;
 mod lines;
 mod noise;
+mod notes;
 mod qa_text;
 mod reader;
 mod shape;
 mod source;
+mod unpack;
 
-pub use error::{IngestError, IngestErrorKind, Warning};
+pub use error::{IngestError, IngestErrorKind, Place, Warning};
+pub use limits::Limits;
 pub use reader::Reader;
 pub use source::{Source, sources};
 
