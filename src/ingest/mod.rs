@@ -36,6 +36,7 @@
 
 mod article_text;
 mod bytes;
+mod charset;
 mod comment_head;
 mod comments;
 mod dates;
