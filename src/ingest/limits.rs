@@ -2,8 +2,22 @@
 
 use super::MAX_THREAD_BYTES;
 
-/// What a reader reads at most. What is beyond a limit is an error that names it, and what stands behind it is read all the
+/// What a [`Reader`](super::Reader) reads at most. What is beyond a limit is an error that names it, and what stands behind it is read all the
 /// same where that can be done.
+///
+/// ```
+/// use threadlint::ingest::{Limits, Reader};
+///
+/// let limits = Limits::default().thread_bytes(1 << 10);
+/// let long = format!("{{\"text\": \"{}\"}}\n{{\"text\": \"short\"}}\n", "word ".repeat(1_000));
+/// let mut threads = Reader::new("-", None, long.as_bytes()).with_limits(limits);
+/// assert_eq!(
+///     threads.next().unwrap().unwrap_err().to_string(),
+///     "-:1: line longer than 1 KiB, the most that is read as one thread: skipped"
+/// );
+/// assert_eq!(threads.next().unwrap()?.posts[0].text, "short");
+/// # Ok::<(), threadlint::ingest::IngestError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     thread_bytes: usize,
