@@ -41,6 +41,7 @@ mod dates;
 mod decode;
 mod error;
 mod flat;
+mod html;
 mod jsonl;
 mod lines;
 mod noise;

@@ -7,7 +7,7 @@ use std::iter::FusedIterator;
 
 use super::error::{IngestError, IngestErrorKind, Warning};
 use super::source::Source;
-use super::{MAX_THREAD_BYTES, decode, flat, jsonl};
+use super::{MAX_THREAD_BYTES, decode, flat, html, jsonl};
 use crate::thread::{SourceForm, Thread};
 
 /// The byte-order mark of UTF-8.
@@ -149,6 +149,9 @@ impl<'r> Reader<'r> {
         let (text, wrong) = decode::decode(bytes).map_err(|kind| self.error(None, kind))?;
         if let Some((line, count)) = wrong {
             Warning::add(&mut self.warning, &self.name, line, count);
+        }
+        if form == SourceForm::Html || form == SourceForm::Text && html::is(text.as_bytes()) {
+            return html::read(&self.name, &text).map_err(|kind| self.error(None, kind));
         }
         flat::read(&self.name, &text, Some(form)).map_err(|kind| self.error(None, kind))
     }

@@ -14,6 +14,9 @@ const ENDINGS: &[(&str, SourceForm)] = &[
     ("txt", SourceForm::Text),
     ("text", SourceForm::Text),
     ("md", SourceForm::Text),
+    ("html", SourceForm::Html),
+    ("htm", SourceForm::Html),
+    ("xhtml", SourceForm::Html),
     ("jsonl", SourceForm::Jsonl),
     ("ndjson", SourceForm::Jsonl),
 ];
