@@ -43,6 +43,8 @@ mod error;
 mod flat;
 mod form;
 mod head;
+mod html;
+mod http;
 mod jsonl;
 mod limits;
 mod lines;
@@ -54,6 +56,7 @@ mod reader;
 mod shape;
 mod source;
 mod unpack;
+mod warc;
 mod way;
 
 pub use decode::Encoding;

@@ -10,8 +10,10 @@ use std::sync::{Arc, PoisonError};
 use super::blocks::{Blocks, Cut};
 use super::decode::{self, Encoding, Recoded, Wrong};
 use super::error::{IngestError, IngestErrorKind, Warnings};
+use super::notes::Notes;
 use super::piece::{Mark, Piece, Whole, Work};
 use super::source::Source;
+use super::unpack::unpack;
 use super::way::{ReadWhole, Threads, Way, way};
 use super::{BUFFER, Limits, form, head};
 use crate::thread::{SourceForm, Thread};
@@ -49,6 +51,8 @@ pub struct Reader<'r> {
     /// The piece whose threads are given.
     piece: Option<Piece>,
     warnings: Warnings,
+    /// What is odd about what packs the source.
+    notes: Notes,
 }
 
 /// How far a reader is.
@@ -114,6 +118,7 @@ impl<'r> Reader<'r> {
             wrong: Wrong::default(),
             piece: None,
             warnings: Warnings::default(),
+            notes: Notes::default(),
         }
     }
 
@@ -171,6 +176,9 @@ impl<'r> Reader<'r> {
         let piece = self.cut();
         if piece.is_none() {
             self.state = State::Over;
+            if let Some(note) = self.notes.take() {
+                return Some(self.error_piece(note));
+            }
             let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner).take();
             let (line, count) = wrong?;
             let encoding = self.encoding.map_or("UTF-16", Encoding::name);
@@ -195,8 +203,10 @@ impl<'r> Reader<'r> {
         let State::Fresh(input) = std::mem::replace(&mut self.state, State::Over) else {
             return Ok(());
         };
-        // What packs the source comes off here.
-        let is_packed = false;
+        let unpacked =
+            unpack(&self.name, input, &self.limits).map_err(|error| self.error(None, error))?;
+        let (is_packed, input) = (unpacked.depth > 0, unpacked.input);
+        self.notes = unpacked.notes;
         let (head, mut input) = head::peek(input, self.limits.max_thread_bytes());
         let encoding = decode::shown(&head).or(self.encoding);
         let recoded = encoding.filter(|encoding| !encoding.is_utf8());

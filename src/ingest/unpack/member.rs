@@ -277,7 +277,7 @@ mod tests {
                 }
             }
         }
-        told.extend(unpacked.notes.take().iter().map(ToString::to_string));
+        told.extend(std::iter::from_fn(|| unpacked.notes.take()).map(|note| note.to_string()));
         (out, told)
     }
 

@@ -7,7 +7,7 @@ pub(super) const HEAD: usize = 12;
 
 /// A packing of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Packing {
+pub(in crate::ingest) enum Packing {
     Gzip,
     Zstd,
     Bzip2,
