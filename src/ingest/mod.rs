@@ -31,6 +31,7 @@
 //! # Ok::<(), threadlint::ingest::IngestError>(())
 //! ```
 
+mod archive;
 mod article_text;
 mod blocks;
 mod bytes;
