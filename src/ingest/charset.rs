@@ -40,9 +40,10 @@ impl fmt::Display for Odd {
 /// The text of `bytes`, which the server, a mail or the user `declared` to be in some charset, and what was odd about it.
 pub(super) fn decode(bytes: Vec<u8>, declared: Option<&str>) -> (String, Option<Odd>) {
     if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
-        return match encoding == UTF_8 {
-            true => utf8(bytes, length),
-            false => with(&bytes[length..], encoding, None),
+        return if encoding == UTF_8 {
+            utf8(bytes, length)
+        } else {
+            with(&bytes[length..], encoding, None)
         };
     }
     if let Some(encoding) = wide(&bytes) {

@@ -163,11 +163,10 @@ fn dechunk<'b>(raw: &'b [u8], odd: &mut Option<String>) -> Cow<'b, [u8]> {
                 return Cow::Borrowed(raw);
             }
             let cut = rest.trim_ascii().is_empty();
-            *odd = Some(match cut {
-                true => "the last of its chunks is missing".to_owned(),
-                false => format!(
-                    "no chunk begins at byte {at} of the body: what follows is taken as it is"
-                ),
+            *odd = Some(if cut {
+                "the last of its chunks is missing".to_owned()
+            } else {
+                format!("no chunk begins at byte {at} of the body: what follows is taken as it is")
             });
             joined.extend_from_slice(if cut { &[] } else { rest });
             return Cow::Owned(joined);

@@ -110,10 +110,8 @@ impl<'r> Entries<'r> {
             return Ok(Err(problem));
         }
         loop {
-            let header = match self.is_zip {
-                true => zip::header(&mut stream.bytes)?,
-                false => tar::header(&mut stream.bytes)?,
-            };
+            let read = if self.is_zip { zip::header } else { tar::header };
+            let header = read(&mut stream.bytes)?;
             self.number += u64::from(!matches!(header, Header::End | Header::Cut));
             stream.number = self.number;
             if self.number > self.limits.max_entries() {
@@ -247,14 +245,15 @@ impl Stream<'_> {
             return Ok(());
         }
         (self.ended, self.failed, self.too_much) = (true, true, true);
-        let what = match many {
-            true => format!(
+        let what = if many {
+            format!(
                 "the archive unpacks to more than {ratio} times its size, which no text does: not read any further"
-            ),
-            false => format!(
+            )
+        } else {
+            format!(
                 "the archive unpacks to more than {}, the most that is read: if that is right, raise the limit (--max-unpacked-size)",
                 size(most)
-            ),
+            )
         };
         Err(io::Error::new(io::ErrorKind::InvalidData, what))
     }

@@ -157,12 +157,11 @@ fn rest(bytes: &mut Bytes<'_>) -> io::Result<Header> {
     let place = bytes.offset();
     let blank = bytes.peek(BLOCK)?.iter().all(|byte| *byte == 0);
     let left = bytes.skip(BLOCK as u64)?;
-    Ok(match blank {
-        true => Header::End,
-        false => Header::Problem(IngestErrorKind::Damaged(format!(
-            "the archive is cut short: {left} bytes at byte {place} are no entry"
-        ))),
-    })
+    if blank {
+        return Ok(Header::End);
+    }
+    let what = format!("the archive is cut short: {left} bytes at byte {place} are no entry");
+    Ok(Header::Problem(IngestErrorKind::Damaged(what)))
 }
 
 /// Goes to the next block that is a head.

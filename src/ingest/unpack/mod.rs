@@ -38,11 +38,6 @@ pub(super) struct Unpacked<'r> {
     pub notes: Notes,
 }
 
-/// Is it packed?
-pub(super) fn is(head: &[u8]) -> bool {
-    Packing::of(head).is_some()
-}
-
 /// Undoes the packing of `input`, which may be none.
 ///
 /// # Errors
