@@ -165,7 +165,7 @@ impl<'r> Reader<'r> {
 
     /// How many bytes of the source were read so far, packed as they are.
     #[must_use]
-    pub fn position(&self) -> u64 {
+    pub fn bytes_read(&self) -> u64 {
         self.position.load(Ordering::Relaxed)
     }
 
