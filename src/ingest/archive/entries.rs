@@ -9,6 +9,7 @@ use super::{tar, zip};
 use crate::ingest::bytes::Bytes;
 use crate::ingest::error::IngestErrorKind;
 use crate::ingest::limits::{Limits, size};
+use crate::ingest::unpack;
 
 /// What may come out before it is asked how much larger that is.
 const SMALL: u64 = 16 << 20;
@@ -155,7 +156,7 @@ impl<'r> Iterator for Entries<'r> {
             Ok(Err(kind)) => Some(Err(kind)),
             Err(error) => {
                 // Behind damaged data of what packs the archive, the next head is looked for.
-                self.over = !crate::ingest::unpack::resumes(&error);
+                self.over = !unpack::resumes(&error);
                 let mut stream = lock(&self.stream);
                 stream.ended = true;
                 Some(Err(IngestErrorKind::Damaged(format!("the archive cannot be read: {error}"))))
@@ -230,7 +231,13 @@ impl Stream<'_> {
             (None, Some(_)) => self.stored(to),
             (None, None) => self.unmeasured(to),
         };
-        let count = count.inspect_err(|_| (self.ended, self.failed) = (true, true))?;
+        let count = count.inspect_err(|error| {
+            (self.ended, self.failed) = (true, true);
+            if unpack::resumes(error) {
+                // What comes next is not what is left of this entry: the next head is looked for.
+                self.data = Data::default();
+            }
+        })?;
         self.ended |= count == 0;
         self.found.update(&to[..count]);
         self.unpacked += count as u64;

@@ -298,6 +298,30 @@ mod tests {
     }
 
     #[test]
+    fn damage_of_what_packs_an_archive_costs_what_it_hits() {
+        // Each block is a member by itself, as programs write that pack on many cores.
+        let mut plain = Vec::new();
+        let packed = unpack::unpack("x", Box::new(ARCHIVES[0].1), &Limits::default());
+        packed.unwrap().input.read_to_end(&mut plain).unwrap();
+        let mut archive = Vec::new();
+        for (at, chunk) in plain.chunks(700).enumerate() {
+            let level = flate2::Compression::default();
+            let mut member = flate2::write::GzEncoder::new(Vec::new(), level);
+            std::io::Write::write_all(&mut member, chunk).unwrap();
+            let mut member = member.finish().unwrap();
+            if at == 2 {
+                member[15] ^= 0xff;
+            }
+            archive.extend(member);
+        }
+        let told = told("gnu.tar.gz", &archive);
+        assert!(told[0].ends_with("!site/one.txt: I took it for nine weeks."), "{told:#?}");
+        assert!(told.iter().any(|told| told.contains("gzip data is damaged")), "{told:#?}");
+        assert!(told.iter().any(|told| told.contains("!site/more.zip!inside.txt: ")), "{told:#?}");
+        assert!(told.iter().any(|told| told.contains("/last.txt: The last one")), "{told:#?}");
+    }
+
+    #[test]
     fn depth_and_number_have_limits() {
         let (name, archive) = ARCHIVES[4];
         let told = with(name, archive, Limits::default().depth(1));

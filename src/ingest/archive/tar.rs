@@ -9,6 +9,12 @@ use crate::ingest::error::IngestErrorKind;
 /// All of a tar archive is in blocks.
 const BLOCK: usize = 512;
 
+/// Where the newer forms say what they are.
+const MAGIC: usize = 257;
+
+/// How much is looked at in one go for an entry.
+const WINDOW: usize = 16 << 10;
+
 /// The longest name, or list of fields, that is read.
 const MOST: u64 = 1 << 20;
 
@@ -125,7 +131,7 @@ fn sparse(bytes: &mut Bytes<'_>, name: &str, length: u64) -> io::Result<Header> 
 /// The name in a head.
 fn name(block: &[u8; BLOCK]) -> String {
     let (name, prefix) = (text(&block[..100]), text(&block[345..500]));
-    if &block[257..263] == b"ustar\0" && !prefix.is_empty() {
+    if &block[MAGIC..MAGIC + 6] == b"ustar\0" && !prefix.is_empty() {
         return format!("{prefix}/{name}");
     }
     name
@@ -164,15 +170,23 @@ fn rest(bytes: &mut Bytes<'_>) -> io::Result<Header> {
     Ok(Header::Problem(IngestErrorKind::Damaged(what)))
 }
 
-/// Goes to the next block that is a head.
+/// Goes to the next head, wherever it begins: behind damage nothing stands where it should.
 fn resume(bytes: &mut Bytes<'_>) -> io::Result<u64> {
-    let mut passed = 0;
+    let mut passed = bytes.skip(1)?;
     loop {
-        passed += bytes.skip(BLOCK as u64)?;
-        match bytes.peek(BLOCK)?.first_chunk::<BLOCK>() {
-            None => return Ok(passed + bytes.skip(BLOCK as u64)?),
-            Some(block) if &block[257..262] == b"ustar" && is_head(block) => return Ok(passed),
-            Some(_) => {}
+        let near = bytes.peek(WINDOW)?;
+        let last = near.len() < WINDOW;
+        let certain = if last { near.len() } else { near.len() - BLOCK };
+        let begins = |at: &usize| near[*at..].first_chunk::<BLOCK>().is_some_and(is_head);
+        let found = memchr::memmem::find_iter(near, b"ustar")
+            .filter_map(|at| at.checked_sub(MAGIC))
+            .take_while(|at| *at < certain)
+            .find(begins);
+        let behind = found.unwrap_or(certain);
+        bytes.skip(behind as u64)?;
+        passed += behind as u64;
+        if found.is_some() || last {
+            return Ok(passed);
         }
     }
 }
