@@ -67,6 +67,10 @@ impl IngestError {
         Self { path: path.into(), place, kind: kind.into() }
     }
 
+    pub(super) fn into_kind(self) -> IngestErrorKind {
+        self.kind
+    }
+
     /// The source, as it was given.
     #[must_use]
     pub fn path(&self) -> &str {

@@ -58,7 +58,7 @@ static ALL: &[Form] = &[
         what: "archive of a crawl: WARC, WET or ARC",
         known_by: "a first line `WARC/…` or `filedesc://…`",
         becomes: "the threads of each page",
-        is: is::warc,
+        is: super::warc::is,
     },
     Form {
         form: SourceForm::Wxr,
@@ -284,10 +284,6 @@ mod is {
 
     pub(super) fn parquet(head: &[u8]) -> bool {
         head.starts_with(b"PAR1")
-    }
-
-    pub(super) fn warc(head: &[u8]) -> bool {
-        head.starts_with(b"WARC/") || head.starts_with(b"filedesc://")
     }
 
     pub(super) fn wxr(head: &[u8]) -> bool {

@@ -21,7 +21,7 @@ pub(super) fn peek<'r>(
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             // It comes again once what was read before it is read again.
-            Err(error) => break Box::new(io::BufReader::new(Failing::new(error))),
+            Err(error) => break Box::new(io::BufReader::new(Failing::new(error)).chain(input)),
         }
         let plain = without_blanks(&head);
         if plain.len() >= BUFFER || head.len() > most || is_json_line(plain) {

@@ -25,6 +25,7 @@ pub struct Limits {
     ratio: u64,
     depth: usize,
     entries: u64,
+    window_bytes: u64,
 }
 
 impl Default for Limits {
@@ -35,6 +36,7 @@ impl Default for Limits {
             ratio: 1_000,
             depth: 4,
             entries: 10_000_000,
+            window_bytes: 128 << 20,
         }
     }
 }
@@ -75,6 +77,13 @@ impl Limits {
         self
     }
 
+    /// How far back packed data may refer, which has to be held: 128 MiB. Dumps packed with `zstd --long=31` need 2 GiB.
+    #[must_use]
+    pub const fn window_bytes(mut self, most: u64) -> Self {
+        self.window_bytes = most;
+        self
+    }
+
     /// The bytes of one text, one line or one record.
     #[must_use]
     pub const fn max_thread_bytes(&self) -> usize {
@@ -97,6 +106,12 @@ impl Limits {
     #[must_use]
     pub const fn max_depth(&self) -> usize {
         self.depth
+    }
+
+    /// How far back packed data may refer.
+    #[must_use]
+    pub const fn max_window_bytes(&self) -> u64 {
+        self.window_bytes
     }
 
     /// How many entries an archive may have.

@@ -31,8 +31,11 @@
 //! # Ok::<(), threadlint::ingest::IngestError>(())
 //! ```
 
+mod archive;
 mod article_text;
 mod blocks;
+mod bytes;
+mod charset;
 mod comment_head;
 mod comments;
 mod dates;
@@ -41,15 +44,20 @@ mod error;
 mod flat;
 mod form;
 mod head;
+mod html;
+mod http;
 mod jsonl;
 mod limits;
 mod lines;
 mod noise;
+mod notes;
 mod piece;
 mod qa_text;
 mod reader;
 mod shape;
 mod source;
+mod unpack;
+mod warc;
 mod way;
 
 pub use decode::Encoding;

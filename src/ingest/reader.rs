@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 
+use super::archive::{self, Archive, How};
 use super::blocks::{Blocks, Cut};
 use super::decode::{self, Encoding, Recoded, Wrong};
 use super::error::{IngestError, IngestErrorKind, Warnings};
+use super::notes::Notes;
 use super::piece::{Mark, Piece, Whole, Work};
 use super::source::Source;
+use super::unpack::{UnpackError, unpack};
 use super::way::{ReadWhole, Threads, Way, way};
 use super::{BUFFER, Limits, form, head};
 use crate::thread::{SourceForm, Thread};
@@ -49,6 +52,10 @@ pub struct Reader<'r> {
     /// The piece whose threads are given.
     piece: Option<Piece>,
     warnings: Warnings,
+    /// What is odd about what packs the source.
+    notes: Notes,
+    /// Why only a part of a document was read.
+    failed: Option<IngestError>,
 }
 
 /// How far a reader is.
@@ -114,6 +121,8 @@ impl<'r> Reader<'r> {
             wrong: Wrong::default(),
             piece: None,
             warnings: Warnings::default(),
+            notes: Notes::default(),
+            failed: None,
         }
     }
 
@@ -171,6 +180,9 @@ impl<'r> Reader<'r> {
         let piece = self.cut();
         if piece.is_none() {
             self.state = State::Over;
+            if let Some(note) = self.failed.take().or_else(|| self.notes.take()) {
+                return Some(self.error_piece(note));
+            }
             let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner).take();
             let (line, count) = wrong?;
             let encoding = self.encoding.map_or("UTF-16", Encoding::name);
@@ -195,9 +207,25 @@ impl<'r> Reader<'r> {
         let State::Fresh(input) = std::mem::replace(&mut self.state, State::Over) else {
             return Ok(());
         };
-        // What packs the source comes off here.
-        let is_packed = false;
+        let unpacked =
+            unpack(&self.name, input, &self.limits).map_err(|error| self.error(None, error))?;
+        let (is_packed, input) = (unpacked.depth > 0, unpacked.input);
+        self.notes = unpacked.notes;
         let (head, mut input) = head::peek(input, self.limits.max_thread_bytes());
+        if archive::is(&head) {
+            let Some(depth) = self.limits.max_depth().checked_sub(unpacked.depth + 1) else {
+                let most = self.limits.max_depth();
+                let error = io::Error::from(UnpackError::TooDeep(most));
+                return Err(self.error(None, error));
+            };
+            let limits = self.limits.depth(depth);
+            let how = How { form: self.form, encoding: self.encoding, limits };
+            let threads: Threads<'r> = Box::new(Archive::new(&self.name, input, &head, how));
+            let from = self.from.take().unwrap_or_default();
+            self.mark = from;
+            self.state = State::Stream(self.behind(threads, from.pieces)?);
+            return Ok(());
+        }
         let encoding = decode::shown(&head).or(self.encoding);
         let recoded = encoding.filter(|encoding| !encoding.is_utf8());
         let form = match self.form {
@@ -232,13 +260,8 @@ impl<'r> Reader<'r> {
             }
             Way::Whole { read, page } => State::Whole(input, form, read, page),
             Way::Stream { read, .. } => {
-                let mut threads = read(&self.name, input, self.limits);
-                for _ in 0..from.pieces {
-                    if threads.next().is_none() {
-                        return Err(self.error(None, IngestErrorKind::Shrunk));
-                    }
-                }
-                State::Stream(threads)
+                let threads = read(&self.name, input, self.limits);
+                State::Stream(self.behind(threads, from.pieces)?)
             }
             Way::Unread => {
                 let what = super::Form::of(form).map_or("unknown", |form| form.what);
@@ -246,6 +269,16 @@ impl<'r> Reader<'r> {
             }
         };
         Ok(())
+    }
+
+    /// Passes over the first threads of a stream.
+    fn behind(&self, mut threads: Threads<'r>, count: u64) -> Result<Threads<'r>, IngestError> {
+        for _ in 0..count {
+            if threads.next().is_none() {
+                return Err(self.error(None, IngestErrorKind::Shrunk));
+            }
+        }
+        Ok(threads)
     }
 
     /// The form that the first bytes stand for, or the name.
@@ -323,7 +356,12 @@ impl<'r> Reader<'r> {
         let most = self.limits.max_thread_bytes() as u64;
         let mut bytes = Vec::new();
         if let Err(error) = input.by_ref().take(most + 1).read_to_end(&mut bytes) {
-            return Piece::error(self.error(None, error), self.mark);
+            let error = self.error(None, error);
+            if bytes.trim_ascii().is_empty() {
+                return Piece::error(error, self.mark);
+            }
+            // What is there is read before that is told.
+            self.failed = Some(error);
         }
         if bytes.len() as u64 > most {
             return Piece::error(self.error(None, IngestErrorKind::TooLong(most)), self.mark);

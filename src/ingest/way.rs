@@ -3,7 +3,7 @@
 use std::io::BufRead;
 
 use super::error::{IngestError, IngestErrorKind};
-use super::{Limits, flat};
+use super::{Limits, flat, html, warc};
 use crate::thread::{SourceForm, Thread};
 
 /// The threads of a stream.
@@ -24,7 +24,6 @@ pub(super) enum Way {
         page: bool,
     },
     /// As a stream, by a reader that holds a thread at a time. A `text` may be recoded on the way; what is none sees the bytes as they are.
-    #[allow(dead_code, reason = "the readers that are streams come with their forms")]
     Stream {
         read: for<'r> fn(&str, Box<dyn BufRead + Send + 'r>, Limits) -> Threads<'r>,
         text: bool,
@@ -43,15 +42,18 @@ pub(super) fn way(form: SourceForm) -> Way {
         | SourceForm::Text => Way::Whole { read: flat, page: false },
         // One document: `Way::Whole { read: |name, text, _| html::read(name, text).map(|thread| vec![thread]), page: true }`.
         // A stream: `Way::Stream { read: |name, input, _| Box::new(warc::Warc::new(name, input)), text: false }`.
-        SourceForm::Html
-        | SourceForm::Discourse
+        SourceForm::Html => Way::Whole {
+            read: |name, text, _| html::read(name, text).map(|thread| vec![thread]),
+            page: true,
+        },
+        SourceForm::Warc => Way::Stream { read: warc::read, text: false },
+        SourceForm::Discourse
         | SourceForm::Reddit
         | SourceForm::StackExchange
         | SourceForm::Wxr
         | SourceForm::Mbox
         | SourceForm::Csv
-        | SourceForm::Parquet
-        | SourceForm::Warc => Way::Unread,
+        | SourceForm::Parquet => Way::Unread,
     }
 }
 

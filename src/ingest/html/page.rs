@@ -1,0 +1,109 @@
+//! A page becomes a thread.
+
+use std::sync::OnceLock;
+
+use super::dom::Page;
+use super::engine::{Engine, Field, Found};
+use super::engines::ENGINES;
+use super::{article, repeated};
+use crate::ingest::error::IngestErrorKind;
+use crate::thread::{SourceForm, Thread};
+
+/// Does a source that begins like this hold a page?
+pub(in crate::ingest) fn is(head: &[u8]) -> bool {
+    let mut rest = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    // Comments and declarations may stand before it.
+    for _ in 0..16 {
+        let end: &[u8] = if rest.starts_with(b"<!--") {
+            b"-->"
+        } else if rest.starts_with(b"<?xml") {
+            b"?>"
+        } else {
+            break;
+        };
+        let Some(at) = rest.windows(end.len()).position(|window| window == end) else {
+            return false;
+        };
+        rest = rest[at + end.len()..].trim_ascii_start();
+    }
+    let begins = |tag: &str| {
+        rest.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag.as_bytes()))
+            && rest.get(tag.len()).is_none_or(|next| !next.is_ascii_alphanumeric())
+    };
+    [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<title",
+        "<meta",
+        "<link",
+        "<script",
+        "<div",
+        "<table",
+        "<p",
+        "<article",
+        "<section",
+        "<main",
+    ]
+    .iter()
+    .any(|tag| begins(tag))
+}
+
+/// What is read of each page, made ready once.
+struct Readers {
+    engines: Vec<Engine>,
+    url: Field,
+    title: Field,
+}
+
+fn readers() -> &'static Readers {
+    static READERS: OnceLock<Readers> = OnceLock::new();
+    READERS.get_or_init(|| Readers {
+        engines: ENGINES.iter().map(Engine::new).collect(),
+        url: Field::new("link[rel=canonical]@href | meta[property=\"og:url\"]@content"),
+        title: Field::new("h1 | meta[property=\"og:title\"]@content | title"),
+    })
+}
+
+/// The thread of a page.
+pub(in crate::ingest) fn read(name: &str, text: &str) -> Result<Thread, IngestErrorKind> {
+    let page = Page::parse(text);
+    let readers = readers();
+    let words = |found: &[Found]| found.iter().map(|found| found.post.text.len()).sum::<usize>();
+    let mut best: Option<(&Engine, Vec<Found>)> = None;
+    for engine in &readers.engines {
+        let found = engine.read(&page);
+        if words(&found) > best.as_ref().map_or(0, |(_, found)| words(found)) {
+            best = Some((engine, found));
+        }
+    }
+    let (title, posts) = match best {
+        Some((engine, found)) if engine.template.article => {
+            let (title, mut posts) = article::with_comments(&page, &found);
+            posts.extend(found.into_iter().map(|mut found| {
+                found.post.reply_to = found.post.reply_to.map(|at| at + 1);
+                found.post
+            }));
+            (engine.title(&page).or(title), posts)
+        }
+        Some((engine, found)) => {
+            (engine.title(&page), found.into_iter().map(|found| found.post).collect())
+        }
+        None => match repeated::read(&page) {
+            posts if !posts.is_empty() => (None, posts),
+            _ => article::read(&page),
+        },
+    };
+    if posts.is_empty() {
+        return Err(IngestErrorKind::Empty);
+    }
+    Ok(Thread {
+        source: name.to_owned(),
+        form: SourceForm::Html,
+        id: None,
+        title: title.or_else(|| readers.title.of_page(&page)),
+        url: readers.url.of_page(&page),
+        posts,
+    })
+}
