@@ -45,6 +45,13 @@ impl IngestError {
         self.line
     }
 
+    /// Was everything read all the same? It says what was left out or mended then.
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        use IngestErrorKind::{Continued, LeftOut, NotUtf8, Ragged};
+        matches!(self.kind, Continued | LeftOut { .. } | NotUtf8(_) | Ragged { .. })
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn kind(&self) -> &IngestErrorKind {
@@ -137,6 +144,73 @@ pub enum IngestErrorKind {
     /// A post lacks its text.
     #[error("post {0} has no `text`")]
     NoText(usize),
+    /// A record of a dump is longer than [`MAX_THREAD_BYTES`].
+    #[error("record longer than {} MiB, the most that is read as one thread: skipped", MAX_THREAD_BYTES >> 20)]
+    RecordTooLong,
+    /// The input ends, or another record begins, within a record.
+    #[error("cut short: this record has no end, and is skipped")]
+    CutShort,
+    /// Something that is one document is not JSON any more.
+    #[error("not valid JSON from byte {byte} on: {what}: what stands before it was read")]
+    JsonAt {
+        /// What was met.
+        what: String,
+        /// Where, counted from zero.
+        byte: u64,
+    },
+    /// A record is not XML.
+    #[error("not valid XML: {0}: the record is skipped")]
+    Xml(String),
+    /// Something in a mailbox is no mail.
+    #[error("not a mail: it has no head with `From:`, `Subject:`, `Date:` or the like: skipped")]
+    NoMail,
+    /// It is of the form, but has nothing to read in it.
+    #[error("nothing to read: {0}")]
+    Nothing(&'static str),
+    /// A table has no column that could hold the text.
+    #[error(
+        "no column for the text of a post: there are {columns}: say which it is with `--columns text=NAME`"
+    )]
+    NoTextColumn {
+        /// What the columns are called.
+        columns: String,
+    },
+    /// A column was asked for that is not there.
+    #[error("no column `{name}`: there are {columns}")]
+    NoColumn {
+        /// What was asked for.
+        name: String,
+        /// What the columns are called.
+        columns: String,
+    },
+    /// A quotation mark is opened and not closed.
+    #[error(
+        "a field that begins with a quotation mark has no end: the rows from here on are read as if it were a letter"
+    )]
+    OpenQuote,
+    /// Rows that have not as many fields as the header; they were read all the same.
+    #[error("{count} {} not as many fields as the header, the first of them here: read as far as they go", if *count == 1 { "row has" } else { "rows have" })]
+    Ragged {
+        /// How many.
+        count: u64,
+    },
+    /// A thread is longer than [`MAX_THREAD_BYTES`], and its other posts come as a thread of the same name.
+    #[error("thread longer than {} MiB, the most that is held: it goes on in another thread with the same id", MAX_THREAD_BYTES >> 20)]
+    Continued,
+    /// What is in the source and was not read, since it is no post or is not there.
+    #[error("{count} {what}")]
+    LeftOut {
+        /// How many.
+        count: u64,
+        /// Of what, and why.
+        what: &'static str,
+    },
+    /// Bytes that are no UTF-8 and were replaced.
+    #[error("{0} bytes, the first of them here, are not valid UTF-8 and were replaced")]
+    NotUtf8(u64),
+    /// A Parquet file cannot be read.
+    #[error("not a Parquet file that can be read: {0}")]
+    Parquet(String),
 }
 
 /// Bytes that were no UTF-8 and were replaced; the threads were read all the same.

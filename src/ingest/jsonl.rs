@@ -119,7 +119,7 @@ fn without_circles(mut targets: Vec<Option<u32>>) -> Vec<Option<u32>> {
 }
 
 /// A parser's error in our words, without the line it thinks it is on.
-fn explain(error: &serde_json::Error) -> IngestErrorKind {
+pub(super) fn explain(error: &serde_json::Error) -> IngestErrorKind {
     let mut what = error.to_string();
     if let Some(end) = what.rfind(" at line ") {
         what.truncate(end);

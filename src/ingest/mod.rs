@@ -35,19 +35,33 @@
 //! ```
 
 mod article_text;
+mod bounded;
 mod comment_head;
 mod comments;
 mod dates;
 mod decode;
+mod discourse;
 mod error;
 mod flat;
+mod html;
+mod join;
+mod joined;
+mod json_pull;
 mod jsonl;
 mod lines;
+mod loose;
+mod mbox;
 mod noise;
 mod qa_text;
 mod reader;
+mod reddit;
+mod scalar;
 mod shape;
 mod source;
+mod stack_exchange;
+mod table;
+mod wxr;
+mod xml;
 
 pub use error::{IngestError, IngestErrorKind, Warning};
 pub use reader::Reader;
