@@ -1,9 +1,9 @@
 //! Threads from records that hold a post each, in any order.
 
-use super::MAX_THREAD_BYTES;
 use super::error::{IngestError, IngestErrorKind};
 use super::join::{Groups, JOIN_BYTES, Join};
 use super::loose::{Loose, assemble};
+use super::told;
 use crate::thread::{SourceForm, Thread};
 
 /// Gives the posts of a dump one by one, and knows what its inputs are called.
@@ -37,13 +37,13 @@ enum State {
 }
 
 impl<R: Records> Joined<R> {
-    pub(super) fn new(records: R, form: SourceForm) -> Self {
-        Self::with_budget(records, form, JOIN_BYTES)
+    pub(super) fn new(records: R, form: SourceForm, limit: usize) -> Self {
+        Self::with_budget(records, form, limit, JOIN_BYTES)
     }
 
-    pub(super) fn with_budget(records: R, form: SourceForm, budget: usize) -> Self {
+    pub(super) fn with_budget(records: R, form: SourceForm, limit: usize, budget: usize) -> Self {
         let state = State::Reading(Join::new(budget));
-        Self { records, form, limit: MAX_THREAD_BYTES, state, rest: Vec::new(), any: false }
+        Self { records, form, limit, state, rest: Vec::new(), any: false }
     }
 
     fn error(&self, source: u32, kind: impl Into<IngestErrorKind>) -> IngestError {
@@ -95,7 +95,7 @@ impl<R: Records> Iterator for Joined<R> {
                         self.state = State::Giving(groups);
                         let source = group.first().map_or(0, |loose| loose.source);
                         if cut {
-                            self.rest.push(self.error(source, IngestErrorKind::Continued));
+                            self.rest.push(self.error(source, told::continued(self.limit)));
                         }
                         let name = self.records.name(source);
                         return Some(Ok(assemble(name, self.form, group)));

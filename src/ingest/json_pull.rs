@@ -6,7 +6,6 @@
 use std::io::{self, BufRead};
 
 use super::bounded::fill;
-use super::error::IngestErrorKind;
 
 /// What stands next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +28,23 @@ pub(super) enum Event {
 pub(super) enum Kind {
     Object,
     List,
+}
+
+/// Why nothing more can be read.
+#[derive(Debug)]
+pub(super) enum Broken {
+    Io(io::Error),
+    Json {
+        what: &'static str,
+        /// Where, counted from zero.
+        byte: u64,
+    },
+}
+
+impl From<io::Error> for Broken {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
 }
 
 /// What may come next.
@@ -64,7 +80,7 @@ impl<'r> Pull<'r> {
     }
 
     /// What stands next; nothing at the end of the input, where several values may follow each other.
-    pub(super) fn next_event(&mut self) -> Result<Option<Event>, IngestErrorKind> {
+    pub(super) fn next_event(&mut self) -> Result<Option<Event>, Broken> {
         loop {
             let Some(byte) = self.peek_past_blank()? else {
                 return match self.open.is_empty() {
@@ -111,7 +127,7 @@ impl<'r> Pull<'r> {
     }
 
     /// Passes over the value that comes next.
-    pub(super) fn skip(&mut self) -> Result<(), IngestErrorKind> {
+    pub(super) fn skip(&mut self) -> Result<(), Broken> {
         let depth = self.open.len();
         self.skipping = true;
         let done = loop {
@@ -127,7 +143,7 @@ impl<'r> Pull<'r> {
     }
 
     /// The value that comes next as a text, if it is a string or a number; all else is passed over.
-    pub(super) fn scalar(&mut self) -> Result<Option<String>, IngestErrorKind> {
+    pub(super) fn scalar(&mut self) -> Result<Option<String>, Broken> {
         match self.peek_past_blank()? {
             Some(b'{' | b'[') => self.skip().map(|()| None),
             _ => match self.next_event()? {
@@ -137,7 +153,7 @@ impl<'r> Pull<'r> {
         }
     }
 
-    fn value(&mut self, byte: u8) -> Result<Event, IngestErrorKind> {
+    fn value(&mut self, byte: u8) -> Result<Event, Broken> {
         match byte {
             b'{' | b'[' => {
                 self.take(1);
@@ -181,7 +197,7 @@ impl<'r> Pull<'r> {
     }
 
     /// A number or a word.
-    fn plain(&mut self) -> Result<String, IngestErrorKind> {
+    fn plain(&mut self) -> Result<String, Broken> {
         let mut word = String::new();
         while let Some(byte) = self.peek()? {
             if !(byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)) {
@@ -197,7 +213,7 @@ impl<'r> Pull<'r> {
     }
 
     /// A string whose first mark comes next.
-    fn string(&mut self) -> Result<String, IngestErrorKind> {
+    fn string(&mut self) -> Result<String, Broken> {
         self.take(1);
         let mut held = Vec::new();
         loop {
@@ -228,7 +244,7 @@ impl<'r> Pull<'r> {
     }
 
     /// What a backslash stands before.
-    fn escape(&mut self, held: &mut Vec<u8>) -> Result<(), IngestErrorKind> {
+    fn escape(&mut self, held: &mut Vec<u8>) -> Result<(), Broken> {
         let byte = self.byte()?;
         let c = match byte {
             b'"' | b'\\' | b'/' => char::from(byte),
@@ -244,7 +260,7 @@ impl<'r> Pull<'r> {
         Ok(())
     }
 
-    fn unicode(&mut self, held: &mut Vec<u8>) -> Result<(), IngestErrorKind> {
+    fn unicode(&mut self, held: &mut Vec<u8>) -> Result<(), Broken> {
         let mut unit = self.unit()?;
         // The first half of a pair, followed by something else, stands for nothing.
         while (0xd800..0xdc00).contains(&unit) {
@@ -270,7 +286,7 @@ impl<'r> Pull<'r> {
         Ok(())
     }
 
-    fn unit(&mut self) -> Result<u32, IngestErrorKind> {
+    fn unit(&mut self) -> Result<u32, Broken> {
         let mut unit = 0;
         for _ in 0..4 {
             let digit = char::from(self.byte()?).to_digit(16);
@@ -286,7 +302,7 @@ impl<'r> Pull<'r> {
         Ok(fill(&mut *self.input)?.first().copied())
     }
 
-    fn byte(&mut self) -> Result<u8, IngestErrorKind> {
+    fn byte(&mut self) -> Result<u8, Broken> {
         let Some(byte) = self.peek()? else { return Err(self.wrong("a string without an end")) };
         self.take(1);
         Ok(byte)
@@ -318,8 +334,8 @@ impl<'r> Pull<'r> {
         self.at += length as u64;
     }
 
-    fn wrong(&self, what: &str) -> IngestErrorKind {
-        IngestErrorKind::JsonAt { what: what.to_owned(), byte: self.at }
+    pub(super) fn wrong(&self, what: &'static str) -> Broken {
+        Broken::Json { what, byte: self.at }
     }
 }
 
@@ -345,7 +361,8 @@ mod tests {
                 }
                 Ok(Some(Event::Word)) => told.push('_'),
                 Ok(None) => return told,
-                Err(error) => return format!("{told} {error}"),
+                Err(Broken::Io(error)) => return error.to_string(),
+                Err(Broken::Json { what, byte }) => return format!("{told} byte {byte}: {what}"),
             }
         }
     }
@@ -371,13 +388,13 @@ mod tests {
     #[test]
     fn says_where_it_is_wrong() {
         for (json, wrong) in [
-            ("{\"a\" 1}", "from byte 5 on: no `:`"),
-            ("[1 2]", "from byte 3 on: no `,`"),
-            ("[1,]", "from byte 3 on: no value"),
-            ("{1}", "from byte 1 on: no name"),
-            ("[1}", "from byte 2 on: no `,`"),
-            ("{\"a\": [\"b", "from byte 9 on: a string without an end"),
-            ("[[]", "from byte 3 on: it ends before"),
+            ("{\"a\" 1}", "byte 5: no `:`"),
+            ("[1 2]", "byte 3: no `,`"),
+            ("[1,]", "byte 3: no value"),
+            ("{1}", "byte 1: no name"),
+            ("[1}", "byte 2: no `,`"),
+            ("{\"a\": [\"b", "byte 9: a string without an end"),
+            ("[[]", "byte 3: it ends before"),
             ("[nix]", "a word that is none"),
             ("[\"\\x\"]", "has no meaning"),
         ] {

@@ -3,12 +3,12 @@
 //! Answers come long after their questions; they are [joined](super::joined) to threads in the order of the numbers of the questions. Rows of other
 //! kinds, which are pages of the wiki and notes of moderators, are counted.
 
-use super::MAX_THREAD_BYTES;
 use super::bounded::Input;
 use super::error::{IngestError, IngestErrorKind};
 use super::html;
 use super::joined::{Joined, Records};
 use super::loose::{Loose, ThreadHead, key_of};
+use super::told;
 use super::xml::{Record, RecordReader, Step, attribute, walk};
 use crate::thread::{Post, Role, SourceForm};
 
@@ -19,7 +19,7 @@ const OWNER: &[&str] = &["OwnerDisplayName", "OwnerUserId"];
 pub(super) fn is(head: &[u8]) -> bool {
     let has = |what: &[u8]| memchr::memmem::find(head, what).is_some();
     let first = head.iter().find(|byte| !byte.is_ascii_whitespace() && **byte < 0x80);
-    first == Some(&b'<') && has(b"<row ") && has(b"PostTypeId=")
+    first == Some(&b'<') && (has(b"<posts>") || has(b"PostTypeId=")) && has(b"<row ")
 }
 
 /// The posts of a dump.
@@ -35,12 +35,13 @@ pub(super) struct Rows<'r> {
 }
 
 /// The threads of a dump.
-pub(super) fn open<'r>(name: &str, input: Input<'r>) -> Joined<Rows<'r>> {
-    let rows = RecordReader::new(input, &["row"], MAX_THREAD_BYTES);
+pub(super) fn open<'r>(name: &str, input: Input<'r>, limit: usize) -> Joined<Rows<'r>> {
+    let rows = RecordReader::new(input, &["row"], limit);
     let name = name.to_owned();
     Joined::new(
         Rows { name, rows, order: 0, others: 0, wrong: (0, 0), over: false },
         SourceForm::StackExchange,
+        limit,
     )
 }
 
@@ -63,10 +64,10 @@ impl Rows<'_> {
                 self.others += 1;
                 return Ok(None);
             }
-            None => return Err(IngestErrorKind::Xml("a row without `PostTypeId`".into())),
+            None => return Err(told::skipped("a row without `PostTypeId`")),
         };
         let Some(id) = fields.id else {
-            return Err(IngestErrorKind::Xml("a row without `Id`".into()));
+            return Err(told::skipped("a row without `Id`"));
         };
         // An answer whose question is not named is a thread of its own.
         let question = if opens { None } else { fields.parent };
@@ -126,12 +127,15 @@ impl Records for Rows<'_> {
     fn left_out(&mut self) -> Vec<IngestError> {
         let mut told = Vec::new();
         if self.wrong.1 > 0 {
-            let kind = IngestErrorKind::NotUtf8(self.wrong.1);
+            let kind = told::replaced(self.wrong.1);
             told.push(IngestError::new(&self.name, Some(self.wrong.0), kind));
         }
         if self.others > 0 {
-            let what = "rows are neither questions nor answers (wikis of tags, notes of moderators) and were passed over";
-            let kind = IngestErrorKind::LeftOut { count: self.others, what };
+            let kind = told::left_out(
+                self.others,
+                "row is neither question nor answer (wikis of tags, notes of moderators) and was passed over",
+                "rows are neither questions nor answers (wikis of tags, notes of moderators) and were passed over",
+            );
             told.push(IngestError::new(&self.name, None, kind));
         }
         told
@@ -194,8 +198,8 @@ mod tests {
 
     #[test]
     fn answers_are_joined_to_their_questions() {
-        assert!(is(DUMP.as_bytes()) && !is(b"<posts><row Id=\"1\"/></posts>"));
-        let told: Vec<String> = open("Posts.xml", Box::new(DUMP.as_bytes()))
+        assert!(is(DUMP.as_bytes()) && !is(b"<users><row Id=\"1\"/></users>"));
+        let told: Vec<String> = open("Posts.xml", Box::new(DUMP.as_bytes()), 1 << 24)
             .map(|thread| match thread {
                 Err(error) => error.to_string(),
                 Ok(thread) => {
@@ -215,12 +219,12 @@ mod tests {
         assert_eq!(
             told,
             [
-                "Posts.xml:6: cut short: this record has no end, and is skipped",
-                "Posts.xml:9: not valid XML: a row without `Id`: the record is skipped",
+                "Posts.xml:6: cut short: this record has no end, and is read as far as it goes",
+                "Posts.xml:9: a row without `Id`: the record is skipped",
                 "3 None: Lost \"\" None",
                 "4 Some(\"Who took \\\"it\\\"?\"): Tell & ask \"ann\" None|I did.\n\n> Who? \"12\" Some(0)",
                 "7 Some(\"B\"): Is it safe? \"\" None",
-                "Posts.xml: 1 rows are neither questions nor answers (wikis of tags, notes of moderators) and were passed over",
+                "Posts.xml: 1 row is neither question nor answer (wikis of tags, notes of moderators) and was passed over",
             ]
         );
     }

@@ -11,6 +11,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::bounded::{Input, fill};
 use super::error::IngestErrorKind;
+use super::told;
 
 /// How much of what stands before the first record is kept.
 const HEAD: usize = 64 << 10;
@@ -55,10 +56,10 @@ pub(super) struct Record {
     pub wrong: u64,
 }
 
-/// How the search for the end of a record ended.
+/// How the search for the end of a record ended: at a place, or there without being complete; may what there is of it be read?
 enum End {
     At(usize),
-    Broken(usize, IngestErrorKind),
+    Broken(usize, IngestErrorKind, bool),
 }
 
 impl<'r> RecordReader<'r> {
@@ -88,15 +89,16 @@ impl<'r> RecordReader<'r> {
         let line = self.line;
         let (end, broken) = match self.find_end()? {
             End::At(end) => (end, None),
-            End::Broken(end, kind) => (end, Some(kind)),
+            End::Broken(end, kind, keep) => (end, Some((kind, keep))),
         };
         // Of a record without an end no more is taken than stands before the next: others may stand in what was taken for it.
         let end = if broken.is_some() { self.next_mark(end) } else { end };
-        let whole = if matches!(broken, Some(IngestErrorKind::RecordTooLong)) { 0 } else { end };
+        let whole = if let Some((_, false)) = broken { 0 } else { end };
         let bytes = &self.held[..whole];
         let wrong = bytes.utf8_chunks().map(|chunk| chunk.invalid().len() as u64).sum();
         let xml = String::from_utf8_lossy(bytes).into_owned();
         self.at = end;
+        let broken = broken.map(|(kind, _)| kind);
         Ok(Some(Record { line, xml, broken, wrong }))
     }
 
@@ -202,7 +204,7 @@ impl<'r> RecordReader<'r> {
     /// The byte `at` a place of the record, or why there is none.
     fn byte(&mut self, at: usize) -> io::Result<Result<u8, End>> {
         if at >= self.limit {
-            return Ok(Err(End::Broken(at, IngestErrorKind::RecordTooLong)));
+            return Ok(Err(End::Broken(at, told::too_long(self.limit), false)));
         }
         while at >= self.held.len() {
             if !self.more()? {
@@ -256,7 +258,7 @@ impl<'r> RecordReader<'r> {
 }
 
 fn cut(at: usize) -> End {
-    End::Broken(at, IngestErrorKind::CutShort)
+    End::Broken(at, told::cut_short(), true)
 }
 
 /// Where the tag ends, if it ends the element of that name.
@@ -280,7 +282,9 @@ pub(super) fn walk(xml: &str, mut each: impl FnMut(Step<'_>)) -> Result<(), Inge
     reader.config_mut().allow_dangling_amp = true;
     let mut text = String::new();
     loop {
-        let event = reader.read_event().map_err(|error| IngestErrorKind::Xml(error.to_string()))?;
+        let event = reader
+            .read_event()
+            .map_err(|error| told::skipped(&format!("not valid XML: {error}")))?;
         match event {
             Event::Start(tag) => {
                 text.clear();
@@ -363,7 +367,7 @@ mod tests {
 
     #[test]
     fn a_broken_record_costs_no_other() {
-        let short = "cut short: this record has no end, and is skipped";
+        let short = "cut short: this record has no end, and is read as far as it goes";
         let (_, told) = records("<item><a>\n<item>b</item>\n<row x=\"<row y=\"2\"/>", 1_000, 16);
         assert_eq!(
             told,

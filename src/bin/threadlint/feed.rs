@@ -64,7 +64,7 @@ impl Feed {
                 Some(Ok(thread)) => return Some(thread),
                 Some(Err(error)) => self.bad(&error),
                 None => {
-                    if let Some(warning) = reader.warning() {
+                    for warning in reader.warnings() {
                         tell(&format!("warning: {warning}"));
                     }
                     self.reader = None;

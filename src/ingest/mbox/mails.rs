@@ -4,16 +4,17 @@ use mail_parser::{Address, HeaderValue, Message, MessageParser};
 
 use super::body::body;
 use super::threads::{Links, Threads};
-use crate::ingest::MAX_THREAD_BYTES;
 use crate::ingest::bounded::{Input, Line, ManyLines, Next};
 use crate::ingest::error::{IngestError, IngestErrorKind};
 use crate::ingest::joined::Records;
 use crate::ingest::loose::{Loose, ThreadHead};
+use crate::ingest::told;
 use crate::thread::{Post, Role};
 
 /// The mails of several mailboxes.
 pub(in crate::ingest) struct Mails<'r> {
     lines: ManyLines<'r>,
+    limit: usize,
     parser: MessageParser,
     threads: Threads,
     order: u64,
@@ -32,9 +33,11 @@ pub(in crate::ingest) struct Mails<'r> {
 impl<'r> Mails<'r> {
     pub(in crate::ingest) fn new(
         inputs: impl Iterator<Item = (String, Input<'r>)> + Send + 'r,
+        limit: usize,
     ) -> Self {
         Self {
-            lines: ManyLines::new(inputs, MAX_THREAD_BYTES),
+            lines: ManyLines::new(inputs, limit),
+            limit,
             parser: MessageParser::default(),
             threads: Threads::default(),
             order: 0,
@@ -58,7 +61,7 @@ impl<'r> Mails<'r> {
         let open = std::mem::take(&mut self.open);
         if std::mem::take(&mut self.too_long) {
             self.mail = Vec::new();
-            return Some(Err(self.error(self.line, IngestErrorKind::RecordTooLong)));
+            return Some(Err(self.error(self.line, told::too_long(self.limit))));
         }
         let mail = std::mem::take(&mut self.mail);
         if !open && mail.trim_ascii().is_empty() {
@@ -66,7 +69,12 @@ impl<'r> Mails<'r> {
         }
         let read = match self.parser.parse(&mail) {
             Some(message) if has_head(&message) => Ok(self.read(&message)),
-            _ => Err(self.error(self.line, IngestErrorKind::NoMail)),
+            _ => Err(self.error(
+                self.line,
+                told::skipped(
+                    "not a mail: it has no head with `From:`, `Subject:`, `Date:` or the like",
+                ),
+            )),
         };
         // The next one is likely to need as much.
         self.mail = mail;
@@ -220,7 +228,7 @@ impl Iterator for Mails<'_> {
                         }
                         self.line = self.lines.line();
                     }
-                    if self.too_long || self.mail.len() + self.buffer.len() >= MAX_THREAD_BYTES {
+                    if self.too_long || self.mail.len() + self.buffer.len() >= self.limit {
                         self.too_long = true;
                         continue;
                     }

@@ -64,13 +64,14 @@ pub(super) fn is(head: &[u8]) -> bool {
 /// The threads of mailboxes that belong together, such as the months of an archive.
 pub(super) fn join<'r>(
     inputs: impl Iterator<Item = (String, Input<'r>)> + Send + 'r,
+    limit: usize,
 ) -> Joined<Mails<'r>> {
-    Joined::new(Mails::new(inputs), SourceForm::Mbox)
+    Joined::new(Mails::new(inputs, limit), SourceForm::Mbox, limit)
 }
 
 /// The threads of a mailbox.
-pub(super) fn open<'r>(name: &str, input: Input<'r>) -> Joined<Mails<'r>> {
-    join(std::iter::once((name.to_owned(), input)))
+pub(super) fn open<'r>(name: &str, input: Input<'r>, limit: usize) -> Joined<Mails<'r>> {
+    join(std::iter::once((name.to_owned(), input)), limit)
 }
 
 #[cfg(test)]
@@ -81,7 +82,7 @@ mod tests {
 
     fn read(text: &[u8]) -> (Vec<Thread>, Vec<String>) {
         let (mut threads, mut told) = (Vec::new(), Vec::new());
-        for thread in open("m", Box::new(text)) {
+        for thread in open("m", Box::new(text), 1 << 24) {
             match thread {
                 Ok(thread) => threads.push(thread),
                 Err(error) => told.push(error.to_string()),
@@ -212,11 +213,11 @@ Ho
         assert_eq!(
             told,
             [
-                "m:1: not a mail: it has no head with `From:`, `Subject:`, `Date:` or the like: skipped"
+                "m:1: not a mail: it has no head with `From:`, `Subject:`, `Date:` or the like: the record is skipped"
             ]
         );
         assert!(matches!(
-            open("m", Box::new(&b""[..])).next().unwrap().unwrap_err().kind(),
+            open("m", Box::new(&b""[..]), 1 << 24).next().unwrap().unwrap_err().kind(),
             IngestErrorKind::Empty
         ));
     }

@@ -3,17 +3,18 @@
 use serde::Deserialize;
 
 use super::Thing;
-use crate::ingest::MAX_THREAD_BYTES;
 use crate::ingest::bounded::{Input, Line, ManyLines, Next};
 use crate::ingest::error::{IngestError, IngestErrorKind};
 use crate::ingest::joined::Records;
 use crate::ingest::jsonl::explain;
 use crate::ingest::loose::{Loose, key_of};
 use crate::ingest::scalar::Scalar;
+use crate::ingest::told;
 
 /// The posts of dumps, line by line. The key of a thread is the number of its submission, so threads come out in the order in which they were opened.
 pub(in crate::ingest) struct Dump<'r> {
     lines: ManyLines<'r>,
+    limit: usize,
     buffer: Vec<u8>,
     order: u64,
     wrong: Option<(u32, u64, u64)>,
@@ -22,9 +23,10 @@ pub(in crate::ingest) struct Dump<'r> {
 impl<'r> Dump<'r> {
     pub(in crate::ingest) fn new(
         inputs: impl Iterator<Item = (String, Input<'r>)> + Send + 'r,
+        limit: usize,
     ) -> Self {
-        let lines = ManyLines::new(inputs, MAX_THREAD_BYTES);
-        Self { lines, buffer: Vec::new(), order: 0, wrong: None }
+        let lines = ManyLines::new(inputs, limit);
+        Self { lines, limit, buffer: Vec::new(), order: 0, wrong: None }
     }
 
     fn error(&self, kind: impl Into<IngestErrorKind>) -> IngestError {
@@ -106,7 +108,7 @@ impl Records for Dump<'_> {
 
     fn left_out(&mut self) -> Vec<IngestError> {
         let told = self.wrong.take().map(|(source, line, count)| {
-            IngestError::new(self.lines.name(source), Some(line), IngestErrorKind::NotUtf8(count))
+            IngestError::new(self.lines.name(source), Some(line), told::replaced(count))
         });
         Vec::from_iter(told)
     }
@@ -122,7 +124,7 @@ impl Iterator for Dump<'_> {
                 Next::EndOfInput(None) => {}
                 Next::EndOfInput(Some(error)) => return Some(Err(self.error(error))),
                 Next::Line(Line::TooLong) => {
-                    return Some(Err(self.error(IngestErrorKind::LineTooLong)));
+                    return Some(Err(self.error(IngestErrorKind::LineTooLong(self.limit as u64))));
                 }
                 Next::Line(Line::Read) if self.buffer.trim_ascii().is_empty() => {}
                 Next::Line(Line::Read) => {
@@ -166,9 +168,11 @@ mod tests {
         for budget in [0, 600, usize::MAX] {
             let inputs = [("RS", SUBMISSIONS), ("RC", COMMENTS)]
                 .map(|(name, text)| (name.to_owned(), Box::new(text.as_bytes()) as Input<'_>));
-            let dump = Dump::new(inputs.into_iter());
+            let dump = Dump::new(inputs.into_iter(), 1 << 24);
             let threads: Vec<Thread> =
-                Joined::with_budget(dump, SourceForm::Reddit, budget).map(Result::unwrap).collect();
+                Joined::with_budget(dump, SourceForm::Reddit, 1 << 24, budget)
+                    .map(Result::unwrap)
+                    .collect();
             assert_eq!(
                 threads.iter().map(show).collect::<Vec<_>>(),
                 [
@@ -193,7 +197,7 @@ mod tests {
     #[test]
     fn bad_lines_are_located_and_the_rest_is_read() {
         let text = format!("{}{{\"id\": 3\n{{\"id\": \"x\"}}\n\n{COMMENTS}", SUBMISSIONS);
-        let told: Vec<String> = open("d", Box::new(text.as_bytes()))
+        let told: Vec<String> = open("d", Box::new(text.as_bytes()), 1 << 24)
             .map(|thread| thread.map_or_else(|error| error.to_string(), |thread| show(&thread)))
             .collect();
         assert_eq!(told.len(), 5);
@@ -205,7 +209,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_told() {
         let text = b"{\"id\": \"a\", \"title\": \"t\xff\", \"selftext\": \"\xfe\"}";
-        let told: Vec<_> = open("d", Box::new(text.as_slice())).collect();
+        let told: Vec<_> = open("d", Box::new(text.as_slice()), 1 << 24).collect();
         assert_eq!(told[0].as_ref().unwrap().posts[0].text, "\u{fffd}");
         let error = told[1].as_ref().unwrap_err();
         assert!(error.is_warning());

@@ -6,15 +6,12 @@
 use std::collections::VecDeque;
 
 use super::Thing;
-use crate::ingest::MAX_THREAD_BYTES;
 use crate::ingest::bounded::Input;
-use crate::ingest::error::{IngestError, IngestErrorKind};
-use crate::ingest::json_pull::{Event, Kind, Pull};
+use crate::ingest::error::{IngestError, IngestErrorKind, Place};
+use crate::ingest::json_pull::{Broken, Event, Kind, Pull};
 use crate::ingest::loose::{Loose, ThreadHead, assemble};
+use crate::ingest::told;
 use crate::thread::{SourceForm, Thread};
-
-/// How much one thread may hold before it is given up: fields that are passed over later count, too.
-const MOST: usize = 4 * MAX_THREAD_BYTES;
 
 /// What one level or one thing takes that says nothing.
 const LEVEL: usize = 32;
@@ -24,6 +21,7 @@ pub(in crate::ingest) struct Listing<'r> {
     name: String,
     pull: Pull<'r>,
     over: bool,
+    limit: usize,
     /// The levels that are open.
     open: Vec<Level>,
     /// How many of them are replies.
@@ -62,11 +60,12 @@ struct Node {
 }
 
 impl<'r> Listing<'r> {
-    pub(in crate::ingest) fn new(name: &str, input: Input<'r>) -> Self {
+    pub(in crate::ingest) fn new(name: &str, input: Input<'r>, limit: usize) -> Self {
         Self {
             name: name.to_owned(),
-            pull: Pull::new(input, MAX_THREAD_BYTES),
+            pull: Pull::new(input, limit),
             over: false,
+            limit,
             open: Vec::new(),
             deep: 0,
             nodes: Vec::new(),
@@ -80,7 +79,7 @@ impl<'r> Listing<'r> {
     }
 
     /// Reads on until something happened; false at the end.
-    fn step(&mut self) -> Result<bool, IngestErrorKind> {
+    fn step(&mut self) -> Result<bool, Broken> {
         let Some(event) = self.pull.next_event()? else { return Ok(false) };
         match event {
             Event::Begin(kind) => self.begin(kind, false),
@@ -95,8 +94,9 @@ impl<'r> Listing<'r> {
             }
             Event::Word => {}
         }
-        if self.bytes > MOST {
-            return Err(IngestErrorKind::RecordTooLong);
+        // What says nothing counts, too: it is held until its thing is complete.
+        if self.bytes > self.limit.saturating_mul(4) {
+            return Err(self.pull.wrong("what stands in one thing is more than is held"));
         }
         Ok(true)
     }
@@ -113,7 +113,7 @@ impl<'r> Listing<'r> {
         self.open.push(Level { node, replies });
     }
 
-    fn field(&mut self, key: &str) -> Result<(), IngestErrorKind> {
+    fn field(&mut self, key: &str) -> Result<(), Broken> {
         let node = self.open.last().and_then(|level| level.node);
         let Some(node) = node.and_then(|node| self.nodes.get_mut(node)) else { return Ok(()) };
         let thing = &mut node.thing;
@@ -236,25 +236,31 @@ impl<'r> Listing<'r> {
         }
     }
 
-    fn finish(&mut self, error: Option<IngestErrorKind>) {
+    fn finish(&mut self, error: Option<Broken>) {
         self.over = true;
         // What stood in the levels that are still open was read, too.
         if error.is_some() && !self.nodes.is_empty() {
             self.root(0);
         }
         self.flush();
-        let mut told = Vec::from_iter(error);
+        let nothing = !self.any && error.is_none();
+        let error = error.map(|error| match error {
+            Broken::Io(error) => IngestError::new(&self.name, None, error),
+            Broken::Json { what, byte } => {
+                let what = format!("not valid JSON: {what}: read as far as it goes");
+                IngestError::at(&self.name, Place::Byte(byte), IngestErrorKind::Damaged(what))
+            }
+        });
+        self.ready.extend(error.map(Err));
         if self.missing > 0 {
-            told.push(IngestErrorKind::LeftOut {
-                count: self.missing,
-                what: "or more comments are not in this file, which only says that they exist (`more`): fetch them to have them read",
-            });
+            let one = "or more comments are not in this file, which only says that they exist (`more`): fetch them to have them read";
+            let kind = told::left_out(self.missing, one, one);
+            self.ready.push_back(Err(IngestError::new(&self.name, None, kind)));
         }
-        if !self.any && told.is_empty() {
-            told.push(IngestErrorKind::Nothing("no submission and no comment in it"));
+        if nothing {
+            let kind = told::nothing("no submission and no comment in it");
+            self.ready.push_back(Err(IngestError::new(&self.name, None, kind)));
         }
-        let told = told.into_iter().map(|kind| Err(IngestError::new(&self.name, None, kind)));
-        self.ready.extend(told);
     }
 }
 
@@ -283,7 +289,7 @@ mod tests {
     use super::*;
 
     fn told(json: &str) -> Vec<String> {
-        Listing::new("l", Box::new(json.as_bytes()))
+        Listing::new("l", Box::new(json.as_bytes()), 1 << 24)
             .map(|thread| {
                 let thread = match thread {
                     Ok(thread) => thread,
@@ -359,7 +365,7 @@ mod tests {
         let page = format!("[{}, {}]", listing(SUBMISSION), listing(&comment("b", "one", "\"\"")));
         for end in 0..page.len() {
             let told = told(&page[..end]);
-            assert!(told.last().unwrap().contains("l: "), "{told:?}");
+            assert!(told.last().unwrap().starts_with("l: "), "{told:?}");
         }
         assert_eq!(told(&page[..page.len() - 5])[0], "s: Who did?<None|one<Some(0)");
     }
@@ -375,7 +381,7 @@ mod tests {
             page.push_str(&format!(r#"]}}}},"id":"{at}"}}}}"#));
         }
         page.push(']');
-        let thread = Listing::new("l", Box::new(page.as_bytes())).next().unwrap().unwrap();
+        let thread = Listing::new("l", Box::new(page.as_bytes()), 1 << 24).next().unwrap().unwrap();
         assert_eq!((thread.posts.len(), thread.posts[29_999].reply_to), (depth, Some(29_998)));
     }
 }

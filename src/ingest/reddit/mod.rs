@@ -49,7 +49,8 @@ fn is_dump(head: &[u8]) -> bool {
 fn is_record(bytes: &[u8]) -> bool {
     let has = |name| has_field(bytes, name, None);
     let comment = has("body") && has("link_id");
-    let submission = has("title") && (has("selftext") || has("subreddit") && has("permalink"));
+    let submission = has("selftext") && (has("title") || has("subreddit"))
+        || has("title") && has("subreddit") && has("permalink");
     comment || submission
 }
 
@@ -70,20 +71,22 @@ fn has_field(bytes: &[u8], name: &str, value: Option<&str>) -> bool {
 pub(super) fn open<'r>(
     name: &str,
     input: Input<'r>,
+    limit: usize,
 ) -> Box<dyn Iterator<Item = Result<Thread, IngestError>> + Send + 'r> {
     let (head, input) = peek(input, HEAD);
     // A dump may hold listings in its records, but not before its first line is known to be a record.
     if !is_dump(&head) || is_nested(&head) {
-        return Box::new(Listing::new(name, input));
+        return Box::new(Listing::new(name, input, limit));
     }
-    Box::new(join(std::iter::once((name.to_owned(), input))))
+    Box::new(join(std::iter::once((name.to_owned(), input)), limit))
 }
 
 /// The threads of dumps that belong together: submissions here, comments there.
 pub(super) fn join<'r>(
     inputs: impl Iterator<Item = (String, Input<'r>)> + Send + 'r,
+    limit: usize,
 ) -> Joined<Dump<'r>> {
-    Joined::new(Dump::new(inputs), SourceForm::Reddit)
+    Joined::new(Dump::new(inputs, limit), SourceForm::Reddit, limit)
 }
 
 /// A submission, a comment, or what stands for more of them.
