@@ -31,14 +31,14 @@ pub(super) struct RecordReader<'r> {
     /// What stands before the first record.
     pub head: String,
     any: bool,
-    /// What is held of the input, and where in the input it begins.
+    /// What is held of the input, how much of it was passed over, and where in the input that which was not begins.
     held: Vec<u8>,
+    start: usize,
     base: u64,
     /// Where in it to go on.
     at: usize,
-    /// The line of the byte up to which lines were counted.
+    /// The line on which that begins.
     line: u64,
-    counted: usize,
     /// Up to where in the input there is no end of a section, of each kind.
     no_end: [u64; 2],
 }
@@ -71,10 +71,10 @@ impl<'r> RecordReader<'r> {
             head: String::new(),
             any: false,
             held: Vec::new(),
+            start: 0,
             base: 0,
             at: 0,
             line: 1,
-            counted: 0,
             no_end: [0; 2],
         }
     }
@@ -94,7 +94,7 @@ impl<'r> RecordReader<'r> {
         // Of a record without an end no more is taken than stands before the next: others may stand in what was taken for it.
         let end = if broken.is_some() { self.next_mark(end) } else { end };
         let whole = if let Some((_, false)) = broken { 0 } else { end };
-        let bytes = &self.held[..whole];
+        let bytes = &self.rest()[..whole];
         let wrong = bytes.utf8_chunks().map(|chunk| chunk.invalid().len() as u64).sum();
         let xml = String::from_utf8_lossy(bytes).into_owned();
         self.at = end;
@@ -104,16 +104,16 @@ impl<'r> RecordReader<'r> {
 
     /// Where the next record begins within the first `end` bytes that are held; the end, if there is none.
     fn next_mark(&self, end: usize) -> usize {
-        let end = end.min(self.held.len());
-        let mut marks = memchr::memchr_iter(b'<', &self.held[..end]).skip(1);
+        let end = end.min(self.rest().len());
+        let mut marks = memchr::memchr_iter(b'<', &self.rest()[..end]).skip(1);
         marks.find(|at| self.name_at(*at).is_some()).unwrap_or(end)
     }
 
     /// Goes to where the next record begins.
     fn find_begin(&mut self) -> io::Result<bool> {
         loop {
-            let found = memchr::memchr(b'<', &self.held[self.at..]).map(|at| self.at + at);
-            let stop = found.unwrap_or(self.held.len());
+            let found = memchr::memchr(b'<', &self.rest()[self.at..]).map(|at| self.at + at);
+            let stop = found.unwrap_or(self.rest().len());
             self.keep(stop);
             self.at = stop;
             if found.is_some() {
@@ -146,26 +146,26 @@ impl<'r> RecordReader<'r> {
                 _ if byte == b'<' && self.name_at(at).is_some() => return Ok(cut(at)),
                 Some(mark) if byte == mark => quote = None,
                 None if byte == b'"' || byte == b'\'' => quote = Some(byte),
-                None if byte == b'>' && self.held[at - 1] == b'/' => return Ok(End::At(at + 1)),
+                None if byte == b'>' && self.rest()[at - 1] == b'/' => return Ok(End::At(at + 1)),
                 None if byte == b'>' => break,
                 _ => {}
             }
             at += 1;
         }
         loop {
-            match memchr::memchr(b'<', &self.held[at..]) {
-                None => at = self.held.len(),
+            match memchr::memchr(b'<', &self.rest()[at..]) {
+                None => at = self.rest().len(),
                 Some(found) => at += found,
             }
             if let Err(broken) = self.byte(at)? {
                 return Ok(broken);
             }
-            if self.held[at] != b'<' {
+            if self.rest()[at] != b'<' {
                 continue;
             }
             self.at = at;
             self.look_ahead()?;
-            let rest = &self.held[at..];
+            let rest = &self.rest()[at..];
             if let Some(kind) = [CDATA, COMMENT].iter().position(|kind| rest.starts_with(kind.0)) {
                 match self.end_of_section(at, kind)? {
                     End::At(end) => at = end,
@@ -186,15 +186,15 @@ impl<'r> RecordReader<'r> {
         let (begin, mark) = [CDATA, COMMENT][kind];
         let known =
             usize::try_from(self.no_end[kind].saturating_sub(self.base)).unwrap_or(usize::MAX);
-        let mut from = known.min(self.held.len()).max(at + begin.len());
+        let mut from = known.min(self.rest().len()).max(at + begin.len());
         loop {
-            let rest = self.held.get(from..).unwrap_or_default();
+            let rest = self.rest().get(from..).unwrap_or_default();
             if let Some(found) = memchr::memmem::find(rest, mark) {
                 return Ok(End::At(from + found + mark.len()));
             }
-            from = from.max((self.held.len() + 1).saturating_sub(mark.len()));
+            from = from.max((self.rest().len() + 1).saturating_sub(mark.len()));
             self.no_end[kind] = self.base + from as u64;
-            let next = self.held.len();
+            let next = self.rest().len();
             if let Err(broken) = self.byte(next)? {
                 return Ok(broken);
             }
@@ -206,17 +206,17 @@ impl<'r> RecordReader<'r> {
         if at >= self.limit {
             return Ok(Err(End::Broken(at, told::too_long(self.limit), false)));
         }
-        while at >= self.held.len() {
+        while at >= self.rest().len() {
             if !self.more()? {
-                return Ok(Err(cut(self.held.len())));
+                return Ok(Err(cut(self.rest().len())));
             }
         }
-        Ok(Ok(self.held[at]))
+        Ok(Ok(self.rest()[at]))
     }
 
     /// Sees to it that the mark that stands next can be known.
     fn look_ahead(&mut self) -> io::Result<()> {
-        while self.held.len() - self.at < MARK && self.more()? {}
+        while self.rest().len() - self.at < MARK && self.more()? {}
         Ok(())
     }
 
@@ -231,24 +231,33 @@ impl<'r> RecordReader<'r> {
 
     /// Forgets what stands before where it goes on.
     fn drop_before(&mut self) {
-        self.line += memchr::memchr_iter(b'\n', &self.held[self.counted.min(self.at)..self.at])
-            .count() as u64;
-        self.held.drain(..self.at);
+        self.line += memchr::memchr_iter(b'\n', &self.rest()[..self.at]).count() as u64;
+        self.start += self.at;
         self.base += self.at as u64;
         self.at = 0;
-        self.counted = 0;
+        // Moving what is left for each record would take quadratic time where much is held.
+        if self.start >= self.held.len() / 2 {
+            self.held.drain(..self.start);
+            self.start = 0;
+        }
+    }
+
+    /// What is held and was not passed over.
+    fn rest(&self) -> &[u8] {
+        &self.held[self.start..]
     }
 
     /// Keeps what stands up to `end` if no record was met yet.
     fn keep(&mut self, end: usize) {
         if !self.any && self.head.len() < HEAD {
-            self.head.push_str(&String::from_utf8_lossy(&self.held[self.at..end]));
+            let part = String::from_utf8_lossy(&self.rest()[self.at..end]).into_owned();
+            self.head.push_str(&part);
         }
     }
 
     /// What the record is called that begins `at`.
     fn name_at(&self, at: usize) -> Option<&'static str> {
-        let rest = self.held.get(at..)?.strip_prefix(b"<")?;
+        let rest = self.rest().get(at..)?.strip_prefix(b"<")?;
         let is = |name: &&&str| {
             let next = rest.strip_prefix(name.as_bytes()).and_then(<[u8]>::first);
             next.is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))
