@@ -347,6 +347,16 @@ mod tests {
     }
 
     #[test]
+    fn a_listing_on_one_line_is_no_dump() {
+        let json = listing(&SUBMISSION.replace(
+            "\"id\": \"s\"",
+            "\"id\": \"s\", \"subreddit\": \"x\", \"permalink\": \"/r/x\"",
+        ));
+        let threads = crate::ingest::reddit::open("l", Box::new(json.as_bytes()), 1 << 24);
+        assert_eq!(threads.filter_map(Result::ok).count(), 1);
+    }
+
+    #[test]
     fn comments_without_their_submission_are_threads_of_their_links() {
         let other = comment("e", "five", "\"\"").replace("t3_s", "t3_u");
         let list = [comment("b", "one", "\"\""), comment("c", "two", "\"\""), other];

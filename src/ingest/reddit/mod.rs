@@ -26,10 +26,14 @@ pub(super) fn is(head: &[u8]) -> bool {
 /// Is it a listing, or a list of things?
 fn is_listing(head: &[u8]) -> bool {
     let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
-    let kind = |kind: &str| has_field(head, "kind", Some(kind));
     let begins = matches!(first, Some(b'{' | b'['));
     let listed = first == Some(&b'[') && is_record(head);
-    begins && (kind("Listing") || kind("t3") || kind("t1") || listed || is_nested(head))
+    begins && (is_of_a_kind(head) || listed || is_nested(head))
+}
+
+/// Are there things that say their kind, as the API writes them?
+fn is_of_a_kind(head: &[u8]) -> bool {
+    ["Listing", "t3", "t1"].iter().any(|kind| has_field(head, "kind", Some(kind)))
 }
 
 /// Is it a submission with its comments inside, as scrapers write it?
@@ -43,7 +47,7 @@ fn is_nested(head: &[u8]) -> bool {
 fn is_dump(head: &[u8]) -> bool {
     let start = head.trim_ascii_start();
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    line.starts_with(b"{") && is_record(line)
+    line.starts_with(b"{") && is_record(line) && !is_of_a_kind(line)
 }
 
 fn is_record(bytes: &[u8]) -> bool {

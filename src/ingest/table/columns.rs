@@ -148,6 +148,8 @@ impl FromStr for Columns {
 pub(in crate::ingest) struct Layout {
     columns: usize,
     places: Vec<(Field, usize)>,
+    /// Is what stands where the header should be a row?
+    pub first_is_row: bool,
 }
 
 impl Layout {
@@ -194,16 +196,19 @@ impl Layout {
             });
             places.extend(found.map(|at| (*field, at)));
         }
+        let mut first_is_row = false;
         let has_text = places.iter().any(|(field, _)| *field == Field::Text);
         if !has_text && names.len() == 1 && wanted.0.is_empty() {
             places.push((Field::Text, 0));
+            // A list of texts needs no header, and what has several words is none.
+            first_is_row = names[0].split_whitespace().count() > 1;
         } else if !has_text {
             return Err(IngestErrorKind::Damaged(format!(
                 "no column for the text of a post: there are {}: say which it is with `--columns text=NAME`",
                 all()
             )));
         }
-        Ok(Self { columns: names.len(), places })
+        Ok(Self { columns: names.len(), places, first_is_row })
     }
 
     /// How many columns there are.

@@ -181,7 +181,9 @@ impl Iterator for Table<'_> {
                 if let Err(error) = self.header(&row) {
                     return Some(Err(error));
                 }
-                continue;
+                if !self.layout.as_ref().is_some_and(|layout| layout.first_is_row) {
+                    continue;
+                }
             }
             if let Some(thread) = self.row(row) {
                 return Some(thread);
@@ -322,6 +324,10 @@ mod tests {
         );
         assert_eq!(told("sep=;\nauthor;text\nann;a,b\n"), [" | ann None: a,b"]);
         assert_eq!(told("text\nOne, two\n"), [" | - None: One, two"]);
+        assert_eq!(
+            told("one a day\ntwo a day\n"),
+            [" | - None: one a day", " | - None: two a day"]
+        );
     }
 
     #[test]
