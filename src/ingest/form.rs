@@ -67,7 +67,7 @@ static ALL: &[Form] = &[
         what: "export of a WordPress site (WXR)",
         known_by: "RSS that names `wordpress.org/export`",
         becomes: "a thread for each article or page, with its comments",
-        is: is::wxr,
+        is: super::wxr::is,
     },
     Form {
         form: SourceForm::StackExchange,
@@ -76,7 +76,7 @@ static ALL: &[Form] = &[
         what: "`Posts.xml` of a Stack Exchange dump",
         known_by: "`<posts>` with `<row …>`",
         becomes: "a thread for each question, with its answers",
-        is: is::stack_exchange,
+        is: super::stack_exchange::is,
     },
     Form {
         form: SourceForm::Discourse,
@@ -85,7 +85,7 @@ static ALL: &[Form] = &[
         what: "topic of a Discourse forum, as its API gives it",
         known_by: "JSON with `post_stream`, or RSS of Discourse",
         becomes: "one thread",
-        is: is::discourse,
+        is: super::discourse::is,
     },
     Form {
         form: SourceForm::Reddit,
@@ -94,7 +94,7 @@ static ALL: &[Form] = &[
         what: "listings of Reddit, and dumps of submissions and comments",
         known_by: "JSON with `\"kind\": \"Listing\"`, or lines with `link_id` or `selftext`",
         becomes: "a thread for each submission, with its comments",
-        is: is::reddit,
+        is: super::reddit::is,
     },
     Form {
         form: SourceForm::Jsonl,
@@ -112,7 +112,7 @@ static ALL: &[Form] = &[
         what: "mails: mbox, archives of mailing lists, single mails",
         known_by: "a first line `From … <date>`, or the headers of a mail",
         becomes: "a thread for the mails that answer one another",
-        is: is::mbox,
+        is: super::mbox::is,
     },
     Form {
         form: SourceForm::Html,
@@ -130,7 +130,7 @@ static ALL: &[Form] = &[
         what: "table with a post a row: CSV or TSV",
         known_by: "a header that names a column of text",
         becomes: "a thread for the rows of one thread that follow one another",
-        is: is::csv,
+        is: super::table::is,
     },
     Form {
         form: SourceForm::QaText,
@@ -286,41 +286,8 @@ mod is {
         head.starts_with(b"PAR1")
     }
 
-    pub(super) fn wxr(head: &[u8]) -> bool {
-        head.starts_with(b"<") && holds(head, "wordpress.org/export/")
-    }
-
-    pub(super) fn stack_exchange(head: &[u8]) -> bool {
-        head.starts_with(b"<") && holds(near(head), "<posts>")
-    }
-
-    pub(super) fn discourse(head: &[u8]) -> bool {
-        match head.first() {
-            Some(b'{') => holds(head, "\"post_stream\""),
-            Some(b'<') => holds(near(head), "<rss") && holds(head, "<generator>Discourse"),
-            _ => false,
-        }
-    }
-
-    pub(super) fn reddit(head: &[u8]) -> bool {
-        static LISTING: LazyLock<Option<Regex>> =
-            LazyLock::new(|| Regex::new(r#"^[\[{]\s*(?:\{\s*)?"kind"\s*:\s*"Listing""#).ok());
-        let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        LISTING.as_ref().is_some_and(|listing| listing.is_match(head))
-            || line.starts_with(b"{")
-                && (holds(line, "\"subreddit\"")
-                    && (holds(line, "\"selftext\"") || holds(line, "\"link_id\"")))
-    }
-
     pub(super) fn jsonl(head: &[u8]) -> bool {
         head.first() == Some(&b'{')
-    }
-
-    pub(super) fn mbox(head: &[u8]) -> bool {
-        static FROM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(r"^From \S[^\r\n]{0,200} (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d [\d:]{5,8}[^\r\n]{0,40}\d{4}").ok()
-        });
-        FROM.as_ref().is_some_and(|from| from.is_match(head))
     }
 
     pub(super) fn html(head: &[u8]) -> bool {
@@ -329,43 +296,10 @@ mod is {
         head.starts_with(b"<") && PAGE.as_ref().is_some_and(|page| page.is_match(near(head)))
     }
 
-    /// The columns that make a table one of posts: one of text and another.
-    pub(super) fn csv(head: &[u8]) -> bool {
-        const TEXT: [&str; 7] = ["text", "body", "content", "review", "comment", "post", "message"];
-        const OTHER: [&str; 12] = [
-            "id",
-            "author",
-            "user",
-            "username",
-            "thread",
-            "thread_id",
-            "topic",
-            "title",
-            "subject",
-            "date",
-            "created_at",
-            "url",
-        ];
-        let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-        let Ok(line) = std::str::from_utf8(line) else { return false };
-        let Some(delimiter) =
-            [',', '\t', ';'].into_iter().find(|delimiter| line.contains(*delimiter))
-        else {
-            return false;
-        };
-        let names: Vec<String> = line
-            .split(delimiter)
-            .map(|name| name.trim().trim_matches('"').to_lowercase())
-            .collect();
-        let any = |known: &[&str]| names.iter().any(|name| known.contains(&name.as_str()));
-        any(&TEXT) && any(&OTHER)
-    }
-
     #[cfg(test)]
     #[test]
     fn the_patterns_compile() {
-        assert!(html(b"<html>") && reddit(b"[{\"kind\": \"Listing\"}]"));
-        assert!(mbox(b"From a@b.c Mon May  3 12:00:00 2004\n"));
+        assert!(html(b"<html>"));
     }
 }
 

@@ -3,6 +3,9 @@
 //! A line is `{"id", "title"?, "url"?, "posts": [{"id"?, "author"?, "role"?, "reply_to"?, "date"?, "text"}]}` or, for a single post,
 //! `{"id", "text"}`. Fields that are not named here are passed over, since scrapers add their own; `null` is the same as absent. A field that is
 //! named here and has the wrong type is an error, since a wrong guess would lose what somebody wrote.
+//!
+//! Crawls are told as lines, too: `{"text", "url", "timestamp"}` and their like. A line that says where its text was crawled, and names no author, holds
+//! a flattened page and is [read as one](super::flat). A text may also be called `content`, `body` or `selftext`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,6 +16,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::error::Category;
 
 use super::error::IngestErrorKind;
+use super::scalar::Scalar as AnyScalar;
 use crate::thread::{Post, Role, SourceForm, Thread};
 
 /// The longest part of a parser's message that is passed on: it may quote the line.
@@ -22,12 +26,33 @@ const MESSAGE: usize = 200;
 pub(super) fn read_line(source: &str, line: &str) -> Result<Thread, IngestErrorKind> {
     let Object(raw) =
         serde_json::from_str::<Object<RawThread>>(line).map_err(|error| explain(&error))?;
-    let posts = match (raw.posts, raw.text) {
+    let is_page = raw.is_page();
+    // Beside posts such fields are others.
+    let other = raw.content.0.or(raw.body.0).or(raw.selftext.0);
+    let text = raw.text.or(other.filter(|_| raw.posts.is_none()));
+    if is_page && let Some(text) = text.as_deref().filter(|text| !text.trim().is_empty()) {
+        let mut page = super::flat::read(source, text, Some(SourceForm::Text))?;
+        for post in &mut page.posts {
+            // What it counts from is no byte of the source.
+            post.offset = None;
+        }
+        page.form = SourceForm::Jsonl;
+        page.id = raw.id.map(Scalar::into_text);
+        page.title = raw.title.map(Scalar::into_text).or(page.title);
+        page.url = raw.url.map(Scalar::into_text);
+        return Ok(page);
+    }
+    let single = |text| Post {
+        author: raw.author.0.filter(|author| !author.is_empty()),
+        date: raw.date.0.or(raw.timestamp.0),
+        ..Post::new(Role::Post, text)
+    };
+    let posts = match (raw.posts, text) {
         (Some(posts), None) => read_posts(posts)?,
-        (Some(posts), Some(text)) if posts.is_empty() => vec![Post::new(Role::Post, text)],
+        (Some(posts), Some(text)) if posts.is_empty() => vec![single(text)],
         (Some(posts), Some(text)) if text.trim().is_empty() => read_posts(posts)?,
         (Some(_), Some(_)) => return Err(IngestErrorKind::PostsAndText),
-        (None, Some(text)) => vec![Post::new(Role::Post, text)],
+        (None, Some(text)) => vec![single(text)],
         (None, None) => return Err(IngestErrorKind::NoPosts),
     };
     Ok(Thread {
@@ -119,7 +144,7 @@ fn without_circles(mut targets: Vec<Option<u32>>) -> Vec<Option<u32>> {
 }
 
 /// A parser's error in our words, without the line it thinks it is on.
-fn explain(error: &serde_json::Error) -> IngestErrorKind {
+pub(super) fn explain(error: &serde_json::Error) -> IngestErrorKind {
     let mut what = error.to_string();
     if let Some(end) = what.rfind(" at line ") {
         what.truncate(end);
@@ -161,6 +186,36 @@ struct RawThread {
     url: Option<Scalar>,
     posts: Option<Vec<Object<RawPost>>>,
     text: Option<String>,
+    #[serde(default)]
+    content: AnyScalar,
+    #[serde(default)]
+    body: AnyScalar,
+    #[serde(default)]
+    selftext: AnyScalar,
+    #[serde(default)]
+    author: AnyScalar,
+    #[serde(default)]
+    date: AnyScalar,
+    #[serde(default)]
+    timestamp: AnyScalar,
+    /// Marks of crawls, whatever they hold.
+    #[serde(default)]
+    dump: AnyScalar,
+    #[serde(default)]
+    warc_date: AnyScalar,
+    #[serde(default)]
+    file_path: AnyScalar,
+}
+
+impl RawThread {
+    /// Does it say that its text is that of a page?
+    fn is_page(&self) -> bool {
+        let crawled = [&self.timestamp, &self.date, &self.dump, &self.warc_date, &self.file_path];
+        self.posts.is_none()
+            && self.url.is_some()
+            && !self.author.is_there()
+            && crawled.iter().any(|field| field.is_there())
+    }
 }
 
 #[derive(serde::Deserialize)]
@@ -267,6 +322,33 @@ mod tests {
     fn a_single_text_is_a_thread_of_one_post() {
         let thread = read(r#"{"id": null, "text": "I took\n it"}"#);
         assert_eq!((thread.id, thread.posts), (None, vec![Post::new(Role::Post, "I took\n it")]));
+    }
+
+    #[test]
+    fn a_page_of_a_crawl_is_read_as_one() {
+        let page = "Who has taken it?\\n\\nJ.D. asks from Reno, NV\\n\\nI was told to.\\n\\nK.S.\\n\\nanswers from Boston on\\n\\nI did.";
+        for fields in [
+            format!(r#""text": "{page}", "timestamp": "2019-04-25T12:57:54Z""#),
+            format!(r#""id": "<urn:uuid:1>", "dump": "CC", "text": "{page}", "date": "2013""#),
+            format!(r#""content": "{page}", "warc_date": null, "file_path": "s3""#),
+        ] {
+            let thread = read(&format!(r#"{{"url": "http://a.org/", {fields}}}"#));
+            assert_eq!(thread.form, SourceForm::Jsonl);
+            assert_eq!(
+                (thread.posts.len(), thread.posts[1].offset, thread.url.as_deref()),
+                (2, None, Some("http://a.org/"))
+            );
+            // A post that says who wrote it is one, wherever it stands.
+            let post = read(&format!(r#"{{"url": "http://a.org/", "author": "ann", {fields}}}"#));
+            assert_eq!((post.posts.len(), post.posts[0].author.as_deref()), (1, Some("ann")));
+        }
+        assert_eq!(read(r#"{"posts": [{"text": "a"}], "body": "b"}"#).posts.len(), 1);
+        let post = read(r#"{"body": "I did", "author": "ann", "date": 2012}"#);
+        assert_eq!(
+            (post.posts[0].text.as_str(), post.posts[0].date.as_deref()),
+            ("I did", Some("2012"))
+        );
+        assert_eq!(read(&format!(r#"{{"url": "u", "text": "{page}"}}"#)).posts.len(), 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::io::BufRead;
 
 use super::error::{IngestError, IngestErrorKind};
-use super::{Limits, flat, html, warc};
+use super::{Limits, discourse, flat, html, mbox, reddit, stack_exchange, table, warc, wxr};
 use crate::thread::{SourceForm, Thread};
 
 /// The threads of a stream.
@@ -47,14 +47,37 @@ pub(super) fn way(form: SourceForm) -> Way {
             page: true,
         },
         SourceForm::Warc => Way::Stream { read: warc::read, text: false },
-        SourceForm::Discourse
-        | SourceForm::Reddit
-        | SourceForm::StackExchange
-        | SourceForm::Wxr
-        | SourceForm::Mbox
-        | SourceForm::Csv
-        | SourceForm::Parquet => Way::Unread,
+        SourceForm::Discourse => stream(|name, input, limits| {
+            Box::new(discourse::open(name, input, limits.max_thread_bytes()))
+        }),
+        SourceForm::Reddit => {
+            stream(|name, input, limits| reddit::open(name, input, limits.max_thread_bytes()))
+        }
+        SourceForm::StackExchange => stream(|name, input, limits| {
+            Box::new(stack_exchange::open(name, input, limits.max_thread_bytes()))
+        }),
+        SourceForm::Wxr => stream(|name, input, limits| {
+            Box::new(wxr::open(name, input, limits.max_thread_bytes()))
+        }),
+        // Mails say in which encoding each of their parts is.
+        SourceForm::Mbox => Way::Stream {
+            read: |name, input, limits| {
+                Box::new(mbox::open(name, input, limits.max_thread_bytes()))
+            },
+            text: false,
+        },
+        SourceForm::Csv => stream(|name, input, limits| {
+            Box::new(table::open(name, input, limits.max_thread_bytes()))
+        }),
+        SourceForm::Parquet => Way::Unread,
     }
+}
+
+/// A stream of text.
+const fn stream(
+    read: for<'r> fn(&str, Box<dyn BufRead + Send + 'r>, Limits) -> Threads<'r>,
+) -> Way {
+    Way::Stream { read, text: true }
 }
 
 fn flat(name: &str, text: &str, form: SourceForm) -> Result<Vec<Thread>, IngestErrorKind> {

@@ -1,0 +1,242 @@
+//! What the columns of a table hold.
+
+use std::str::FromStr;
+
+use super::IngestErrorKind;
+
+/// What a column can hold of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ingest) enum Field {
+    Text,
+    Author,
+    Id,
+    Thread,
+    Title,
+    Date,
+    ReplyTo,
+    Url,
+    Location,
+}
+
+/// How each is called, without case and marks: the name to use first, then those that tables use, likeliest first.
+const FIELDS: &[(Field, &[&str])] = &[
+    (
+        Field::Text,
+        &[
+            "text",
+            "body",
+            "content",
+            "review",
+            "comment",
+            "post",
+            "message",
+            "reviews",
+            "selftext",
+            "posttext",
+            "commenttext",
+            "reviewtext",
+            "messagetext",
+            "postbody",
+            "commentbody",
+            "reviewbody",
+            "postcontent",
+            "commentcontent",
+            "commentsreview",
+            "fulltext",
+            "tweet",
+            "sentences",
+            "sentence",
+            "comments",
+            "answer",
+        ],
+    ),
+    (
+        Field::Author,
+        &[
+            "author",
+            "user",
+            "username",
+            "authorname",
+            "nickname",
+            "screenname",
+            "displayname",
+            "postedby",
+            "poster",
+            "userid",
+            "authorid",
+            "name",
+        ],
+    ),
+    (
+        Field::Id,
+        &[
+            "id",
+            "postid",
+            "commentid",
+            "reviewid",
+            "messageid",
+            "uniqueid",
+            "uid",
+            "rowid",
+            "idx",
+            "index",
+        ],
+    ),
+    (
+        Field::Thread,
+        &["thread", "threadid", "topic", "topicid", "discussionid", "conversationid", "linkid"],
+    ),
+    (
+        Field::Title,
+        &["title", "subject", "threadtitle", "topictitle", "posttitle", "reviewtitle", "headline"],
+    ),
+    (
+        Field::Date,
+        &[
+            "date",
+            "createdat",
+            "timestamp",
+            "datetime",
+            "createdutc",
+            "created",
+            "time",
+            "posted",
+            "postedat",
+            "dateposted",
+            "postdate",
+            "published",
+            "publishedat",
+            "creationdate",
+        ],
+    ),
+    (Field::ReplyTo, &["replyto", "parentid", "inreplyto", "parent", "replytoid", "inreplytoid"]),
+    (Field::Url, &["url", "link", "permalink", "posturl"]),
+    (Field::Location, &["location"]),
+];
+
+/// Columns named by the user: `text=review,author=user`. A column is named as the header has it, or by its number, from one.
+///
+/// The fields are `text`, `author`, `id`, `thread`, `title`, `date`, `reply_to`, `url` and `location`; those that are not named are found by the
+/// header.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::ingest) struct Columns(Vec<(Field, String)>);
+
+impl FromStr for Columns {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut columns = Vec::new();
+        for pair in text.split(',').filter(|pair| !pair.trim().is_empty()) {
+            let Some((field, column)) = pair.split_once('=') else {
+                return Err(format!("`{pair}`: write FIELD=COLUMN, such as `text=review`"));
+            };
+            let plain = plain(field);
+            let known = FIELDS.iter().find(|(_, names)| names[0] == plain);
+            let Some((field, _)) = known else {
+                return Err(format!(
+                    "no field `{field}`: there are text, author, id, thread, title, date, reply_to, url, location"
+                ));
+            };
+            columns.push((*field, column.trim().to_owned()));
+        }
+        Ok(Self(columns))
+    }
+}
+
+/// Which column of a table holds what.
+#[derive(Clone, Debug)]
+pub(in crate::ingest) struct Layout {
+    columns: usize,
+    places: Vec<(Field, usize)>,
+    /// Is what stands where the header should be a row?
+    pub first_is_row: bool,
+}
+
+impl Layout {
+    /// Is it the header of a table of posts: a text and something else of a post, in columns with short names?
+    pub(in crate::ingest) fn is_header(names: &[String]) -> bool {
+        let known = |name: &str| {
+            let name = plain(name);
+            FIELDS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|known| known.0)
+        };
+        let found: Vec<Field> = names.iter().filter_map(|name| known(name)).collect();
+        names.iter().all(|name| name.chars().count() <= 40 && !name.contains(['.', '?', '!']))
+            && found.contains(&Field::Text)
+            && (found.iter().any(|field| *field != Field::Text) || names.len() > 2)
+    }
+
+    /// What the columns of these names hold, and which are asked for.
+    pub(in crate::ingest) fn new(
+        names: &[String],
+        wanted: &Columns,
+    ) -> Result<Self, IngestErrorKind> {
+        let all = || names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let mut places: Vec<(Field, usize)> = Vec::new();
+        for (field, column) in &wanted.0 {
+            let named = names.iter().position(|name| name.trim() == column);
+            let alike = || names.iter().position(|name| plain(name) == plain(column));
+            let number = || column.parse().ok().filter(|at| (1..=names.len()).contains(at));
+            let place = named.or_else(alike).or_else(|| number().map(|at: usize| at - 1));
+            let Some(place) = place else {
+                return Err(IngestErrorKind::Damaged(format!(
+                    "no column `{column}`: there are {}",
+                    all()
+                )));
+            };
+            places.push((*field, place));
+        }
+        let plain_names: Vec<String> = names.iter().map(|name| plain(name)).collect();
+        for (field, known) in FIELDS {
+            if places.iter().any(|(taken, _)| taken == field) {
+                continue;
+            }
+            let is_free = |at: &usize| places.iter().all(|(_, taken)| taken != at);
+            let found = known.iter().find_map(|known| {
+                plain_names.iter().position(|name| name == known).filter(is_free)
+            });
+            places.extend(found.map(|at| (*field, at)));
+        }
+        let mut first_is_row = false;
+        let has_text = places.iter().any(|(field, _)| *field == Field::Text);
+        if !has_text && names.len() == 1 && wanted.0.is_empty() {
+            places.push((Field::Text, 0));
+            // A list of texts needs no header, and what has several words is none.
+            first_is_row = names[0].split_whitespace().count() > 1;
+        } else if !has_text {
+            return Err(IngestErrorKind::Damaged(format!(
+                "no column for the text of a post: there are {}: say which it is with `--columns text=NAME`",
+                all()
+            )));
+        }
+        Ok(Self { columns: names.len(), places, first_is_row })
+    }
+
+    /// How many columns there are.
+    pub(in crate::ingest) fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// The column that holds a field.
+    pub(in crate::ingest) fn place(&self, field: Field) -> Option<usize> {
+        self.places.iter().find(|(known, _)| *known == field).map(|(_, place)| *place)
+    }
+
+    /// Is the text the last column?
+    pub(in crate::ingest) fn last_is_text(&self) -> bool {
+        self.place(Field::Text).is_some_and(|place| place + 1 == self.columns)
+    }
+
+    /// The columns that are read, in the order of the table.
+    #[cfg(feature = "parquet")]
+    pub(in crate::ingest) fn used(&self) -> Vec<usize> {
+        let mut used: Vec<usize> = self.places.iter().map(|(_, place)| *place).collect();
+        used.sort_unstable();
+        used.dedup();
+        used
+    }
+}
+
+/// A name without case and marks: `Thread ID` and `thread_id` are the same.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
