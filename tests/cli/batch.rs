@@ -119,15 +119,21 @@ fn ctrl_c_ends_a_run_in_good_order() {
     fs::write(folder.path("old"), "old").unwrap();
     let mut command = folder.command(&args("jsonl", "old", &["--threads", "1"]));
     let child = command.stderr(Stdio::piped()).spawn().unwrap();
-    sleep(Duration::from_millis(300));
+    let is_beside = || {
+        let names = fs::read_dir(folder.0.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        names.into_iter().any(|name| name.to_string_lossy().ends_with(".tmp"))
+    };
+    let begun = Instant::now();
+    while !is_beside() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "nothing was written");
+        sleep(Duration::from_millis(2));
+    }
     interrupt(&child);
     let ran = Ran::of(child.wait_with_output().unwrap());
-    if ran.code == 130 {
-        assert!(ran.err.contains("was left as it was"), "{ran:?}");
-        assert_eq!(read(&folder.path("old")), b"old");
-    }
-    let left = fs::read_dir(folder.0.path()).unwrap().map(|entry| entry.unwrap().file_name());
-    assert!(!left.into_iter().any(|name| name.to_string_lossy().ends_with(".tmp")));
+    assert_eq!(ran.code, 130, "{ran:?}");
+    assert!(ran.err.contains("was left as it was"), "{ran:?}");
+    assert_eq!(read(&folder.path("old")), b"old");
+    assert!(!is_beside());
 }
 
 #[test]

@@ -27,7 +27,9 @@ mod tests {
 
     fn of(texts: &[&str]) -> Digest {
         let mut digest = Digest::default();
-        texts.iter().for_each(|text| digest.add(text));
+        for text in texts {
+            digest.add(text);
+        }
         digest
     }
 
