@@ -108,9 +108,12 @@ impl Page {
 
     /// The nodes right below a node.
     pub(super) fn children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
-        let end = self.end(id);
-        std::iter::successors(Some(id + 1), |child| Some(self.end(*child)))
-            .take_while(move |child| *child < end)
+        let (mut at, end) = (id + 1, self.end(id));
+        std::iter::from_fn(move || {
+            let child = (at < end).then_some(at)?;
+            at = self.end(child);
+            Some(child)
+        })
     }
 
     /// The bytes of a text as they are written; empty for an element.

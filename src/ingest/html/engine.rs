@@ -1,5 +1,7 @@
 //! Reads the posts of a page by the description of the software that wrote it.
 
+use std::collections::BTreeMap;
+
 use super::dom::{Id, Page, ROOT};
 use super::select::Selector;
 use super::text;
@@ -57,16 +59,24 @@ pub(super) struct Engine {
 }
 
 /// Where a value stands: `selector@attribute | selector | @attribute`, the first that gives something. Without a selector it is the post
-/// itself; without an attribute it is the text.
+/// itself; without an attribute it is the text. `last:` asks for the last such node, not the first.
 pub(super) struct Field {
-    ways: Vec<(Selector, Option<&'static str>)>,
+    ways: Vec<Way>,
+}
+
+struct Way {
+    selector: Selector,
+    attribute: Option<&'static str>,
+    last: bool,
 }
 
 impl Field {
     pub(super) fn new(text: &'static str) -> Self {
-        let way = |way: &'static str| match way.trim().split_once('@') {
-            Some((selector, attribute)) => (Selector::new(selector), Some(attribute)),
-            None => (Selector::new(way), None),
+        let way = |way: &'static str| {
+            let rest = way.trim();
+            let (last, rest) = rest.strip_prefix("last:").map_or((false, rest), |rest| (true, rest));
+            let (selector, attribute) = rest.split_once('@').map_or((rest, None), |(a, b)| (a, Some(b)));
+            Way { selector: Selector::new(selector), attribute, last }
         };
         Self { ways: text.split(" | ").filter(|way| !way.trim().is_empty()).map(way).collect() }
     }
@@ -78,7 +88,7 @@ impl Field {
         id: Id,
         inside: impl Fn() -> I,
     ) -> Option<String> {
-        self.ways.iter().find_map(|(selector, attribute)| {
+        self.ways.iter().find_map(|Way { selector, attribute, last }| {
             let value = |id: Id| {
                 let value = match attribute {
                     Some(name) => page.attribute(id, name)?.trim().to_owned(),
@@ -89,7 +99,8 @@ impl Field {
             if selector.is_empty() {
                 return value(id);
             }
-            inside().filter(|id| selector.matches(page, *id)).take(8).find_map(value)
+            let mut found = inside().filter(|id| selector.matches(page, *id));
+            if *last { found.last().and_then(value) } else { found.take(8).find_map(value) }
         })
     }
 
@@ -135,7 +146,7 @@ impl Engine {
             return found.collect();
         }
         let mut blocks: Vec<Id> = found
-            .filter_map(|id| page.ancestors(id).find(|above| self.up.matches(page, *above)))
+            .map(|id| page.ancestors(id).find(|above| self.up.matches(page, *above)).unwrap_or(id))
             .collect();
         blocks.sort_unstable();
         blocks.dedup();
@@ -146,7 +157,7 @@ impl Engine {
     pub(super) fn read(&self, page: &Page) -> Vec<Found> {
         let blocks = self.blocks(page);
         let mut found: Vec<Found> = Vec::with_capacity(blocks.len());
-        let mut ids: Vec<(String, u32)> = Vec::new();
+        let mut ids: BTreeMap<String, u32> = BTreeMap::new();
         let mut open: Vec<(Id, Option<u32>)> = Vec::new();
         for (at, block) in blocks.iter().enumerate() {
             while open.pop_if(|(end, _)| *end <= *block).is_some() {}
@@ -169,12 +180,11 @@ impl Engine {
                 continue;
             }
             let parent = self.parent.read(page, *block, inside).and_then(|parent| {
-                let parent = number(&parent);
-                ids.iter().rev().find(|(id, _)| *id == parent).map(|(_, place)| *place)
+                ids.get(&number(&parent)).copied()
             });
             let place = found.len() as u32;
             if let Some(id) = id {
-                ids.push((id, place));
+                ids.insert(id, place);
             }
             open.push((page.end(*block), Some(place)));
             found.push(Found { post: Post { reply_to: parent.or(around), ..post }, node: *block });

@@ -7,6 +7,7 @@ mod article;
 mod dom;
 mod engine;
 mod engines;
+mod evidence;
 mod names;
 mod page;
 mod repeated;

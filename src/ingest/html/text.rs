@@ -251,7 +251,7 @@ fn name_quoted(page: &Page, id: Id, writer: &mut Writer) {
     }
 }
 
-fn is_silent(name: Name) -> bool {
+pub(super) fn is_silent(name: Name) -> bool {
     matches!(
         name,
         names::HEAD
