@@ -99,7 +99,7 @@ impl Field {
             if selector.is_empty() {
                 return value(id);
             }
-            let mut found = inside().filter(|id| selector.matches(page, *id));
+            let found = inside().filter(|id| selector.matches(page, *id));
             if *last { found.last().and_then(value) } else { found.take(8).find_map(value) }
         })
     }
@@ -278,6 +278,7 @@ pub(super) fn author(name: &str) -> String {
     let name = name.strip_prefix("by ").or_else(|| name.strip_prefix("By ")).unwrap_or(name);
     let end = [" says:", " said...", " said…", " wrote:", " says", " is offline", " is online"];
     let name = end.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    let name = name.split(['·', '•']).next().unwrap_or(name);
     name.trim_end_matches(':').trim().to_owned()
 }
 
@@ -301,5 +302,6 @@ pub(super) fn date_of(date: &str) -> String {
             date = rest.trim();
         }
     }
-    date.to_owned()
+    // A license, or the number of the post, may stand behind it.
+    date.split(", License").next().unwrap_or(date).to_owned()
 }

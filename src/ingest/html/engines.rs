@@ -54,16 +54,15 @@ pub(super) const ENGINES: &[Template] = &[
     },
     Template {
         name: "Stack Exchange",
-        post: "#question, .question[data-questionid], .answer[data-answerid], .answer[id^=answer-], li.comment[id^=comment-], li.js-comment, tr.comment[id^=comment-], a.s-user-card--link.comment-user",
-        up: "div.flex--item.g6",
+        post: "#question, .question[data-questionid], .answer[data-answerid], .answer[id^=answer-], li.comment[id^=comment-], li.js-comment, tr.comment[id^=comment-], [id^=follow-up-]",
         body: ".js-post-body | .post-text | .comment-copy | .ow-anywhere",
         author: ".comment-user | .post-signature.owner .user-details a | last:.post-signature .user-details a | last:.post-signature .user-details | last:.user-info .user-details a",
         date: ".comment-date .relativetime-clean@title | .relativetime-clean@title | .comment-link time@title | .owner .user-action-time .relativetime@title | last:.user-action-time .relativetime@title",
-        id: "@data-questionid | @data-answerid | @data-comment-id | @id | .comment-link@href",
+        id: "@data-questionid | @data-answerid | @data-comment-id | @id",
         url: ".js-share-link@href | .short-link@href | .comment-link@href",
         drop: ".post-notice, .js-post-notice",
         title: "#question-header h1 | h1",
-        roles: [".question, #question", ".answer", ".comment, .js-comment, .flex--item.g6"],
+        roles: [".question, #question", ".answer", ".comment, .js-comment, [id^=follow-up-]"],
         ..NONE
     },
     Template {
@@ -450,6 +449,16 @@ pub(super) const ENGINES: &[Template] = &[
         signature: ".sig",
         title: ".story-title | h2",
         article: true,
+        ..NONE
+    },
+    Template {
+        name: "Mumsnet",
+        post: "#original-post, [data-reply-id], .post[id^=post], .message[id^=message]",
+        body: "#thread-body | [id^=reply-body] | .post-body | .talk-post .message | .message-body",
+        author: ".font-bold.break-all | .post-head .nickname | .nickname | .nick",
+        date: ".font-bold.break-all span | .post_time | .message_timestamp | .date",
+        id: "@data-reply-id | @id",
+        title: "h1",
         ..NONE
     },
     Template {

@@ -37,11 +37,8 @@ struct Group {
 
 /// The posts of a page; none if nothing repeats that looks like posts.
 pub(super) fn read(page: &Page, evidence: &Evidence) -> Option<Repeated> {
-    let group = best(page, evidence)?;
-    let parts: Vec<Part> = parts(page, &group.members);
-    let body = body_key(page, evidence, &parts);
+    let (parts, body, comments) = grouped(page, evidence).or_else(|| between(page, evidence))?;
     let author = common(page, &parts, |part| part.own(evidence.named_in(&part.range)).collect());
-    let comments = is_called(page, &group.members, "comment") || is_called(page, &group.members, "review");
     let mut posts: Vec<Post> = Vec::new();
     let mut nodes = Vec::new();
     let mut open: Vec<(Id, u32)> = Vec::new();
@@ -52,15 +49,84 @@ pub(super) fn read(page: &Page, evidence: &Evidence) -> Option<Repeated> {
             open.push((part.range.end, posts.len() as u32));
             let role = if comments { Role::Comment } else { Role::Post };
             posts.push(Post { reply_to: around, role, ..post });
-            nodes.push(part.range.start - 1);
+            nodes.push(part.node);
         }
     }
     let begin = nodes.first().copied()?;
+    if posts.len() < 2 {
+        return None;
+    }
     Some(Repeated { posts, nodes, begin, comments })
+}
+
+type Parts = (Vec<Part>, Option<u64>, bool);
+
+/// Posts that are an element each.
+fn grouped(page: &Page, evidence: &Evidence) -> Option<Parts> {
+    let members = best(page, evidence)?.members;
+    let comments = ["comment", "review"].iter().any(|word| is_called(page, &members, word));
+    let parts = parts(page, &members);
+    let body = body_key(page, evidence, &parts);
+    is_prose(page, evidence, &parts, body).then_some((parts, body, comments))
+}
+
+/// Posts that are several elements each: all from one author to the next.
+fn between(page: &Page, evidence: &Evidence) -> Option<Parts> {
+    let mut groups: BTreeMap<u64, Vec<Id>> = BTreeMap::new();
+    for id in &evidence.named {
+        groups.entry(like(page, *id)).or_default().push(*id);
+    }
+    let mut found: Vec<Vec<Id>> = groups.into_values().filter(|group| group.len() > 2).collect();
+    found.sort_by_key(|group| (usize::MAX - group.len(), group[0]));
+    found.into_iter().take(4).find_map(|names| {
+        let first = names.first()?;
+        let last = names.last()?;
+        let around = page.ancestors(*first).find(|above| page.end(*above) > *last).unwrap_or(ROOT);
+        let begins: Vec<Id> = names
+            .iter()
+            .enumerate()
+            .map(|(at, id)| {
+                let before = at.checked_sub(1).map_or(around, |at| names[at]);
+                let alone = |above: &Id| *above > before && names.get(at + 1).is_none_or(|next| page.end(*above) <= *next);
+                page.ancestors(*id).take_while(alone).last().unwrap_or(*id)
+            })
+            .collect();
+        let ends = begins.iter().skip(1).copied().chain([page.end(around)]);
+        let parts: Vec<Part> =
+            begins.iter().zip(ends).map(|(begin, end)| Part { node: *begin, range: *begin..end, nested: Vec::new() }).collect();
+        let dated = parts.iter().filter(|part| evidence.dates(&part.range) > 0).count();
+        let body = body_key(page, evidence, &parts);
+        (dated * 10 >= parts.len() * 7 && body.is_some() && is_prose(page, evidence, &parts, body)).then_some((parts, body, false))
+    })
+}
+
+/// Is most of what the bodies say in no link, and do they have no titles that lead elsewhere?
+fn is_prose(page: &Page, evidence: &Evidence, parts: &[Part], body: Option<u64>) -> bool {
+    let Some(key) = body else { return true };
+    let (mut words, mut linked, mut teasers, mut titles) = (0, 0, 0, Vec::new());
+    for part in parts {
+        if let Some(id) = body_of(page, part, key) {
+            words += evidence.words(&page.inside(id));
+            linked += evidence.linked(&page.inside(id));
+        }
+        if let Some(title) = teaser(page, evidence, part) {
+            teasers += 1;
+            titles.push(title);
+        }
+    }
+    titles.sort_unstable();
+    titles.dedup();
+    words >= FEWEST_WORDS && linked <= words && (teasers * 2 <= parts.len() || titles.len() < 3)
+}
+
+fn body_of(page: &Page, part: &Part, key: u64) -> Option<Id> {
+    part.range.clone().find(|id| !page.is_text(*id) && part.holds(*id) && keys(page, *id).contains(&Some(key)))
 }
 
 /// A member of a group: its descendants, without those of the members inside it.
 struct Part {
+    /// The element, or the first of several.
+    node: Id,
     range: Range<Id>,
     nested: Vec<Range<Id>>,
 }
@@ -92,7 +158,7 @@ fn parts(page: &Page, members: &[Id]) -> Vec<Part> {
             parts[*around].nested.push(*id..page.end(*id));
         }
         open.push(parts.len());
-        parts.push(Part { range: page.inside(*id), nested: Vec::new() });
+        parts.push(Part { node: *id, range: page.inside(*id), nested: Vec::new() });
     }
     parts
 }
@@ -192,14 +258,19 @@ fn weigh(page: &Page, evidence: &Evidence, members: Vec<Id>) -> Option<Group> {
 
 /// The title of a part that leads elsewhere, as a number.
 fn teaser(page: &Page, evidence: &Evidence, part: &Part) -> Option<u64> {
-    if evidence.headings(&part.range) == 0 {
-        return None;
-    }
+    let titled = |id: Id| {
+        (names::H1..=names::H6).contains(&page.kind(id))
+            || page.classes(id).any(|class| {
+                let class = class.to_ascii_lowercase();
+                ["title", "headline", "subject", "topic"].iter().any(|part| class.contains(part)) && !class.contains("user")
+            })
+    };
     let heading = part.range.clone().find(|id| {
-        (names::H1..=names::H6).contains(&page.kind(*id)) && part.holds(*id) && {
-            let around = page.ancestors(*id).take_while(|above| part.range.contains(above)).any(|above| page.kind(above) == names::A);
+        !page.is_text(*id) && titled(*id) && part.holds(*id) && {
+            let around = page.kind(*id) == names::A
+                || page.ancestors(*id).take_while(|above| part.range.contains(above)).any(|above| page.kind(above) == names::A);
             let inside = page.inside(*id);
-            evidence.authors(&inside) == 0 && (around || evidence.linked(&inside) > 0)
+            evidence.authors(&inside) == 0 && (around || evidence.linked(&inside) > 1)
         }
     })?;
     let title = text::line(page, heading).to_lowercase();
@@ -226,7 +297,7 @@ fn body_key(page: &Page, evidence: &Evidence, parts: &[Part]) -> Option<u64> {
                 continue;
             }
             let range = page.inside(id);
-            let whole = Part { range: range.clone(), nested: part.nested.iter().filter(|inner| range.contains(&inner.start)).cloned().collect() };
+            let whole = Part { node: id, range: range.clone(), nested: part.nested.iter().filter(|inner| range.contains(&inner.start)).cloned().collect() };
             let words = whole.count(|range| evidence.words(range) + evidence.linked(range));
             let marked = whole.count(|range| evidence.authors(range)) + whole.count(|range| evidence.dates(range)) > 0;
             for key in keys(page, id).into_iter().flatten() {
@@ -285,9 +356,7 @@ fn like(page: &Page, id: Id) -> u64 {
 }
 
 fn post(page: &Page, evidence: &Evidence, part: &Part, body: Option<u64>, author: Option<u64>) -> Option<Post> {
-    let body = body.and_then(|key| {
-        part.range.clone().find(|id| !page.is_text(*id) && part.holds(*id) && keys(page, *id).contains(&Some(key)))
-    });
+    let body = body.and_then(|key| body_of(page, part, key));
     let named: Vec<Id> = part.own(evidence.named_in(&part.range)).filter(|id| body.is_none_or(|body| !page.inside(body).contains(id))).collect();
     let name = named.iter().find(|id| author == Some(like(page, **id))).or(named.first());
     let dated: Vec<Id> = part.own(evidence.dated_in(&part.range)).filter(|id| body.is_none_or(|body| !page.inside(body).contains(id))).collect();
@@ -295,7 +364,7 @@ fn post(page: &Page, evidence: &Evidence, part: &Part, body: Option<u64>, author
         text::of(page, body, &|id| !part.holds(id) || is_furniture(page, id))
     } else {
         let out = |id: Id| !part.holds(id) || named.contains(&id) || dated.contains(&id) || is_furniture(page, id);
-        text::of(page, part.range.start - 1, &out)
+        text::of(page, part.node, &out)
     };
     let name = name.map(|id| engine::author(&text::line(page, *id)));
     if written.is_empty() && name.is_none() {
@@ -312,7 +381,7 @@ fn post(page: &Page, evidence: &Evidence, part: &Part, body: Option<u64>, author
 
 /// The name by which a link can lead to a post.
 fn anchor(page: &Page, part: &Part) -> Option<String> {
-    let own = page.attribute(part.range.start - 1, "id");
+    let own = page.attribute(part.node, "id");
     let name = |id: Id| match page.kind(id) {
         names::A => page.attribute(id, "name").or_else(|| page.attribute(id, "id")),
         _ => page.attribute(id, "id"),
@@ -325,7 +394,7 @@ fn anchor(page: &Page, part: &Part) -> Option<String> {
 
 /// What an element says of the time: the machine's way if it is given, else as it is written.
 pub(super) fn date(page: &Page, id: Id) -> String {
-    let given = ["datetime", "title", "data-timestamp"].iter().find_map(|name| page.attribute(id, name));
+    let given = ["datetime", "content", "title", "data-timestamp"].iter().find_map(|name| page.attribute(id, name));
     let given = given.filter(|date| date.bytes().any(|byte| byte.is_ascii_digit()));
     engine::date_of(&given.map_or_else(|| text::line(page, id), str::to_owned))
 }
@@ -375,7 +444,7 @@ pub(super) fn opening(page: &Page, evidence: &Evidence, repeated: &Repeated) -> 
         }
         whole = above;
     }
-    let parts = [Part { range: page.inside(whole), nested: Vec::new() }];
+    let parts = [Part { node: whole, range: page.inside(whole), nested: Vec::new() }];
     let headings = Selector::new("h1, h2, header, nav, .breadcrumbs, .breadcrumb");
     let body = body_key(page, evidence, &parts);
     let mut found = post(page, evidence, &parts[0], body, None)?;
