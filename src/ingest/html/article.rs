@@ -33,8 +33,9 @@ pub(super) fn read(page: &Page, evidence: &Evidence, out: &[Id]) -> Option<Post>
     let inside = page.inside(node);
     let author = evidence.named_in(&inside).iter().chain(evidence.named_in(&head)).find(|id| !out.iter().any(|out| page.inside(*out).contains(id)));
     let declared = |selector: &str| Selector::new(selector).find(page, ROOT).and_then(|id| page.attribute(id, "content")).map(str::to_owned);
-    let author = declared("meta[name=author]").filter(|name| !name.contains("://")).or_else(|| author.map(|id| super::engine::author(&text::line(page, *id))));
-    let date = declared("meta[property=\"article:published_time\"], meta[name=date], meta[itemprop=datePublished]").or_else(|| {
+    let (named, dated) = super::declared::byline(page);
+    let author = named.or_else(|| declared("meta[name=author]")).filter(|name| !name.contains("://")).or_else(|| author.map(|id| super::engine::author(&text::line(page, *id))));
+    let date = dated.or_else(|| declared("meta[property=\"article:published_time\"], meta[name=date], meta[itemprop=datePublished]")).or_else(|| {
         let time = inside.clone().find(|id| page.kind(*id) == names::TIME && !out.iter().any(|out| page.inside(*out).contains(id)))?;
         Some(repeated::date(page, time))
     });

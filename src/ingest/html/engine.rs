@@ -134,6 +134,11 @@ impl Engine {
         }
     }
 
+    /// Are its posts those that the page declares?
+    pub(super) fn is_declared(&self) -> bool {
+        self.template.name == super::engines::DECLARED.name
+    }
+
     /// The title that the page gives its thread.
     pub(super) fn title(&self, page: &Page) -> Option<String> {
         self.title.of_page(page)

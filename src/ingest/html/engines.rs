@@ -565,4 +565,19 @@ pub(super) const ENGINES: &[Template] = &[
         article: true,
         ..NONE
     },
+    DECLARED,
 ];
+
+/// What is said in the words of schema.org in the attributes of elements, whatever made the page.
+pub(super) const DECLARED: Template = Template {
+    name: "schema.org",
+    post: "[itemtype*=DiscussionForumPosting], [itemtype$=/Comment], [itemtype$=/UserComments], [itemtype$=/Answer], [itemtype$=/Question]",
+    body: "[itemprop~=text] | [itemprop~=articleBody] | [itemprop~=commentText]",
+    author: "[itemprop~=author] [itemprop~=name]@content | [itemprop~=author] [itemprop~=name] | [itemprop~=author] | [itemprop~=creator] [itemprop~=name] | [itemprop~=creator]",
+    date: "[itemprop~=datePublished]@datetime | [itemprop~=datePublished]@content | [itemprop~=dateCreated]@datetime | [itemprop~=dateCreated]@content | [itemprop~=commentTime]@datetime | [itemprop~=datePublished] | [itemprop~=dateCreated] | time@datetime",
+    id: "@id | [itemprop~=url]@href | [itemprop~=url]@content",
+    url: "[itemprop~=url]@href | [itemprop~=url]@content",
+    roles: ["[itemtype$=/Question]", "[itemtype$=/Answer]", ""],
+    title: "[itemprop~=headline] | h1",
+    ..NONE
+};

@@ -4,6 +4,7 @@
 //! ([`article`]).
 
 mod article;
+mod declared;
 mod dom;
 mod engine;
 mod engines;

@@ -6,7 +6,7 @@ use super::dom::{Id, Page};
 use super::engine::{Engine, Field, Found};
 use super::engines::ENGINES;
 use super::evidence::Evidence;
-use super::{article, repeated};
+use super::{article, declared, repeated};
 use crate::ingest::error::IngestErrorKind;
 use crate::thread::{Post, SourceForm, Thread};
 
@@ -75,18 +75,22 @@ pub(in crate::ingest) fn read(name: &str, text: &str) -> Result<Thread, IngestEr
     let mut best: Option<(&Engine, Vec<Found>)> = None;
     for engine in &readers.engines {
         let found = engine.read(&page);
-        if words(&found) > best.as_ref().map_or(0, |(_, found)| words(found)) {
+        // Whoever declares posts may declare a few of them only.
+        let more = best.as_ref().is_none_or(|(_, best)| !engine.is_declared() || best.len() < found.len());
+        if more && words(&found) > best.as_ref().map_or(0, |(_, found)| words(found)) {
             best = Some((engine, found));
         }
     }
+    let declared = declared::read(&page);
     let (title, posts) = match best {
+        Some((_, found)) if found.len() * 2 < declared.len() => (None, declared),
         Some((engine, found)) if engine.template.article => {
             let nodes: Vec<Id> = found.iter().map(|found| found.node).collect();
             let article = article::read(&page, &Evidence::new(&page), &nodes);
             (engine.title(&page), under(article, found.into_iter().map(|found| found.post).collect()))
         }
         Some((engine, found)) => (engine.title(&page), found.into_iter().map(|found| found.post).collect()),
-        None => (None, unknown(&page)),
+        None => (None, unknown(&page, declared)),
     };
     if posts.is_empty() {
         return Err(IngestErrorKind::Empty);
@@ -102,9 +106,13 @@ pub(in crate::ingest) fn read(name: &str, text: &str) -> Result<Thread, IngestEr
 }
 
 /// The posts of a page of unknown making.
-fn unknown(page: &Page) -> Vec<Post> {
+fn unknown(page: &Page, declared: Vec<Post>) -> Vec<Post> {
     let evidence = Evidence::new(page);
-    let Some(repeated) = repeated::read(page, &evidence) else {
+    let repeated = repeated::read(page, &evidence);
+    if !declared.is_empty() && repeated.as_ref().is_none_or(|repeated| repeated.posts.len() <= declared.len()) {
+        return declared;
+    }
+    let Some(repeated) = repeated else {
         return Vec::from_iter(article::read(page, &evidence, &[]));
     };
     if repeated.comments {

@@ -116,7 +116,7 @@ fn is_prose(page: &Page, evidence: &Evidence, parts: &[Part], body: Option<u64>)
     }
     titles.sort_unstable();
     titles.dedup();
-    words >= FEWEST_WORDS && linked <= words && (teasers * 2 <= parts.len() || titles.len() < 3)
+    words >= FEWEST_WORDS && linked <= words && (teasers * 2 <= parts.len() || titles.len() < 3 || is_named_comment(page, &[parts[0].node]))
 }
 
 fn body_of(page: &Page, part: &Part, key: u64) -> Option<Id> {
@@ -180,19 +180,21 @@ fn is_state(class: &str) -> bool {
 }
 
 /// The kinds of likeness of an element.
-fn keys(page: &Page, id: Id) -> [Option<u64>; 4] {
+fn keys(page: &Page, id: Id) -> [Option<u64>; 5] {
     let kind = page.kind(id);
     let classes: Vec<&str> = page.classes(id).filter(|class| !is_state(class)).take(12).collect();
     let id_letters = page.attribute(id, "id").filter(|name| name.bytes().any(|byte| byte.is_ascii_digit())).map(|name| {
         let letters: String = name.chars().filter(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-')).collect();
         letters
     });
+    let data: Vec<&str> = page.attributes(id).map(|(name, _)| name).filter(|name| name.starts_with("data-")).take(12).collect();
     let parent = page.parent(id);
     let around = || (page.kind(parent), page.classes(parent).next().filter(|class| !is_state(class)).map(str::to_owned));
     [
         (!classes.is_empty()).then(|| hash((1, kind, &classes))),
         classes.first().filter(|_| classes.len() > 1).map(|first| hash((2, kind, first))),
-        id_letters.filter(|letters| letters.len() > 1).map(|letters| hash((3, kind, letters))),
+        id_letters.filter(|letters| !letters.is_empty()).map(|letters| hash((3, kind, letters))),
+        (data.len() > 1).then(|| hash((5, kind, &data))),
         classes.is_empty().then(|| hash((4, kind, around(), page.kind(page.parent(parent))))),
     ]
 }
@@ -250,7 +252,7 @@ fn weigh(page: &Page, evidence: &Evidence, members: Vec<Id>) -> Option<Group> {
     titles.sort_unstable();
     titles.dedup();
     let many = titles.len() > 2 || titles.len() == 2 && teasers == 2;
-    if good < 2 || bad > good || teasers * 2 > good && many || linked > all * 2 {
+    if good < 2 || bad > good || teasers * 2 > good && many && !is_named_comment(page, &members) || linked > all * 2 {
         return None;
     }
     Some(Group { members, score, words: all })
@@ -266,7 +268,7 @@ fn teaser(page: &Page, evidence: &Evidence, part: &Part) -> Option<u64> {
             })
     };
     let heading = part.range.clone().find(|id| {
-        !page.is_text(*id) && titled(*id) && part.holds(*id) && {
+        !page.is_text(*id) && titled(*id) && part.holds(*id) && !is_quoted(page, *id) && {
             let around = page.kind(*id) == names::A
                 || page.ancestors(*id).take_while(|above| part.range.contains(above)).any(|above| page.kind(above) == names::A);
             let inside = page.inside(*id);
@@ -276,6 +278,10 @@ fn teaser(page: &Page, evidence: &Evidence, part: &Part) -> Option<u64> {
     let title = text::line(page, heading).to_lowercase();
     let title = title.trim_start_matches("re:").trim();
     (title.split(' ').count() > 1).then(|| hash(title))
+}
+
+fn is_quoted(page: &Page, id: Id) -> bool {
+    page.ancestors(id).any(|above| page.kind(above) == names::BLOCKQUOTE || page.classes(above).any(|class| class.contains("quote")))
 }
 
 /// The likeness that most parts have once, has the most words and no author or date: that of the body.
@@ -293,7 +299,7 @@ fn body_key(page: &Page, evidence: &Evidence, parts: &[Part]) -> Option<u64> {
     let mut tallies: BTreeMap<u64, Tally> = BTreeMap::new();
     for part in parts {
         for id in part.range.clone() {
-            if page.is_text(id) || !part.holds(id) || !(names::is_block(page.kind(id)) || page.kind(id) == names::SPAN || page.name(id).contains('-')) {
+            if page.is_text(id) || !part.holds(id) || is_signature(page, id) || !(names::is_block(page.kind(id)) || page.kind(id) == names::SPAN || page.name(id).contains('-')) {
                 continue;
             }
             let range = page.inside(id);
@@ -316,7 +322,7 @@ fn body_key(page: &Page, evidence: &Evidence, parts: &[Part]) -> Option<u64> {
         }
     }
     let count = parts.len() as u32;
-    let fits = |tally: &Tally| tally.parts * 10 >= count * 7 && tally.twice * 4 <= count && tally.marked * 10 <= tally.parts * 3 && tally.words > 0;
+    let fits = |tally: &Tally| tally.parts * 10 >= count * 7 && tally.twice * 4 <= count && tally.marked * 10 <= tally.parts * 7 && tally.words > 0;
     let most = tallies.values().filter(|tally| fits(tally)).map(|tally| tally.words).max()?;
     tallies
         .into_iter()
@@ -326,9 +332,16 @@ fn body_key(page: &Page, evidence: &Evidence, parts: &[Part]) -> Option<u64> {
         .map(|(key, _)| key)
 }
 
+fn is_signature(page: &Page, id: Id) -> bool {
+    ["class", "data-role", "id"].iter().filter_map(|name| page.attribute(id, name)).any(|value| {
+        let value = value.to_ascii_lowercase();
+        value.contains("signature") || value.split([' ', '-', '_']).any(|part| part == "sig")
+    })
+}
+
 fn is_body_class(class: &str) -> bool {
     let class = class.to_ascii_lowercase();
-    ["content", "body", "text", "message", "markdown", "prose", "entry"].iter().any(|part| class.contains(part))
+    ["post", "content", "body", "text", "message", "markdown", "prose", "entry"].iter().any(|part| class.contains(part))
         && !["footer", "header", "meta", "author", "user", "avatar", "title", "action"].iter().any(|part| class.contains(part))
 }
 
@@ -399,6 +412,14 @@ pub(super) fn date(page: &Page, id: Id) -> String {
     engine::date_of(&given.map_or_else(|| text::line(page, id), str::to_owned))
 }
 
+/// Is it called a comment, and not only something about comments?
+fn is_named_comment(page: &Page, members: &[Id]) -> bool {
+    members.iter().take(3).any(|id| {
+        page.classes(*id).any(|class| matches!(class, "comment" | "Comment" | "comment-item" | "review" | "reply"))
+            || page.attribute(*id, "id").is_some_and(|id| id.starts_with("comment-") || id.starts_with("comment_"))
+    })
+}
+
 fn is_called(page: &Page, members: &[Id], word: &str) -> bool {
     members.iter().take(3).any(|id| {
         page.classes(*id).chain(page.attribute(*id, "id")).any(|name| name.to_ascii_lowercase().contains(word))
@@ -452,5 +473,8 @@ pub(super) fn opening(page: &Page, evidence: &Evidence, repeated: &Repeated) -> 
         let dropped = |id: Id| headings.matches(page, id) || is_furniture(page, id);
         found.text = text::of(page, whole, &dropped);
     }
-    (!found.text.is_empty()).then_some(found)
+    // The head of a page names the author of the first post, too.
+    let words = found.text.split_whitespace().count();
+    let same = repeated.posts.first().is_some_and(|first| first.author == found.author);
+    (words > 7 && !(same && words < 40)).then_some(found)
 }
