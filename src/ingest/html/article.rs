@@ -22,24 +22,48 @@ const ASIDE: &str = "nav, footer, aside, form, dialog, #comments, .comments, #re
 pub(super) fn read(page: &Page, evidence: &Evidence, out: &[Id]) -> Option<Post> {
     let aside = Selector::new(ASIDE);
     let banner = Selector::new("header");
-    let left_out = |id: Id| out.binary_search(&id).is_ok() || aside.matches(page, id) || banner.matches(page, id) && !has_prose(page, evidence, id);
+    let left_out = |id: Id| {
+        out.binary_search(&id).is_ok()
+            || aside.matches(page, id)
+            || banner.matches(page, id) && !has_prose(page, evidence, id)
+    };
     let node = main(page, evidence, &left_out);
     let written = text::of(page, node, &|id| left_out(id) || repeated::is_furniture(page, id));
-    let written = if written.is_empty() { text::of(page, node, &|id| out.binary_search(&id).is_ok()) } else { written };
+    let written = if written.is_empty() {
+        text::of(page, node, &|id| out.binary_search(&id).is_ok())
+    } else {
+        written
+    };
     if written.is_empty() {
         return None;
     }
     let head = page.inside(ROOT).start..page.end(node);
     let inside = page.inside(node);
-    let author = evidence.named_in(&inside).iter().chain(evidence.named_in(&head)).find(|id| !out.iter().any(|out| page.inside(*out).contains(id)));
-    let declared = |selector: &str| Selector::new(selector).find(page, ROOT).and_then(|id| page.attribute(id, "content")).map(str::to_owned);
+    let author = evidence
+        .named_in(&inside)
+        .iter()
+        .chain(evidence.named_in(&head))
+        .find(|id| !out.iter().any(|out| page.inside(*out).contains(id)));
+    let declared = |selector: &str| {
+        Selector::new(selector)
+            .find(page, ROOT)
+            .and_then(|id| page.attribute(id, "content"))
+            .map(str::to_owned)
+    };
     let (named, dated) = super::declared::byline(page);
-    let author = named.or_else(|| declared("meta[name=author]")).filter(|name| !name.contains("://")).or_else(|| author.map(|id| super::engine::author(&text::line(page, *id))));
+    let author = named
+        .or_else(|| declared("meta[name=author]"))
+        .filter(|name| !name.contains("://"))
+        .or_else(|| author.map(|id| super::engine::author(&text::line(page, *id))));
     let date = dated.or_else(|| declared("meta[property=\"article:published_time\"], meta[name=date], meta[itemprop=datePublished]")).or_else(|| {
         let time = inside.clone().find(|id| page.kind(*id) == names::TIME && !out.iter().any(|out| page.inside(*out).contains(id)))?;
         Some(repeated::date(page, time))
     });
-    Some(Post { author: author.filter(|name| !name.is_empty()), date: date.filter(|date| !date.is_empty()), ..Post::new(Role::Article, written) })
+    Some(Post {
+        author: author.filter(|name| !name.is_empty()),
+        date: date.filter(|date| !date.is_empty()),
+        ..Post::new(Role::Article, written)
+    })
 }
 
 fn has_prose(page: &Page, evidence: &Evidence, id: Id) -> bool {
@@ -74,9 +98,17 @@ fn main(page: &Page, evidence: &Evidence, left_out: &dyn Fn(Id) -> bool) -> Id {
     let mut node = ROOT;
     let mut floor = total;
     loop {
-        let next = page.children(node).filter(|id| !page.is_text(*id)).max_by_key(|id| votes[*id as usize]);
+        let next = page
+            .children(node)
+            .filter(|id| !page.is_text(*id))
+            .max_by_key(|id| votes[*id as usize]);
         match next {
-            Some(child) if votes[child as usize] * 10 >= floor * 7 && names::is_block(page.kind(child)) || next.is_some_and(|child| page.kind(child) == names::BODY || page.kind(child) == names::HTML) => {
+            Some(child)
+                if votes[child as usize] * 10 >= floor * 7 && names::is_block(page.kind(child))
+                    || next.is_some_and(|child| {
+                        page.kind(child) == names::BODY || page.kind(child) == names::HTML
+                    }) =>
+            {
                 node = child;
                 floor = votes[child as usize].max(1);
             }

@@ -27,7 +27,9 @@ pub(super) fn read(page: &Page) -> Vec<Post> {
 
 /// Who wrote the article of a page, and when, if the page declares it.
 pub(super) fn byline(page: &Page) -> (Option<String>, Option<String>) {
-    let found = roots(page).into_iter().find_map(|root| find(&root, 0, &|value| is_a(value, "Article") || is_a(value, "BlogPosting")).cloned());
+    let found = roots(page).into_iter().find_map(|root| {
+        find(&root, 0, &|value| is_a(value, "Article") || is_a(value, "BlogPosting")).cloned()
+    });
     found.map_or((None, None), |article| (author(&article), date(&article)))
 }
 
@@ -60,7 +62,9 @@ fn find<'v>(value: &'v Value, depth: usize, wanted: &dyn Fn(&Value) -> bool) -> 
     }
     match value {
         Value::Object(fields) if wanted(value) => Some(value).filter(|_| !fields.is_empty()),
-        Value::Object(fields) => ["@graph", "mainEntity", "mainEntityOfPage"].iter().find_map(|name| find(fields.get(*name)?, depth + 1, wanted)),
+        Value::Object(fields) => ["@graph", "mainEntity", "mainEntityOfPage"]
+            .iter()
+            .find_map(|name| find(fields.get(*name)?, depth + 1, wanted)),
         Value::Array(values) => values.iter().find_map(|value| find(value, depth + 1, wanted)),
         _ => None,
     }
@@ -78,12 +82,19 @@ fn post(value: &Value, parent: Option<u32>, depth: usize, posts: &mut Vec<Post>)
         Role::Question
     } else if is_a(value, "Answer") {
         Role::Answer
-    } else if is_a(value, "Comment") && parent.is_some_and(|at| posts.get(at as usize).is_some_and(|above| above.role != Role::Post)) {
+    } else if is_a(value, "Comment")
+        && parent
+            .is_some_and(|at| posts.get(at as usize).is_some_and(|above| above.role != Role::Post))
+    {
         Role::Comment
     } else {
         Role::Post
     };
-    let written = ["text", "articleBody", "commentText"].iter().find_map(|name| value.get(*name)?.as_str()).map(plain).unwrap_or_default();
+    let written = ["text", "articleBody", "commentText"]
+        .iter()
+        .find_map(|name| value.get(*name)?.as_str())
+        .map(plain)
+        .unwrap_or_default();
     let place = (!written.is_empty()).then_some(posts.len() as u32);
     if place.is_some() {
         let url = string(value, "url");
@@ -101,7 +112,9 @@ fn post(value: &Value, parent: Option<u32>, depth: usize, posts: &mut Vec<Post>)
     }
     for name in ["comment", "acceptedAnswer", "suggestedAnswer"] {
         match value.get(name) {
-            Some(Value::Array(values)) => values.iter().for_each(|value| post(value, place, depth + 1, posts)),
+            Some(Value::Array(values)) => {
+                values.iter().for_each(|value| post(value, place, depth + 1, posts))
+            }
             Some(value @ Value::Object(_)) => post(value, place, depth + 1, posts),
             _ => {}
         }
@@ -110,7 +123,10 @@ fn post(value: &Value, parent: Option<u32>, depth: usize, posts: &mut Vec<Post>)
 
 /// Some write the text as it is, others as HTML.
 fn plain(written: &str) -> String {
-    let marked = written.split('<').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
+    let marked = written
+        .split('<')
+        .skip(1)
+        .any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
     let encoded = written.split('&').skip(1).any(|rest| rest.find(';').is_some_and(|at| at < 8));
     if marked || encoded { text::text(written) } else { written.trim().to_owned() }
 }
@@ -126,7 +142,9 @@ fn date(value: &Value) -> Option<String> {
 fn author(value: &Value) -> Option<String> {
     let author = value.get("author").or_else(|| value.get("creator"))?;
     let author = author.get(0).unwrap_or(author);
-    string(author, "name").or_else(|| author.as_str().map(str::to_owned)).filter(|name| !name.is_empty())
+    string(author, "name")
+        .or_else(|| author.as_str().map(str::to_owned))
+        .filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]
@@ -135,7 +153,10 @@ mod tests {
 
     fn read_page(json: &str) -> Vec<(Role, Option<String>, Option<u32>, String)> {
         let page = Page::parse(&format!("<script type='application/ld+json'>{json}</script>"));
-        read(&page).into_iter().map(|post| (post.role, post.author, post.reply_to, post.text)).collect()
+        read(&page)
+            .into_iter()
+            .map(|post| (post.role, post.author, post.reply_to, post.text))
+            .collect()
     }
 
     #[test]
@@ -161,7 +182,13 @@ mod tests {
         let posts = read_page(
             r#"{"@graph": [{"@type": "WebSite"}, {"@type": ["DiscussionForumPosting"], "articleBody": "One\n\ntwo", "comment": [{"@type": "Comment", "text": "a"}, {"text": ""}]}]}"#,
         );
-        assert_eq!(posts, [(Role::Post, None, None, "One\n\ntwo".into()), (Role::Post, None, Some(0), "a".into())]);
+        assert_eq!(
+            posts,
+            [
+                (Role::Post, None, None, "One\n\ntwo".into()),
+                (Role::Post, None, Some(0), "a".into())
+            ]
+        );
     }
 
     #[test]

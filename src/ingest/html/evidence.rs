@@ -15,12 +15,34 @@ const SHORT: usize = 80;
 
 /// Ways to the pages of members.
 const MEMBERS: &[&str] = &[
-    "/user/", "/users/", "/member/", "/members/", "member.php", "/profile/", "/profiles/", "profile.php", "action=profile", "/u/", "/author/",
-    "/authors/", "/people/", "/@", "/~", "/nick/", "/account/", "userinfo", "mode=viewprofile", "/participant/", "/user?", "/profile?", "/members?",
+    "/user/",
+    "/users/",
+    "/member/",
+    "/members/",
+    "member.php",
+    "/profile/",
+    "/profiles/",
+    "profile.php",
+    "action=profile",
+    "/u/",
+    "/author/",
+    "/authors/",
+    "/people/",
+    "/@",
+    "/~",
+    "/nick/",
+    "/account/",
+    "userinfo",
+    "mode=viewprofile",
+    "/participant/",
+    "/user?",
+    "/profile?",
+    "/members?",
 ];
 
 /// Ways to become one.
-const DOORS: &[&str] = &["login", "register", "signin", "signup", "sign_in", "sign_up", "logout", "password"];
+const DOORS: &[&str] =
+    &["login", "register", "signin", "signup", "sign_in", "sign_up", "logout", "password"];
 
 /// Counts up to each node.
 pub(super) struct Evidence {
@@ -58,8 +80,17 @@ impl Evidence {
             }
             if page.is_text(id) {
                 let text = page.text(id);
-                let found = text.split_ascii_whitespace().filter(|word| word.bytes().any(|byte| byte.is_ascii_alphanumeric() || byte >= 0x80)).count() as u32;
-                if id < link { linked += found } else { words += found }
+                let found = text
+                    .split_ascii_whitespace()
+                    .filter(|word| {
+                        word.bytes().any(|byte| byte.is_ascii_alphanumeric() || byte >= 0x80)
+                    })
+                    .count() as u32;
+                if id < link {
+                    linked += found
+                } else {
+                    words += found
+                }
                 if id >= date && is_date(text.trim()) {
                     date = page.end(id);
                     made.dated.push(page.parent(id));
@@ -140,24 +171,56 @@ fn within<'i>(ids: &'i [Id], range: &Range<Id>) -> &'i [Id] {
 
 /// Is a text short and nothing but a name?
 fn is_name(text: &str) -> bool {
-    const COMMANDS: &[&str] = &["reply", "log in", "login", "sign in", "sign up", "register", "profile", "view profile", "join", "join now", "report", "quote", "share", "follow", "message", "author", "more", "posts", "edit"];
-    (1..=40).contains(&text.chars().count()) && !COMMANDS.contains(&text.to_ascii_lowercase().as_str()) && text.split(' ').count() <= 5 && text.chars().any(char::is_alphanumeric)
+    const COMMANDS: &[&str] = &[
+        "reply",
+        "log in",
+        "login",
+        "sign in",
+        "sign up",
+        "register",
+        "profile",
+        "view profile",
+        "join",
+        "join now",
+        "report",
+        "quote",
+        "share",
+        "follow",
+        "message",
+        "author",
+        "more",
+        "posts",
+        "edit",
+    ];
+    (1..=40).contains(&text.chars().count())
+        && !COMMANDS.contains(&text.to_ascii_lowercase().as_str())
+        && text.split(' ').count() <= 5
+        && text.chars().any(char::is_alphanumeric)
 }
 
 fn is_author(page: &Page, id: Id) -> bool {
     if page.end(id) - id > 24 {
         return false;
     }
-    let pictured = page.inside(id).any(|id| page.kind(id) == names::IMG || page.classes(id).any(|class| class.contains("avatar")));
+    let pictured = page.inside(id).any(|id| {
+        page.kind(id) == names::IMG || page.classes(id).any(|class| class.contains("avatar"))
+    });
     if pictured {
         return false;
     }
     let marked = page.kind(id) == names::A
         && (page.attribute(id, "rel").is_some_and(|rel| rel.contains("author"))
-            || page.attribute(id, "href").is_some_and(|href| MEMBERS.iter().any(|part| href.contains(part)) && !DOORS.iter().any(|part| href.contains(part))));
+            || page.attribute(id, "href").is_some_and(|href| {
+                MEMBERS.iter().any(|part| href.contains(part))
+                    && !DOORS.iter().any(|part| href.contains(part))
+            }));
     let called = || {
         let values = ["class", "data-testid", "itemprop", "data-test", "data-role"];
-        values.iter().filter_map(|name| page.attribute(id, name)).flat_map(str::split_ascii_whitespace).any(is_author_class)
+        values
+            .iter()
+            .filter_map(|name| page.attribute(id, name))
+            .flat_map(str::split_ascii_whitespace)
+            .any(is_author_class)
     };
     (marked || called()) && is_name(&super::engine::author(&text::line(page, id)))
 }
@@ -167,19 +230,62 @@ fn is_author_class(class: &str) -> bool {
     let parts: Vec<&str> = class.split(['-', '_']).filter(|part| !part.is_empty()).collect();
     let has = |wanted: &[&str]| parts.iter().any(|part| wanted.contains(part));
     // The box around an author, his picture and his rank are not his name.
-    if has(&["avatar", "title", "rank", "info", "details", "stats", "badge", "box", "count", "photo", "image", "img", "role", "reputation", "level", "menu"]) {
+    if has(&[
+        "avatar",
+        "title",
+        "rank",
+        "info",
+        "details",
+        "stats",
+        "badge",
+        "box",
+        "count",
+        "photo",
+        "image",
+        "img",
+        "role",
+        "reputation",
+        "level",
+        "menu",
+    ]) {
         return false;
     }
-    has(&["author", "username", "nickname", "nick", "fn", "poster", "byline", "creator", "screenname", "displayname", "handle", "reviewer", "commenter", "commentator"])
-        || has(&["user", "member", "display", "screen"]) && has(&["name", "link"])
-        || matches!(class.as_str(), "user" | "postername" | "authorname" | "commentauthor" | "username" | "postauthor" | "userlink")
+    has(&[
+        "author",
+        "username",
+        "nickname",
+        "nick",
+        "fn",
+        "poster",
+        "byline",
+        "creator",
+        "screenname",
+        "displayname",
+        "handle",
+        "reviewer",
+        "commenter",
+        "commentator",
+    ]) || has(&["user", "member", "display", "screen"]) && has(&["name", "link"])
+        || matches!(
+            class.as_str(),
+            "user"
+                | "postername"
+                | "authorname"
+                | "commentauthor"
+                | "username"
+                | "postauthor"
+                | "userlink"
+        )
 }
 
 fn has_date(page: &Page, id: Id) -> bool {
     if page.kind(id) == names::TIME || page.attribute(id, "datetime").is_some() {
         return true;
     }
-    page.attribute(id, "title").is_some_and(is_date) || is_date_in_parts(page, id) || page.kind(id) != names::META && page.attribute(id, "content").is_some_and(is_date) || page.attribute(id, "data-timestamp").is_some()
+    page.attribute(id, "title").is_some_and(is_date)
+        || is_date_in_parts(page, id)
+        || page.kind(id) != names::META && page.attribute(id, "content").is_some_and(is_date)
+        || page.attribute(id, "data-timestamp").is_some()
 }
 
 /// Is the text of a small element a date whose parts are elements?
@@ -199,7 +305,12 @@ fn is_date_in_parts(page: &Page, id: Id) -> bool {
 /// Is a text a date, and little else?
 pub(super) fn is_date(text: &str) -> bool {
     static DATE: OnceLock<Option<Regex>> = OnceLock::new();
-    if text.len() < 5 || text.len() > SHORT || !text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains("sterday") && !text.contains(" ago") {
+    if text.len() < 5
+        || text.len() > SHORT
+        || !text.bytes().any(|byte| byte.is_ascii_digit())
+            && !text.contains("sterday")
+            && !text.contains(" ago")
+    {
         return false;
     }
     let made = DATE.get_or_init(|| {
@@ -225,12 +336,24 @@ mod tests {
     #[test]
     fn dates_in_many_forms() {
         for date in [
-            "2024-01-31", "31.1.2024", "1/31/24", "Jan 31, 2024", "January 31st, 2024, 04:05 PM", "31 Jan 2024", "31st March 2025, 16:26", "2 years ago",
-            "Yesterday, 10:15", "May 2012", "posted 6 years ago", "3 mai 2020",
+            "2024-01-31",
+            "31.1.2024",
+            "1/31/24",
+            "Jan 31, 2024",
+            "January 31st, 2024, 04:05 PM",
+            "31 Jan 2024",
+            "31st March 2025, 16:26",
+            "2 years ago",
+            "Yesterday, 10:15",
+            "May 2012",
+            "posted 6 years ago",
+            "3 mai 2020",
         ] {
             assert!(is_date(date), "{date}");
         }
-        for text in ["12", "Posts: 1,207", "I took it for 2 weeks", "may help", "1-2", "marching 12", "#12"] {
+        for text in
+            ["12", "Posts: 1,207", "I took it for 2 weeks", "may help", "1-2", "marching 12", "#12"]
+        {
             assert!(!is_date(text), "{text}");
         }
     }
@@ -238,7 +361,17 @@ mod tests {
     #[test]
     fn authors_are_links_to_members_or_called_so() {
         let named = |text: &str| Evidence::new(&Page::parse(text)).named.len();
-        assert_eq!(named("<a href=/members/ann.12/>Ann</a> <span class=post-author>by Bo</span> <b class=username>Cy</b>"), 3);
-        assert_eq!(named("<a href=/news/ann>Ann</a><span class=author-avatar>A</span><div class=user-title>Member</div><a href=/u/1></a>"), 0);
+        assert_eq!(
+            named(
+                "<a href=/members/ann.12/>Ann</a> <span class=post-author>by Bo</span> <b class=username>Cy</b>"
+            ),
+            3
+        );
+        assert_eq!(
+            named(
+                "<a href=/news/ann>Ann</a><span class=author-avatar>A</span><div class=user-title>Member</div><a href=/u/1></a>"
+            ),
+            0
+        );
     }
 }

@@ -18,3 +18,6 @@ mod text;
 pub(super) use page::{is, read};
 #[allow(unused_imports)]
 pub(super) use text::text;
+
+#[cfg(test)]
+mod tests;

@@ -76,7 +76,8 @@ pub(in crate::ingest) fn read(name: &str, text: &str) -> Result<Thread, IngestEr
     for engine in &readers.engines {
         let found = engine.read(&page);
         // Whoever declares posts may declare a few of them only.
-        let more = best.as_ref().is_none_or(|(_, best)| !engine.is_declared() || best.len() < found.len());
+        let more =
+            best.as_ref().is_none_or(|(_, best)| !engine.is_declared() || best.len() < found.len());
         if more && words(&found) > best.as_ref().map_or(0, |(_, found)| words(found)) {
             best = Some((engine, found));
         }
@@ -87,9 +88,14 @@ pub(in crate::ingest) fn read(name: &str, text: &str) -> Result<Thread, IngestEr
         Some((engine, found)) if engine.template.article => {
             let nodes: Vec<Id> = found.iter().map(|found| found.node).collect();
             let article = article::read(&page, &Evidence::new(&page), &nodes);
-            (engine.title(&page), under(article, found.into_iter().map(|found| found.post).collect()))
+            (
+                engine.title(&page),
+                under(article, found.into_iter().map(|found| found.post).collect()),
+            )
         }
-        Some((engine, found)) => (engine.title(&page), found.into_iter().map(|found| found.post).collect()),
+        Some((engine, found)) => {
+            (engine.title(&page), found.into_iter().map(|found| found.post).collect())
+        }
         None => (None, unknown(&page, declared)),
     };
     if posts.is_empty() {
@@ -109,7 +115,9 @@ pub(in crate::ingest) fn read(name: &str, text: &str) -> Result<Thread, IngestEr
 fn unknown(page: &Page, declared: Vec<Post>) -> Vec<Post> {
     let evidence = Evidence::new(page);
     let repeated = repeated::read(page, &evidence);
-    if !declared.is_empty() && repeated.as_ref().is_none_or(|repeated| repeated.posts.len() <= declared.len()) {
+    if !declared.is_empty()
+        && repeated.as_ref().is_none_or(|repeated| repeated.posts.len() <= declared.len())
+    {
         return declared;
     }
     let Some(repeated) = repeated else {
@@ -126,6 +134,8 @@ fn unknown(page: &Page, declared: Vec<Post>) -> Vec<Post> {
 /// Posts, and what stands above them.
 fn under(first: Option<Post>, posts: Vec<Post>) -> Vec<Post> {
     let before = u32::from(first.is_some());
-    let moved = posts.into_iter().map(|post| Post { reply_to: post.reply_to.map(|at| at + before), ..post });
+    let moved = posts
+        .into_iter()
+        .map(|post| Post { reply_to: post.reply_to.map(|at| at + before), ..post });
     first.into_iter().chain(moved).collect()
 }

@@ -18,6 +18,8 @@ use crate::thread::{Post, Role};
 
 /// Fewer words than these in all posts are no thread.
 const FEWEST_WORDS: u32 = 8;
+/// So many authors or dates of a post are looked at.
+const MOST_LOOKED_AT: usize = 512;
 
 /// The posts of a page, and where the first of them begins.
 pub(super) struct Repeated {
@@ -87,22 +89,37 @@ fn between(page: &Page, evidence: &Evidence) -> Option<Parts> {
             .enumerate()
             .map(|(at, id)| {
                 let before = at.checked_sub(1).map_or(around, |at| names[at]);
-                let alone = |above: &Id| *above > before && names.get(at + 1).is_none_or(|next| page.end(*above) <= *next);
+                let alone = |above: &Id| {
+                    *above > before
+                        && names.get(at + 1).is_none_or(|next| page.end(*above) <= *next)
+                };
                 page.ancestors(*id).take_while(alone).last().unwrap_or(*id)
             })
             .collect();
         let ends = begins.iter().skip(1).copied().chain([page.end(around)]);
-        let parts: Vec<Part> =
-            begins.iter().zip(ends).map(|(begin, end)| Part { node: *begin, range: *begin..end, nested: Vec::new() }).collect();
+        let parts: Vec<Part> = begins
+            .iter()
+            .zip(ends)
+            .map(|(begin, end)| Part { node: *begin, range: *begin..end, nested: Vec::new() })
+            .collect();
         let dated = parts.iter().filter(|part| evidence.dates(&part.range) > 0).count();
         let body = body_key(page, evidence, &parts);
-        (dated * 10 >= parts.len() * 7 && body.is_some() && is_prose(page, evidence, &parts, body)).then_some((parts, body, false))
+        (dated * 10 >= parts.len() * 7 && body.is_some() && is_prose(page, evidence, &parts, body))
+            .then_some((parts, body, false))
     })
 }
 
 /// Is most of what the bodies say in no link, and do they have no titles that lead elsewhere?
 fn is_prose(page: &Page, evidence: &Evidence, parts: &[Part], body: Option<u64>) -> bool {
-    let Some(key) = body else { return true };
+    let Some(key) = body else {
+        // A name and a date are no prose.
+        let words: u32 = parts
+            .iter()
+            .map(|part| part.count(|range| evidence.words(range)).saturating_sub(4))
+            .sum();
+        let linked: u32 = parts.iter().map(|part| part.count(|range| evidence.linked(range))).sum();
+        return words >= FEWEST_WORDS && linked <= words;
+    };
     let (mut words, mut linked, mut teasers, mut titles) = (0, 0, 0, Vec::new());
     for part in parts {
         if let Some(id) = body_of(page, part, key) {
@@ -116,11 +133,15 @@ fn is_prose(page: &Page, evidence: &Evidence, parts: &[Part], body: Option<u64>)
     }
     titles.sort_unstable();
     titles.dedup();
-    words >= FEWEST_WORDS && linked <= words && (teasers * 2 <= parts.len() || titles.len() < 3 || is_named_comment(page, &[parts[0].node]))
+    words >= FEWEST_WORDS
+        && linked <= words
+        && (teasers * 2 <= parts.len()
+            || titles.len() < 3
+            || is_named_comment(page, &[parts[0].node]))
 }
 
 fn body_of(page: &Page, part: &Part, key: u64) -> Option<Id> {
-    part.range.clone().find(|id| !page.is_text(*id) && part.holds(*id) && keys(page, *id).contains(&Some(key)))
+    part.nodes().find(|id| !page.is_text(*id) && keys(page, *id).contains(&Some(key)))
 }
 
 /// A member of a group: its descendants, without those of the members inside it.
@@ -134,12 +155,35 @@ struct Part {
 impl Part {
     /// Those of `ids` that are in no member inside.
     fn own<'i>(&self, ids: &'i [Id]) -> impl Iterator<Item = Id> + use<'i, '_> {
-        ids.iter().copied().filter(|id| self.holds(*id))
+        // Of very many, most are inside of others.
+        ids.iter().copied().take(MOST_LOOKED_AT).filter(|id| self.holds(*id))
     }
 
     fn holds(&self, id: Id) -> bool {
         let at = self.nested.partition_point(|range| range.end <= id);
         self.nested.get(at).is_none_or(|range| !range.contains(&id))
+    }
+
+    /// The nodes that are in no member inside.
+    fn nodes(&self) -> impl Iterator<Item = Id> + '_ {
+        let mut at = self.range.start;
+        let mut nested = self.nested.iter().peekable();
+        std::iter::from_fn(move || {
+            while let Some(inner) = nested.next_if(|inner| inner.start <= at) {
+                at = at.max(inner.end);
+            }
+            let id = (at < self.range.end).then_some(at)?;
+            at += 1;
+            Some(id)
+        })
+    }
+
+    /// What the own nodes of an element hold.
+    fn count_in(&self, range: &Range<Id>, count: impl Fn(&Range<Id>) -> u32) -> u32 {
+        let begin = self.nested.partition_point(|inner| inner.start < range.start);
+        let end = self.nested.partition_point(|inner| inner.start < range.end);
+        let inner: u32 = self.nested.get(begin..end).unwrap_or_default().iter().map(&count).sum();
+        count(range).saturating_sub(inner)
     }
 
     /// What is counted in the whole, without what is counted inside.
@@ -174,8 +218,25 @@ fn is_state(class: &str) -> bool {
     class.bytes().any(|byte| byte.is_ascii_digit())
         || matches!(
             class.to_ascii_lowercase().as_str(),
-            "odd" | "even" | "first" | "last" | "alt" | "op" | "new" | "active" | "selected" | "collapsed" | "expanded" | "featured" | "byauthor"
-                | "bypostauthor" | "parent" | "reply" | "nested" | "highlighted" | "accepted"
+            "odd"
+                | "even"
+                | "first"
+                | "last"
+                | "alt"
+                | "op"
+                | "new"
+                | "active"
+                | "selected"
+                | "collapsed"
+                | "expanded"
+                | "featured"
+                | "byauthor"
+                | "bypostauthor"
+                | "parent"
+                | "reply"
+                | "nested"
+                | "highlighted"
+                | "accepted"
         )
 }
 
@@ -183,13 +244,29 @@ fn is_state(class: &str) -> bool {
 fn keys(page: &Page, id: Id) -> [Option<u64>; 5] {
     let kind = page.kind(id);
     let classes: Vec<&str> = page.classes(id).filter(|class| !is_state(class)).take(12).collect();
-    let id_letters = page.attribute(id, "id").filter(|name| name.bytes().any(|byte| byte.is_ascii_digit())).map(|name| {
-        let letters: String = name.chars().filter(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-')).collect();
-        letters
-    });
-    let data: Vec<&str> = page.attributes(id).map(|(name, _)| name).filter(|name| name.starts_with("data-")).take(12).collect();
+    let id_letters = page
+        .attribute(id, "id")
+        .filter(|name| name.bytes().any(|byte| byte.is_ascii_digit()))
+        .map(|name| {
+            let letters: String = name
+                .chars()
+                .filter(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-'))
+                .collect();
+            letters
+        });
+    let data: Vec<&str> = page
+        .attributes(id)
+        .map(|(name, _)| name)
+        .filter(|name| name.starts_with("data-"))
+        .take(12)
+        .collect();
     let parent = page.parent(id);
-    let around = || (page.kind(parent), page.classes(parent).next().filter(|class| !is_state(class)).map(str::to_owned));
+    let around = || {
+        (
+            page.kind(parent),
+            page.classes(parent).next().filter(|class| !is_state(class)).map(str::to_owned),
+        )
+    };
     [
         (!classes.is_empty()).then(|| hash((1, kind, &classes))),
         classes.first().filter(|_| classes.len() > 1).map(|first| hash((2, kind, first))),
@@ -225,7 +302,8 @@ fn best(page: &Page, evidence: &Evidence) -> Option<Group> {
 
 /// What speaks for a group; nothing if it is none of posts.
 fn weigh(page: &Page, evidence: &Evidence, members: Vec<Id>) -> Option<Group> {
-    let (mut good, mut bad, mut score, mut all, mut linked, mut teasers) = (0_u32, 0_u32, 0.0, 0, 0, 0);
+    let (mut good, mut bad, mut score, mut all, mut linked, mut teasers) =
+        (0_u32, 0_u32, 0.0, 0, 0, 0);
     let mut titles: Vec<u64> = Vec::new();
     for part in parts(page, &members) {
         let words = part.count(|range| evidence.words(range));
@@ -252,7 +330,11 @@ fn weigh(page: &Page, evidence: &Evidence, members: Vec<Id>) -> Option<Group> {
     titles.sort_unstable();
     titles.dedup();
     let many = titles.len() > 2 || titles.len() == 2 && teasers == 2;
-    if good < 2 || bad > good || teasers * 2 > good && many && !is_named_comment(page, &members) || linked > all * 2 {
+    if good < 2
+        || bad > good
+        || teasers * 2 > good && many && !is_named_comment(page, &members)
+        || linked > all * 2
+    {
         return None;
     }
     Some(Group { members, score, words: all })
@@ -264,13 +346,17 @@ fn teaser(page: &Page, evidence: &Evidence, part: &Part) -> Option<u64> {
         (names::H1..=names::H6).contains(&page.kind(id))
             || page.classes(id).any(|class| {
                 let class = class.to_ascii_lowercase();
-                ["title", "headline", "subject", "topic"].iter().any(|part| class.contains(part)) && !class.contains("user")
+                ["title", "headline", "subject", "topic"].iter().any(|part| class.contains(part))
+                    && !class.contains("user")
             })
     };
-    let heading = part.range.clone().find(|id| {
-        !page.is_text(*id) && titled(*id) && part.holds(*id) && !is_quoted(page, *id) && {
+    let heading = part.nodes().find(|id| {
+        !page.is_text(*id) && titled(*id) && !is_quoted(page, *id) && {
             let around = page.kind(*id) == names::A
-                || page.ancestors(*id).take_while(|above| part.range.contains(above)).any(|above| page.kind(above) == names::A);
+                || page
+                    .ancestors(*id)
+                    .take_while(|above| part.range.contains(above))
+                    .any(|above| page.kind(above) == names::A);
             let inside = page.inside(*id);
             evidence.authors(&inside) == 0 && (around || evidence.linked(&inside) > 1)
         }
@@ -281,7 +367,10 @@ fn teaser(page: &Page, evidence: &Evidence, part: &Part) -> Option<u64> {
 }
 
 fn is_quoted(page: &Page, id: Id) -> bool {
-    page.ancestors(id).any(|above| page.kind(above) == names::BLOCKQUOTE || page.classes(above).any(|class| class.contains("quote")))
+    page.ancestors(id).any(|above| {
+        page.kind(above) == names::BLOCKQUOTE
+            || page.classes(above).any(|class| class.contains("quote"))
+    })
 }
 
 /// The likeness that most parts have once, has the most words and no author or date: that of the body.
@@ -298,14 +387,19 @@ fn body_key(page: &Page, evidence: &Evidence, parts: &[Part]) -> Option<u64> {
     }
     let mut tallies: BTreeMap<u64, Tally> = BTreeMap::new();
     for part in parts {
-        for id in part.range.clone() {
-            if page.is_text(id) || !part.holds(id) || is_signature(page, id) || !(names::is_block(page.kind(id)) || page.kind(id) == names::SPAN || page.name(id).contains('-')) {
+        for id in part.nodes() {
+            let block = names::is_block(page.kind(id))
+                || page.kind(id) == names::SPAN
+                || page.name(id).contains('-');
+            if page.is_text(id) || !block || is_signature(page, id) {
                 continue;
             }
             let range = page.inside(id);
-            let whole = Part { node: id, range: range.clone(), nested: part.nested.iter().filter(|inner| range.contains(&inner.start)).cloned().collect() };
-            let words = whole.count(|range| evidence.words(range) + evidence.linked(range));
-            let marked = whole.count(|range| evidence.authors(range)) + whole.count(|range| evidence.dates(range)) > 0;
+            let words =
+                part.count_in(&range, |range| evidence.words(range) + evidence.linked(range));
+            let marked = part.count_in(&(id..range.end), |range| {
+                evidence.authors(range) + evidence.dates(range)
+            }) > 0;
             for key in keys(page, id).into_iter().flatten() {
                 let tally = tallies.entry(key).or_default();
                 if tally.last == part.range.start {
@@ -322,13 +416,20 @@ fn body_key(page: &Page, evidence: &Evidence, parts: &[Part]) -> Option<u64> {
         }
     }
     let count = parts.len() as u32;
-    let fits = |tally: &Tally| tally.parts * 10 >= count * 7 && tally.twice * 4 <= count && tally.marked * 10 <= tally.parts * 7 && tally.words > 0;
+    let fits = |tally: &Tally| {
+        tally.parts * 10 >= count * 7
+            && tally.twice * 4 <= count
+            && tally.marked * 10 <= tally.parts * 7
+            && tally.words > 0
+    };
     let most = tallies.values().filter(|tally| fits(tally)).map(|tally| tally.words).max()?;
     tallies
         .into_iter()
         .filter(|(_, tally)| fits(tally) && tally.words * 10 >= most * 7)
         // One that is called a body; else the one with most words, of several the innermost.
-        .max_by_key(|(key, tally)| (tally.called, tally.words * 20 / most.max(1), tally.parts, u32::MAX - tally.size, *key))
+        .max_by_key(|(key, tally)| {
+            (tally.called, tally.words * 20 / most.max(1), tally.parts, u32::MAX - tally.size, *key)
+        })
         .map(|(key, _)| key)
 }
 
@@ -341,8 +442,12 @@ fn is_signature(page: &Page, id: Id) -> bool {
 
 fn is_body_class(class: &str) -> bool {
     let class = class.to_ascii_lowercase();
-    ["post", "content", "body", "text", "message", "markdown", "prose", "entry"].iter().any(|part| class.contains(part))
-        && !["footer", "header", "meta", "author", "user", "avatar", "title", "action"].iter().any(|part| class.contains(part))
+    ["post", "content", "body", "text", "message", "markdown", "prose", "entry"]
+        .iter()
+        .any(|part| class.contains(part))
+        && !["footer", "header", "meta", "author", "user", "avatar", "title", "action"]
+            .iter()
+            .any(|part| class.contains(part))
 }
 
 /// The likeness of the nodes that most parts have.
@@ -360,7 +465,10 @@ fn common(page: &Page, parts: &[Part], nodes: impl Fn(&Part) -> Vec<Id>) -> Opti
             }
         }
     }
-    tallies.into_iter().max_by_key(|(key, (count, at))| (*count, u32::MAX - at, *key)).map(|(key, _)| key)
+    tallies
+        .into_iter()
+        .max_by_key(|(key, (count, at))| (*count, u32::MAX - at, *key))
+        .map(|(key, _)| key)
 }
 
 fn like(page: &Page, id: Id) -> u64 {
@@ -368,15 +476,29 @@ fn like(page: &Page, id: Id) -> u64 {
     hash((page.kind(id), classes, page.kind(page.parent(id)), page.classes(page.parent(id)).next()))
 }
 
-fn post(page: &Page, evidence: &Evidence, part: &Part, body: Option<u64>, author: Option<u64>) -> Option<Post> {
+fn post(
+    page: &Page,
+    evidence: &Evidence,
+    part: &Part,
+    body: Option<u64>,
+    author: Option<u64>,
+) -> Option<Post> {
     let body = body.and_then(|key| body_of(page, part, key));
-    let named: Vec<Id> = part.own(evidence.named_in(&part.range)).filter(|id| body.is_none_or(|body| !page.inside(body).contains(id))).collect();
+    let named: Vec<Id> = part
+        .own(evidence.named_in(&part.range))
+        .filter(|id| body.is_none_or(|body| !page.inside(body).contains(id)))
+        .collect();
     let name = named.iter().find(|id| author == Some(like(page, **id))).or(named.first());
-    let dated: Vec<Id> = part.own(evidence.dated_in(&part.range)).filter(|id| body.is_none_or(|body| !page.inside(body).contains(id))).collect();
+    let dated: Vec<Id> = part
+        .own(evidence.dated_in(&part.range))
+        .filter(|id| body.is_none_or(|body| !page.inside(body).contains(id)))
+        .collect();
     let written = if let Some(body) = body {
         text::of(page, body, &|id| !part.holds(id) || is_furniture(page, id))
     } else {
-        let out = |id: Id| !part.holds(id) || named.contains(&id) || dated.contains(&id) || is_furniture(page, id);
+        let out = |id: Id| {
+            !part.holds(id) || named.contains(&id) || dated.contains(&id) || is_furniture(page, id)
+        };
         text::of(page, part.node, &out)
     };
     let name = name.map(|id| engine::author(&text::line(page, *id)));
@@ -401,13 +523,15 @@ fn anchor(page: &Page, part: &Part) -> Option<String> {
     };
     let numbered = |name: &&str| name.bytes().any(|byte| byte.is_ascii_digit());
     own.filter(numbered)
-        .or_else(|| part.range.clone().take(40).filter(|id| part.holds(*id)).find_map(|id| name(id).filter(numbered)))
+        .or_else(|| part.nodes().take(40).find_map(|id| name(id).filter(numbered)))
         .map(str::to_owned)
 }
 
 /// What an element says of the time: the machine's way if it is given, else as it is written.
 pub(super) fn date(page: &Page, id: Id) -> String {
-    let given = ["datetime", "content", "title", "data-timestamp"].iter().find_map(|name| page.attribute(id, name));
+    let given = ["datetime", "content", "title", "data-timestamp"]
+        .iter()
+        .find_map(|name| page.attribute(id, name));
     let given = given.filter(|date| date.bytes().any(|byte| byte.is_ascii_digit()));
     engine::date_of(&given.map_or_else(|| text::line(page, id), str::to_owned))
 }
@@ -415,14 +539,19 @@ pub(super) fn date(page: &Page, id: Id) -> String {
 /// Is it called a comment, and not only something about comments?
 fn is_named_comment(page: &Page, members: &[Id]) -> bool {
     members.iter().take(3).any(|id| {
-        page.classes(*id).any(|class| matches!(class, "comment" | "Comment" | "comment-item" | "review" | "reply"))
-            || page.attribute(*id, "id").is_some_and(|id| id.starts_with("comment-") || id.starts_with("comment_"))
+        page.classes(*id).any(|class| {
+            matches!(class, "comment" | "Comment" | "comment-item" | "review" | "reply")
+        }) || page
+            .attribute(*id, "id")
+            .is_some_and(|id| id.starts_with("comment-") || id.starts_with("comment_"))
     })
 }
 
 fn is_called(page: &Page, members: &[Id], word: &str) -> bool {
     members.iter().take(3).any(|id| {
-        page.classes(*id).chain(page.attribute(*id, "id")).any(|name| name.to_ascii_lowercase().contains(word))
+        page.classes(*id)
+            .chain(page.attribute(*id, "id"))
+            .any(|name| name.to_ascii_lowercase().contains(word))
     })
 }
 
@@ -436,9 +565,40 @@ pub(super) fn is_furniture(page: &Page, id: Id) -> bool {
         class.split(['-', '_']).any(|part| {
             matches!(
                 part,
-                "share" | "sharing" | "social" | "toolbar" | "actions" | "action" | "menu" | "dropdown" | "signature" | "sig" | "avatar" | "vote" | "votes" | "voting"
-                    | "reactions" | "buttons" | "button" | "controls" | "likes" | "like" | "report" | "badge" | "badges" | "footer" | "foot" | "tags" | "pagination" | "breadcrumb"
-                    | "breadcrumbs" | "modal" | "tooltip" | "ad" | "ads" | "advert"
+                "share"
+                    | "sharing"
+                    | "social"
+                    | "toolbar"
+                    | "actions"
+                    | "action"
+                    | "menu"
+                    | "dropdown"
+                    | "signature"
+                    | "sig"
+                    | "avatar"
+                    | "vote"
+                    | "votes"
+                    | "voting"
+                    | "reactions"
+                    | "buttons"
+                    | "button"
+                    | "controls"
+                    | "likes"
+                    | "like"
+                    | "report"
+                    | "badge"
+                    | "badges"
+                    | "footer"
+                    | "foot"
+                    | "tags"
+                    | "pagination"
+                    | "breadcrumb"
+                    | "breadcrumbs"
+                    | "modal"
+                    | "tooltip"
+                    | "ad"
+                    | "ads"
+                    | "advert"
             )
         })
     })
@@ -460,7 +620,9 @@ pub(super) fn opening(page: &Page, evidence: &Evidence, repeated: &Repeated) -> 
     // The smallest that fits and its surroundings, as long as nothing else is in them.
     let mut whole = id;
     for above in page.ancestors(id) {
-        if page.end(above) > before.end || evidence.authors(&page.inside(above)) > evidence.authors(&page.inside(id)) {
+        if page.end(above) > before.end
+            || evidence.authors(&page.inside(above)) > evidence.authors(&page.inside(id))
+        {
             break;
         }
         whole = above;
