@@ -75,6 +75,9 @@ fn has_prose(page: &Page, evidence: &Evidence, id: Id) -> bool {
 fn main(page: &Page, evidence: &Evidence, left_out: &dyn Fn(Id) -> bool) -> Id {
     let mut votes = vec![0_u32; page.len() as usize];
     let mut total = 0;
+    // A list of links has its text in them.
+    let all = ROOT..page.len();
+    let links = evidence.linked(&all) > 2 * evidence.words(&all);
     let mut at = ROOT + 1;
     while at < page.len() {
         if !page.is_text(at) && (text::is_silent(page.kind(at)) || left_out(at)) {
@@ -82,7 +85,8 @@ fn main(page: &Page, evidence: &Evidence, left_out: &dyn Fn(Id) -> bool) -> Id {
             continue;
         }
         if page.is_text(at) {
-            let words = evidence.words(&(at..at + 1));
+            let own = at..at + 1;
+            let words = evidence.words(&own) + if links { evidence.linked(&own) } else { 0 };
             if words > 0 {
                 total += words;
                 // Prose of an element counts for it; the sums of those around are made below.
@@ -102,17 +106,25 @@ fn main(page: &Page, evidence: &Evidence, left_out: &dyn Fn(Id) -> bool) -> Id {
             .children(node)
             .filter(|id| !page.is_text(*id))
             .max_by_key(|id| votes[*id as usize]);
-        match next {
-            Some(child)
-                if votes[child as usize] * 10 >= floor * 7 && names::is_block(page.kind(child))
-                    || next.is_some_and(|child| {
-                        page.kind(child) == names::BODY || page.kind(child) == names::HTML
-                    }) =>
-            {
-                node = child;
-                floor = votes[child as usize].max(1);
-            }
-            _ => return node,
+        let Some(child) = next else { return node };
+        let kind = page.kind(child);
+        // What is called the content needs less of it than what is not.
+        let least = if is_content(page, child) { 6 } else { 9 };
+        let whole = kind == names::BODY || kind == names::HTML;
+        if !whole && (votes[child as usize] * 10 < floor * least || !names::is_block(kind)) {
+            return node;
         }
+        node = child;
+        floor = votes[child as usize].max(1);
     }
+}
+
+fn is_content(page: &Page, id: Id) -> bool {
+    matches!(page.kind(id), names::ARTICLE | names::MAIN)
+        || page.attribute(id, "role") == Some("main")
+        || page.classes(id).chain(page.attribute(id, "id")).any(|name| {
+            let name = name.to_ascii_lowercase();
+            let parts = ["content", "article", "entry", "story", "post-body", "main", "text"];
+            parts.iter().any(|part| name.contains(part)) && !name.contains("sidebar")
+        })
 }
