@@ -228,7 +228,7 @@ mod tests {
             "a.txt",
             "c.JSONL",
             "b/one.ndjson",
-            "b/x.html",
+            "b/x.pdf",
             ".hidden.txt",
             "b/.git/y.txt",
         ] {
@@ -240,10 +240,12 @@ mod tests {
     #[test]
     fn a_folder_without_files_says_what_was_looked_for() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("x.html"), "x").unwrap();
+        fs::write(folder.path().join("x.pdf"), "x").unwrap();
         assert_eq!(
             names(folder.path()),
-            ["R: no file to read in this folder: looked for .txt, .text, .md, .jsonl, .ndjson"]
+            [
+                "R: no file to read in this folder: looked for .txt, .text, .md, .html, .htm, .xhtml, .jsonl, .ndjson"
+            ]
         );
     }
 

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::dom::{Page, ROOT};
 use super::select::Selector;
-use super::text;
 use crate::thread::{Post, Role};
 
 /// Deeper answers to answers are not read.
@@ -113,7 +112,9 @@ fn post(value: &Value, parent: Option<u32>, depth: usize, posts: &mut Vec<Post>)
     for name in ["comment", "acceptedAnswer", "suggestedAnswer"] {
         match value.get(name) {
             Some(Value::Array(values)) => {
-                values.iter().for_each(|value| post(value, place, depth + 1, posts))
+                for value in values {
+                    post(value, place, depth + 1, posts);
+                }
             }
             Some(value @ Value::Object(_)) => post(value, place, depth + 1, posts),
             _ => {}
@@ -128,7 +129,7 @@ fn plain(written: &str) -> String {
         .skip(1)
         .any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
     let encoded = written.split('&').skip(1).any(|rest| rest.find(';').is_some_and(|at| at < 8));
-    if marked || encoded { text::text(written) } else { written.trim().to_owned() }
+    if marked || encoded { super::text::text(written) } else { written.trim().to_owned() }
 }
 
 fn string(value: &Value, name: &str) -> Option<String> {

@@ -87,9 +87,9 @@ impl Evidence {
                     })
                     .count() as u32;
                 if id < link {
-                    linked += found
+                    linked += found;
                 } else {
-                    words += found
+                    words += found;
                 }
                 if id >= date && is_date(text.trim()) {
                     date = page.end(id);

@@ -28,13 +28,10 @@ fn role(role: Role) -> &'static str {
 }
 
 fn posts(thread: &Thread) -> String {
-    thread
-        .posts
-        .iter()
-        .map(|post| {
-            format!("{} | {:?} | {:?} | {}\n", role(post.role), post.author, post.date, post.text)
-        })
-        .collect()
+    let shown = |post: &crate::thread::Post| {
+        format!("{} | {:?} | {:?} | {}", role(post.role), post.author, post.date, post.text)
+    };
+    thread.posts.iter().map(shown).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

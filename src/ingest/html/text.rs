@@ -137,9 +137,9 @@ pub(super) fn of(page: &Page, id: Id, out: &dyn Fn(Id) -> bool) -> String {
         if page.is_text(at) {
             let text = page.text(at);
             if pre > 0 {
-                writer.verbatim(text)
+                writer.verbatim(text);
             } else {
-                writer.flow(text)
+                writer.flow(text);
             }
             at += 1;
             continue;
