@@ -5,7 +5,7 @@
 
 use super::error::IngestErrorKind;
 use super::lines::Lines;
-use super::{article_text, qa_text};
+use super::{article_text, qa_text, stack_text};
 use crate::thread::{SourceForm, Thread};
 
 /// The thread of a whole text. With [`SourceForm::ArticleText`] it is not looked at for speakers.
@@ -18,8 +18,9 @@ pub(super) fn read(
     if lines.len() == 0 {
         return Err(IngestErrorKind::Empty);
     }
-    let questions =
-        (form != Some(SourceForm::ArticleText)).then(|| qa_text::read(&lines)).flatten();
+    let questions = (form != Some(SourceForm::ArticleText))
+        .then(|| qa_text::read(&lines).or_else(|| stack_text::read(&lines)))
+        .flatten();
     let (form, (title, posts)) = match questions {
         Some(page) => (SourceForm::QaText, page),
         None => (SourceForm::ArticleText, article_text::read(&lines)),

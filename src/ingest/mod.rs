@@ -48,6 +48,8 @@ mod qa_text;
 mod reader;
 mod shape;
 mod source;
+mod stack_text;
+mod when;
 
 pub use error::{IngestError, IngestErrorKind, Warning};
 pub use reader::Reader;
