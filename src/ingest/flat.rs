@@ -5,8 +5,8 @@
 
 use super::error::IngestErrorKind;
 use super::lines::Lines;
-use super::{article_text, qa_text, stack_text};
-use crate::thread::{SourceForm, Thread};
+use super::{article_text, qa_text, stack_text, thread_text};
+use crate::thread::{Post, SourceForm, Thread};
 
 /// The thread of a whole text. With [`SourceForm::ArticleText`] it is not looked at for speakers.
 pub(super) fn read(
@@ -23,9 +23,24 @@ pub(super) fn read(
         .flatten();
     let (form, (title, posts)) = match questions {
         Some(page) => (SourceForm::QaText, page),
-        None => (SourceForm::ArticleText, article_text::read(&lines)),
+        None => thread_or_article(&lines, form),
     };
     Ok(Thread { source: source.to_owned(), form, id: None, title, url: None, posts })
+}
+
+/// A thread, if the text is one and the comments of an article are not more.
+fn thread_or_article(
+    lines: &Lines<'_>,
+    form: Option<SourceForm>,
+) -> (SourceForm, (Option<String>, Vec<Post>)) {
+    let article = article_text::read(lines);
+    if form != Some(SourceForm::ArticleText)
+        && let Some(thread) = thread_text::read(lines)
+        && thread.1.len() > article.1.len()
+    {
+        return (SourceForm::ThreadText, thread);
+    }
+    (SourceForm::ArticleText, article)
 }
 
 #[cfg(test)]

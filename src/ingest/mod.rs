@@ -41,14 +41,18 @@ mod dates;
 mod decode;
 mod error;
 mod flat;
+mod furniture;
 mod jsonl;
 mod lines;
 mod noise;
+mod post_head;
 mod qa_text;
 mod reader;
 mod shape;
 mod source;
+mod speaker;
 mod stack_text;
+mod thread_text;
 mod when;
 
 pub use error::{IngestError, IngestErrorKind, Warning};

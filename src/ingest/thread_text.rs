@@ -1,0 +1,459 @@
+//! Threads of forums, flattened to text.
+//!
+//! No two forums look alike, and yet each is the same: a line that marks a post and comes back before each of them, the things a forum tells
+//! about its author around it, the text, and what a reader may do below. So nothing is asked about a certain forum. The lines that could mark
+//! a post are grouped by how they are written; the group that makes the best thread is taken, if it makes one; what stands around its
+//! lines tells where an author's name is and what is furniture.
+//!
+//! A page whose marks name no more than one person, or stand above titles alone, is a list of other pages and no thread.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::furniture::{self, Kind, bare, kind};
+use super::lines::Lines;
+use super::post_head::{self, Mark};
+use super::speaker::{self, Known};
+use super::{article_text, noise, shape};
+use crate::thread::{Post, Role};
+
+/// How many lines about an author can stand around a mark.
+const BESIDE: usize = 34;
+
+/// Most groups that are tried.
+const TRIES: usize = 6;
+
+/// A post, as its lines.
+#[derive(Debug)]
+struct Found<'t> {
+    /// Its first line, with all that is told about its author.
+    top: usize,
+    /// Its text.
+    body: Range<usize>,
+    author: Option<&'t str>,
+    date: Option<&'t str>,
+    number: Option<u32>,
+}
+
+/// The title and the posts, if the text is a thread, and how many of them have an author.
+pub(super) fn read(lines: &Lines<'_>) -> Option<(Option<String>, Vec<Post>)> {
+    let mut groups: BTreeMap<String, Vec<Mark<'_>>> = BTreeMap::new();
+    for at in 0..lines.len() {
+        if let Some(mark) = post_head::mark(lines.get(at), at) {
+            groups.entry(mark.style.clone()).or_default().push(mark);
+        }
+    }
+    let mut groups: Vec<_> =
+        groups.into_values().map(in_order).filter(|marks| is_enough(marks)).collect();
+    // The most marks first; a number says more than a name, a name more than a date.
+    groups.sort_by_key(|marks| {
+        let first = &marks[0];
+        let worth = if first.number.is_some() {
+            6
+        } else if first.author.is_some() {
+            4
+        } else {
+            2
+        };
+        (std::cmp::Reverse(marks.len() * worth), first.at)
+    });
+    let known = Known::of(lines);
+    groups.iter().take(TRIES).find_map(|marks| {
+        let mut found = cut(lines, marks, &known);
+        is_thread(lines, marks, &found).then(|| build(lines, &mut found))
+    })
+}
+
+/// The marks whose numbers rise, if they have numbers.
+fn in_order(marks: Vec<Mark<'_>>) -> Vec<Mark<'_>> {
+    if marks.iter().any(|mark| mark.number.is_none()) {
+        return marks;
+    }
+    let mut last = None;
+    let rises = |mark: &Mark<'_>| {
+        let rises = last.is_none_or(|last| mark.number > last);
+        if rises {
+            last = Some(mark.number);
+        }
+        rises
+    };
+    marks.into_iter().filter(rises).collect()
+}
+
+/// Can the marks be those of a thread?
+fn is_enough(marks: &[Mark<'_>]) -> bool {
+    let alone = || {
+        marks.first().is_some_and(|mark| {
+            mark.number == Some(1) && mark.author.is_some() && mark.date.is_some()
+        })
+    };
+    marks.len() > 1 || alone()
+}
+
+/// The posts around the marks.
+fn cut<'t>(lines: &Lines<'t>, marks: &[Mark<'t>], known: &Known<'t>) -> Vec<Found<'t>> {
+    let marks = merged(lines, marks);
+    let inline = marks.iter().filter(|mark| mark.0.author.is_some()).count() * 2 > marks.len();
+    let below = !inline && is_told_below(lines, &marks);
+    let mut found: Vec<Found<'t>> = Vec::with_capacity(marks.len());
+    // A first look finds the names that are sure; the second knows them, and what stands below them.
+    let mut learnt = known.clone();
+    if !inline && !below {
+        let mut floor = 0;
+        for (mark, body) in &marks {
+            if let Some(named) = speaker::above(lines, floor..mark.at, &learnt) {
+                learnt.learn(lines, &named, mark.at);
+            }
+            floor = *body;
+        }
+    }
+    let mut floor = 0;
+    for (place, (mark, body)) in marks.iter().enumerate() {
+        let next = marks.get(place + 1).map_or(lines.len(), |(next, _)| next.at);
+        let mut post = Found {
+            top: mark.at,
+            body: *body..next,
+            author: mark.author,
+            date: mark.date,
+            number: mark.number,
+        };
+        if inline {
+            post.body.start = below_head(lines, post.body.clone());
+        } else if below {
+            let (name, start) = told_below(lines, post.body.clone());
+            post.author = name;
+            post.body.start = start;
+        } else {
+            if let Some(named) = speaker::above(lines, floor..mark.at, &learnt) {
+                post.top = named.top;
+                post.author = Some(named.name);
+            }
+            post.body.start = below_head(lines, post.body.clone());
+        }
+        if post.date.is_none() {
+            post.date = date_beside(lines, mark.at, post.top..post.body.start);
+        }
+        // Above the mark stands what belongs to it, not to the post before.
+        if below || inline {
+            post.top = above_mark(lines, floor, mark.at);
+        }
+        if let Some(last) = found.last_mut() {
+            last.body.end = post.top.max(last.body.start);
+        }
+        floor = post.body.start.min(next);
+        found.push(post);
+    }
+    if let Some(last) = found.last_mut() {
+        let end = last.body.clone().find(|at| {
+            furniture::ends_thread(lines.get(*at)) || noise::ends_article(lines.get(*at))
+        });
+        last.body.end = end.unwrap_or(last.body.end);
+    }
+    found
+}
+
+/// The marks with the line behind each; two that belong to one post are one.
+fn merged<'t>(lines: &Lines<'t>, marks: &[Mark<'t>]) -> Vec<(Mark<'t>, usize)> {
+    let mut out: Vec<(Mark<'t>, usize)> = Vec::with_capacity(marks.len());
+    let mut place = 0;
+    while let Some(mark) = marks.get(place) {
+        let mut body = mark.at + 1;
+        if let Some(next) = marks.get(place + 1).filter(|next| {
+            mark.author.is_none() && mark.number.is_none() && next.at < mark.at + BESIDE + 40
+        }) {
+            let same = mark.date == next.date;
+            let close = next.at <= mark.at + 3;
+            // `name`, date, `name` again, and below all that is told of them the date again.
+            let twice = mark.at > 0 && {
+                let above = lines.get(mark.at - 1);
+                let below = lines.get(mark.at + 1);
+                !above.is_empty()
+                    && (above == below
+                        || above
+                            .strip_prefix(below)
+                            .is_some_and(|rest| !below.is_empty() && kind(rest) == Kind::Count))
+            };
+            if same && (close || twice) {
+                body = next.at + 1;
+                place += 1;
+            }
+        }
+        out.push((mark.clone(), body));
+        place += 1;
+    }
+    out
+}
+
+/// Does the page tell of an author below the mark, not above it?
+fn is_told_below(lines: &Lines<'_>, marks: &[(Mark<'_>, usize)]) -> bool {
+    let labels = |range: &mut dyn Iterator<Item = usize>| -> usize {
+        range
+            .map(|at| kind(lines.get(at)))
+            .take_while(|kind| *kind != Kind::Prose)
+            .filter(|kind| matches!(kind, Kind::Label | Kind::LabelAlone))
+            .count()
+    };
+    let (Some((first, _)), Some((_, last))) = (marks.first(), marks.last()) else { return false };
+    let above = labels(&mut (first.at.saturating_sub(14)..first.at).rev());
+    let below = labels(&mut (*last..(last + 14).min(lines.len())));
+    below > 0 && above == 0
+}
+
+/// The name below a mark, and where the text begins.
+fn told_below<'t>(lines: &Lines<'t>, range: Range<usize>) -> (Option<&'t str>, usize) {
+    let mut at = range.start;
+    while at < range.end
+        && matches!(kind(lines.get(at)), Kind::Bullet | Kind::Count | Kind::Date | Kind::Below)
+        || at < range.end
+            && post_head::mark(lines.get(at), at).is_some_and(|mark| mark.author.is_none())
+    {
+        at += 1;
+    }
+    if at >= range.end {
+        return (None, range.start);
+    }
+    let name = speaker::name_of(lines.get(at));
+    let mut start = at + 1;
+    // Behind the last label there is nothing of the author any more.
+    let mut look = start;
+    while look < range.end.min(at + BESIDE) {
+        match kind(lines.get(look)) {
+            Kind::LabelAlone => {
+                look += 2;
+                start = look;
+            }
+            Kind::Label | Kind::Rank if look < at + 3 || kind(lines.get(look)) == Kind::Label => {
+                look += 1;
+                start = look;
+            }
+            Kind::Prose => break,
+            _ => look += 1,
+        }
+    }
+    (name, below_head(lines, start.min(range.end)..range.end))
+}
+
+/// Where the text begins in `range`: behind what still belongs to the head.
+fn below_head(lines: &Lines<'_>, range: Range<usize>) -> usize {
+    let mut at = range.start;
+    while at < range.end {
+        let line = lines.get(at);
+        let told = bare(line);
+        let title = told.starts_with("Re: ") && told.len() <= 160;
+        let head = matches!(kind(line), Kind::Bullet | Kind::Date | Kind::Label | Kind::Count)
+            || matches!(
+                told,
+                "Author"
+                    | "OP"
+                    | "Author stats"
+                    | "Thread Starter"
+                    | "Thread starter"
+                    | "New"
+                    | "Add bookmark"
+                    | "Save"
+                    | "Original Poster"
+            )
+            || told.starts_with("Advertisement");
+        if kind(line) == Kind::LabelAlone && at + 1 < range.end && told.ends_with(':') {
+            at += 1;
+        } else if !(head || title) {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Where the lines above a mark begin that belong to it: an ornament, a picture.
+fn above_mark(lines: &Lines<'_>, floor: usize, at: usize) -> usize {
+    let mut top = at;
+    while top > floor && (kind(lines.get(top - 1)) == Kind::Bullet) {
+        top -= 1;
+    }
+    top
+}
+
+/// A date beside the mark.
+fn date_beside<'t>(lines: &Lines<'t>, at: usize, range: Range<usize>) -> Option<&'t str> {
+    let date = |at: usize| furniture::is_date(bare(lines.get(at)));
+    range
+        .clone()
+        .filter(|line| *line > at)
+        .find_map(date)
+        .or_else(|| range.rev().filter(|line| *line < at).find_map(date))
+}
+
+/// Do the posts make a thread?
+fn is_thread(lines: &Lines<'_>, marks: &[Mark<'_>], found: &[Found<'_>]) -> bool {
+    let said: Vec<_> = found.iter().filter(|post| !trim(lines, post).is_empty()).collect();
+    if said.is_empty() || said.len() * 2 < found.len() {
+        return false;
+    }
+    let named = said.iter().filter(|post| post.author.is_some()).count();
+    let numbered = marks.iter().all(|mark| mark.number.is_some());
+    if numbered && marks.len() > 1 || marks.len() == 1 {
+        return named * 2 >= said.len();
+    }
+    let mut people: Vec<_> = said.iter().filter_map(|post| post.author).collect();
+    people.sort_unstable();
+    people.dedup();
+    let prose = said.iter().filter(|post| is_said(lines, post)).count();
+    let teasers = said.iter().filter(|post| is_teaser(lines, post)).count();
+    people.len() > 1
+        && named * 5 >= said.len() * 4
+        && prose * 5 >= said.len() * 2
+        && teasers * 2 < said.len()
+        && (said.len() > 2 || prose == said.len())
+}
+
+/// Does a post say something, as no list of titles does?
+fn is_said(lines: &Lines<'_>, post: &Found<'_>) -> bool {
+    trim(lines, post).any(|at| {
+        let line = lines.get(at);
+        shape::is_prose(line) || line.split_whitespace().count() >= 8 && !shape::is_heading(line)
+    })
+}
+
+/// Is it the beginning of another page?
+fn is_teaser(lines: &Lines<'_>, post: &Found<'_>) -> bool {
+    let range = trim(lines, post);
+    let more = |line: &str| {
+        let low = line.to_lowercase();
+        low.ends_with("[…]")
+            || low.ends_with("[...]")
+            || low.ends_with("read more")
+            || low.ends_with("continue reading")
+            || low.ends_with("read more »")
+            || low.ends_with("read more →")
+            || low.ends_with("continue reading →")
+    };
+    let last = range.end.saturating_sub(1);
+    (last..(post.body.end).min(last + 3)).any(|at| more(lines.get(at)))
+}
+
+/// The lines of the text of a post.
+fn trim(lines: &Lines<'_>, post: &Found<'_>) -> Range<usize> {
+    let mut range = post.body.clone();
+    // What follows these lines was written by nobody, or above.
+    if let Some(end) = range.clone().find(|at| is_end(lines.get(*at))) {
+        range.end = end;
+    }
+    while !range.is_empty() && matches!(kind(lines.get(range.start)), Kind::Bullet | Kind::Below) {
+        range.start += 1;
+    }
+    let mut below = false;
+    while !range.is_empty() {
+        let line = lines.get(range.end - 1);
+        let kind = kind(line);
+        let author = || below && post.author.is_some_and(|name| name == line);
+        let count = || kind == Kind::Count && (below || range.len() > 1);
+        if matches!(kind, Kind::Bullet | Kind::Below) || count() || author() {
+            below |= kind == Kind::Below;
+            range.end -= 1;
+        } else {
+            break;
+        }
+    }
+    range
+}
+
+/// Does a post end at this line whatever follows?
+fn is_end(line: &str) -> bool {
+    if line.len() > 120 {
+        return false;
+    }
+    let low = bare(line).to_lowercase();
+    let replies = low.contains("reply last reply") || low.contains("replies last reply");
+    replies
+        || [
+            "reply with quote",
+            "link to comment",
+            "link to post",
+            "view public profile",
+            "find more posts by",
+            "share on other sites",
+            "wikipost history",
+            "printer friendly format",
+            "copy link to reply",
+            "report inappropriate content",
+        ]
+        .iter()
+        .any(|told| low.starts_with(told))
+        || line.starts_with("{{") && line.ends_with("}}")
+        || low == "signature"
+}
+
+/// The title and the posts.
+fn build(lines: &Lines<'_>, found: &mut [Found<'_>]) -> (Option<String>, Vec<Post>) {
+    for post in &mut *found {
+        post.body = trim(lines, post);
+    }
+    let signed = signatures(lines, found);
+    let first = found.first().map_or(0, |post| post.top);
+    let numbered = found.first().is_some_and(|post| post.number.is_some());
+    let preface = if numbered { None } else { preface(lines, first) };
+    let title = speaker::title(lines, 0..first).and_then(|at| shape::title_of(lines.get(at)));
+    let mut posts = Vec::with_capacity(found.len() + 1);
+    let role = if preface.is_some() { Role::Comment } else { Role::Post };
+    posts.extend(preface);
+    for (post, signature) in found.iter().zip(signed) {
+        let body = post.body.start..signature.as_ref().map_or(post.body.end, |range| range.start);
+        let Some((offset, text)) = lines.block(body) else { continue };
+        posts.push(Post {
+            id: post.number.map(|number| number.to_string()),
+            author: post.author.map(str::to_owned),
+            date: post.date.map(str::to_owned),
+            offset: Some(offset),
+            signature: signature
+                .and_then(|range| lines.block(range))
+                .map(|(_, text)| text.to_owned()),
+            ..Post::new(role, text)
+        });
+    }
+    (title, posts)
+}
+
+/// What stands above the first mark, if somebody wrote it.
+fn preface(lines: &Lines<'_>, first: usize) -> Option<Post> {
+    let (_, posts) = article_text::read_part(lines, 0..first);
+    posts.filter(|post| {
+        let told: usize = post
+            .text
+            .lines()
+            .filter(|line| shape::is_prose(line.trim()) && !furniture::is_notice(line))
+            .map(str::len)
+            .sum();
+        told >= 200 && told * 2 >= post.text.len()
+    })
+}
+
+/// For each post the lines at its end that its author writes below every post.
+fn signatures(lines: &Lines<'_>, found: &[Found<'_>]) -> Vec<Option<Range<usize>>> {
+    let mut by_author: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, post) in found.iter().enumerate().filter(|(_, post)| !post.body.is_empty()) {
+        by_author.entry(post.author.unwrap_or_default()).or_default().push(place);
+    }
+    let mut out: Vec<Option<Range<usize>>> = vec![None; found.len()];
+    for places in by_author.values().filter(|places| places.len() > 1) {
+        // Two posts in a row that end alike; each line is looked at twice at most.
+        for pair in places.windows(2) {
+            let (one, two) = (&found[pair[0]].body, &found[pair[1]].body);
+            let most = one.len().min(two.len()) - 1;
+            let same = (1..=most)
+                .take_while(|back| lines.get(one.end - back) == lines.get(two.end - back))
+                .count();
+            // Nobody ends with the same words by chance if they are many.
+            let length: usize = (1..=same).map(|back| lines.get(one.end - back).len()).sum();
+            if same > 0 && length >= 12 {
+                for (place, body) in [(pair[0], one), (pair[1], two)] {
+                    let range = body.end - same..body.end;
+                    let shorter = out[place].as_ref().is_none_or(|told| told.len() > range.len());
+                    if shorter {
+                        out[place] = Some(range);
+                    }
+                }
+            }
+        }
+    }
+    out
+}
