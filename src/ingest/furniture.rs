@@ -3,6 +3,10 @@
 //! Beside a post a forum shows who wrote it — a rank, a day of joining, counts of posts and likes — and below it what a reader may do. Each
 //! such thing is a short line of its own. What is said here holds for lines around a post only: in the middle of one nobody asks.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use super::{noise, shape, when};
 
 /// Longest line that can be furniture of a forum, in bytes.
@@ -32,296 +36,84 @@ pub(super) enum Kind {
 }
 
 /// Labels of what a forum tells about who wrote a post.
-const LABELS: &[&str] = &[
-    "age",
-    "best answers",
-    "blog entries",
-    "country",
-    "current location",
-    "feedback",
-    "first name",
-    "from",
-    "gender",
-    "home country",
-    "join date",
-    "joined",
-    "karma",
-    "last seen",
-    "likes",
-    "likes received",
-    "location",
-    "member since",
-    "member type",
-    "messages",
-    "native language",
-    "occupation",
-    "points",
-    "post count",
-    "posts",
-    "reaction score",
-    "real name",
-    "registered",
-    "rep power",
-    "reputation",
-    "solutions",
-    "thanked",
-    "thanks",
-    "threads",
-    "topics",
-    "trophy points",
-    "trader rating",
-    "website",
-];
+const LABELS: &str = "\
+    age|best answers|blog entries|country|current location|feedback|first name|from|gender|home country|join date|joined|karma|\
+    last seen|likes|likes received|location|member since|member type|messages|native language|occupation|points|post count|posts|\
+    reaction score|real name|registered|rep power|reputation|solutions|thanked|thanks|threads|topics|trophy points|trader rating|\
+    website";
 
 /// What a counted thing of a person is called.
-const COUNTED: &[&str] = &[
-    "post",
-    "message",
-    "solution",
-    "badge",
-    "reputation",
-    "thread",
-    "topic",
-    "comment",
-    "review",
-    "answer",
-    "follower",
-    "like",
-    "photo",
-    "contribution",
-    "karma",
-];
+const COUNTED: &str = "\
+    post|message|solution|badge|reputation|thread|topic|comment|review|answer|follower|photo|contribution|karma";
 
 /// Words with which ranks end.
-const RANKS: &[&str] = &[
-    "member",
-    "members",
-    "moderator",
-    "moderators",
-    "administrator",
-    "administrators",
-    "admin",
-    "guest",
-    "newbie",
-    "poster",
-    "op",
-    "author",
-    "starter",
-    "staff",
-    "supporter",
-    "contributor",
-    "veteran",
-    "user",
-    "partner",
-    "mentor",
-    "expert",
-    "vip",
-    "regular",
-    "citizen",
-    "enthusiast",
-    "addict",
-    "guru",
-    "wannabe",
-    "novice",
-    "beginner",
-    "lurker",
-    "legend",
-    "elite",
-    "champion",
-    "ambassador",
-    "titan",
-    "prominent",
-    "distinguished",
-    "reputable",
-    "honorable",
-    "estimable",
-    "respectable",
-    "junior",
-    "senior",
-    "advisor",
-    "subscriber",
-    "donor",
-    "patron",
-    "leader",
-    "active",
-    "inactive",
-    "banned",
-    "deleted",
-    "suspended",
-    "emeritus",
-];
+const RANKS: &str = "\
+    member|members|moderator|moderators|administrator|administrators|admin|guest|newbie|poster|op|author|starter|staff|supporter|\
+    contributor|veteran|user|partner|mentor|expert|vip|regular|citizen|enthusiast|addict|guru|wannabe|novice|beginner|lurker|legend|\
+    elite|champion|ambassador|titan|prominent|distinguished|reputable|honorable|estimable|respectable|junior|senior|advisor|\
+    subscriber|donor|patron|leader|active|inactive|banned|deleted|suspended|emeritus|editor";
 
 /// Lines below a post, in lower case and without bullets, that are one of these or begin with it and a blank or a colon.
-const BELOW: &[&str] = &[
-    "reactions:",
-    "last edited",
-    "edited by",
-    "last modified",
-    "link to comment",
-    "link to post",
-    "share on other sites",
-    "more sharing options",
-    "reply with quote",
-    "click here to",
-    "save share",
-    "save  share",
-    "reply quote",
-    "quote reply",
-    "see less",
-    "upvote",
-    "report content",
-    "thanks given",
-    "show more",
-    "expand signature",
-    "liked by",
-    "likes:",
-    "like reply",
-    "this post was last modified",
-    "this post has been edited",
-    "printer friendly",
-    "copy link",
-    "post options",
-    "report inappropriate content",
-    "send private message",
-    "send message",
-    "find more posts",
-    "visit homepage",
-    "rate this post",
-];
+const BELOW: &str = "\
+    reactions:|likes reactions:|thanks reactions:|last edited|edited by|last modified|link to comment|link to post|share on other sites|more sharing options|\
+    reply with quote|click here to|save share|save  share|reply quote|quote reply|see less|upvote|report content|thanks given|\
+    show more|expand signature|liked by|likes:|like reply|this post was last modified|this post has been edited|printer friendly|\
+    copy link|post options|report inappropriate content|go to page|insert quotes|sort by|oldest first|sign up to|{{|\
+    send private message|send message|find more posts|visit homepage|rate this post";
 
 /// Whole lines below a post.
-const ACTIONS: &[&str] = &[
-    "find",
-    "website",
-    "offline",
-    "online",
-    "logged",
-    "top",
-    "up",
-    "down",
-    "multi-quote",
-    "multiquote",
-    "+quote",
-    "+ quote",
-    "quote",
-    "reply",
-    "like",
-    "dislike",
-    "agree",
-    "thanks",
-    "thank",
-    "helpful",
-    "share",
-    "report",
-    "edit",
-    "delete",
-    "embed",
-    "permalink",
-    "more",
-    "more options",
-    "other",
-    "signature",
-    "follow",
-    "parent share",
-    "parent",
-    "twitter facebook",
-    "ip",
-    "pm",
-    "email",
-    "www",
-    "copy post",
-    "whatsapp",
-    "telegram",
-    "facebook",
-    "bookmark",
-    "add bookmark",
-    "give award",
-    "hide",
-    "read more",
-    "continue reading",
-    "react",
-    "love",
-    "haha",
-    "wow",
-    "tip",
-    "save",
-    "mark as solution",
-    "solution",
-    "accept answer",
-    "add to quote",
-    "wikipost history •••",
-    "advertisement",
-    "sponsored links",
-    "author stats",
-    "continue this thread",
-];
+const ACTIONS: &str = "\
+    go|find|website|offline|online|logged|top|up|down|multi-quote|multiquote|+quote|+ quote|quote|reply|like|dislike|agree|thanks|thank|\
+    helpful|share|report|edit|delete|embed|permalink|more|more options|other|signature|follow|parent share|parent|twitter facebook|ip|\
+    pm|email|www|copy post|whatsapp|telegram|facebook|bookmark|add bookmark|give award|hide|read more|continue reading|react|love|\
+    haha|wow|tip|save|mark as solution|solution|accept answer|add to quote|wikipost history •••|advertisement|sponsored links|\
+    author stats|continue this thread";
+
+/// Words of which lines consist that say what a reader may do.
+const DOINGS: &str = "\
+    reply quote like share save report edit find website pm | • · link permalink thanks upvote downvote 0 1 2 3 4 5 \
+    delete flag follow embed more react next last prev previous first [ ] … status 0report 1report";
 
 /// Lines behind which nothing of a thread stands, in lower case.
-const ENDS: &[&str] = &[
-    "related topics",
-    "related threads",
-    "related discussions",
-    "similar threads",
-    "similar topics",
-    "similar discussions",
-    "more topics from this board",
-    "suggested topics",
-    "suggested threads",
-    "recommended communities",
-    "recently browsing",
-    "thread tools",
-    "posting rules",
-    "forum jump",
-    "jump to",
-    "board footer",
-    "go to topic listing",
-    "quick reply",
-    "quick navigation",
-    "create an account or sign in to comment",
-    "join the conversation",
-    "reply to this topic",
-    "topic archived",
-    "latest threads",
-    "trending threads",
-    "trending topics",
-    "who is online",
-    "information",
-    "board index",
-    "users who are viewing this thread",
-    "sign in or register to comment.",
-    "want to reply to this thread or ask your own question?",
-    "announcements",
-    "top contributors this month",
-    "sign up for our newsletter",
-    "new posts",
-    "forum statistics",
-    "share this page",
-    "share:",
-    "our staff",
-    "powered by discourse, best viewed with javascript enabled",
-];
+const ENDS: &str = "\
+    related topics|related threads|related discussions|similar threads|similar topics|similar discussions|more topics from this board|\
+    suggested topics|suggested threads|recommended communities|recently browsing|thread tools|posting rules|forum jump|jump to|\
+    board footer|go to topic listing|quick reply|quick navigation|create an account or sign in to comment|join the conversation|\
+    reply to this topic|topic archived|latest threads|trending threads|trending topics|who is online|information|board index|\
+    users who are viewing this thread|sign in or register to comment.|want to reply to this thread or ask your own question?|\
+    announcements|top contributors this month|sign up for our newsletter|new posts|forum statistics|share this page|share:|our staff|\
+    powered by discourse, best viewed with javascript enabled";
 
 /// The beginnings of such lines.
-const ENDINGS: &[&str] = &[
-    "you must log in or register",
-    "you must be logged in",
-    "not open for further replies",
-    "« previous thread",
-    "previous thread |",
-    "all times are",
-    "powered by",
-    "this topic is now archived",
-    "this topic is now closed to",
-    "this thread is more than",
-    "log in to reply",
-    "hello! it looks like you're interested",
-    "people in this conversation",
-    "currently active users",
-    "return to “",
-    "return to \"",
-    "looks like your connection to",
-    "users browsing this",
-];
+const ENDINGS: &str = "\
+    you must log in or register|you must be logged in|not open for further replies|« previous thread|previous thread |all times are|\
+    powered by|this topic is now archived|this topic is now closed to|this thread is more than|log in to reply|\
+    hello! it looks like you're interested|people in this conversation|currently active users|return to “|return to \"|\
+    looks like your connection to|users browsing this";
+
+type Words = LazyLock<FxHashSet<&'static str>>;
+
+static DOING: Words = LazyLock::new(|| DOINGS.split_whitespace().collect());
+static LABEL: Words = LazyLock::new(|| LABELS.split('|').collect());
+static RANK: Words = LazyLock::new(|| RANKS.split('|').collect());
+static ACTION: Words = LazyLock::new(|| ACTIONS.split('|').collect());
+static END: Words = LazyLock::new(|| ENDS.split('|').collect());
+
+fn is_one(words: &Words, told: &str) -> bool {
+    words.contains(told)
+}
+
+/// The line with one blank between words.
+fn squeezed(low: &str) -> String {
+    let mut out = String::with_capacity(low.len());
+    for word in low.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
 
 /// The line without bullets before it.
 pub(super) fn bare(line: &str) -> &str {
@@ -343,7 +135,7 @@ pub(super) fn kind(line: &str) -> Kind {
     if is_date(bare).is_some() {
         return Kind::Date;
     }
-    let low = bare.to_lowercase();
+    let low = squeezed(&bare.to_lowercase());
     if let Some(alone) = label(&low) {
         return if alone { Kind::LabelAlone } else { Kind::Label };
     }
@@ -395,10 +187,10 @@ fn is_short_age(line: &str) -> bool {
 /// Is it a label, and does its value stand on the next line?
 fn label(low: &str) -> Option<bool> {
     if let Some((name, value)) = low.split_once(':') {
-        if LABELS.contains(&name.trim()) && value.len() <= 64 {
+        if is_one(&LABEL, name.trim()) && value.len() <= 64 {
             return Some(value.trim().is_empty());
         }
-    } else if LABELS.contains(&low) {
+    } else if is_one(&LABEL, low) {
         return Some(true);
     }
     let profile = [
@@ -410,7 +202,7 @@ fn label(low: &str) -> Option<bool> {
         "about me",
     ];
     if profile.contains(&low.trim_end_matches(':')) {
-        return Some(false);
+        return Some(low.ends_with(':'));
     }
     // `14 posts · Joined 2025`
     let first = low
@@ -420,7 +212,7 @@ fn label(low: &str) -> Option<bool> {
     let (count, thing) = first.split_once(char::is_whitespace)?;
     let thing = thing.trim();
     let counted = is_count(count)
-        && COUNTED.iter().any(|told| thing.strip_suffix('s').unwrap_or(thing) == *told);
+        && COUNTED.split('|').any(|told| thing.strip_suffix('s').unwrap_or(thing) == told);
     let years = low.ends_with("year member") && low.starts_with(|c: char| c.is_ascii_digit());
     let votes = is_count(count) && thing == "helpful votes";
     (counted || years || votes || first.starts_with("joined ") && first.len() <= 24)
@@ -431,7 +223,7 @@ fn is_rank(low: &str) -> bool {
     let low = low.trim_end_matches(|c: char| !c.is_alphanumeric());
     let count = low.split_whitespace().count();
     let last = low.split_whitespace().next_back().unwrap_or_default();
-    low.len() <= 48 && count <= 4 && RANKS.contains(&last)
+    low.len() <= 48 && count <= 4 && is_one(&RANK, last)
 }
 
 /// Does the line stand below posts?
@@ -461,13 +253,23 @@ fn is_below(low: &str) -> bool {
             || low.ends_with(" liked this")
             || low.ends_with(" found this helpful")
     };
+    let report = || low.strip_suffix("report").is_some_and(|count| is_count(count.trim()));
+    let later = || low.ends_with(" later...") && low.len() <= 24;
+    let pages = || {
+        let mut words = low.strip_prefix("page ").unwrap_or(low).split_whitespace();
+        let mut number = || words.next().is_some_and(|word| is_count(word) || word == "of");
+        low.contains(" of ") && number() && number() && number() && words.next().is_none()
+    };
     let edited =
         || low.starts_with("edited ") && when::find(low).is_some_and(|when| when.range.start <= 12);
-    ACTIONS.contains(&low)
-        || BELOW.iter().any(|begin| low.starts_with(begin))
+    is_one(&ACTION, low)
+        || BELOW.split('|').any(|begin| low.starts_with(begin))
         || low.contains("reply last reply")
         || low.contains("replies last reply")
         || likes()
+        || later()
+        || report()
+        || pages()
         || liked()
         || edited()
         || is_actions(low)
@@ -476,41 +278,7 @@ fn is_below(low: &str) -> bool {
 
 /// `Save  Share`, `Reply   Quote    Like`, `Website  Find`
 fn is_actions(low: &str) -> bool {
-    low.split_whitespace().all(|word| {
-        matches!(
-            word,
-            "reply"
-                | "quote"
-                | "like"
-                | "share"
-                | "save"
-                | "report"
-                | "edit"
-                | "find"
-                | "website"
-                | "pm"
-                | "|"
-                | "•"
-                | "·"
-                | "link"
-                | "permalink"
-                | "thanks"
-                | "upvote"
-                | "downvote"
-                | "0"
-                | "1"
-                | "2"
-                | "3"
-                | "4"
-                | "5"
-                | "delete"
-                | "flag"
-                | "follow"
-                | "embed"
-                | "more"
-                | "react"
-        )
-    })
+    low.split_whitespace().all(|word| is_one(&DOING, word))
 }
 
 /// Does nothing of the thread stand from this line on?
@@ -520,7 +288,7 @@ pub(super) fn ends_thread(line: &str) -> bool {
         return false;
     }
     let low = bare.to_lowercase();
-    ENDS.contains(&low.as_str()) || ENDINGS.iter().any(|begin| low.starts_with(begin))
+    is_one(&END, &low) || ENDINGS.split('|').any(|begin| low.starts_with(begin))
 }
 
 /// Is it said to every reader: that scripts are off, or that the browser is old?

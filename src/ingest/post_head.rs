@@ -126,7 +126,7 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
                 style: format!("{bullet}#{}", rest.1),
             });
         }
-        return posted_by(text, at, bullet);
+        return counted(text, at).or_else(|| posted_by(text, at, bullet));
     };
     let date = Some(&text[when.range.clone()]);
     let before = text[..when.range.start].trim();
@@ -139,7 +139,15 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
         count = Some(value);
         if range.start >= when.range.end {
             after = text[when.range.end..range.start].trim();
-            if !text[range.end..].trim_matches(['|', ' ']).is_empty() {
+            after = after
+                .strip_suffix("Post")
+                .or_else(|| after.strip_suffix("post"))
+                .unwrap_or(after)
+                .trim();
+            let rest = text[range.end..].trim_matches(['|', ' ']);
+            let all =
+                rest.strip_prefix("of ").is_some_and(|all| all.bytes().all(|c| c.is_ascii_digit()));
+            if !rest.is_empty() && !all {
                 return None;
             }
             style.push_str("..#");
@@ -155,6 +163,11 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
         after = "";
         style.push_str("..0");
     }
+    // When it was changed says nothing about who wrote it.
+    let changed =
+        ["modified", "edited"].iter().find_map(|word| after.to_ascii_lowercase().find(word));
+    after = after[..changed.unwrap_or(after.len())]
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
     let (author_behind, last) = behind(after)?;
     let head = before.trim_end_matches(|c: char| c.is_whitespace() || "|·•,–—-:»(".contains(c));
     let (name, told) = name_before(head);
@@ -184,6 +197,20 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
     style.push('D');
     style.push_str(last);
     Some(Mark { at, author: Some(name), date, number: count, style })
+}
+
+/// `Reply 12`, `12. Re: the title`
+fn counted(text: &str, at: usize) -> Option<Mark<'_>> {
+    let number = |told: &str| told.parse().ok().filter(|_| told.len() <= 6);
+    let (value, style) = match text.strip_prefix("Reply ") {
+        Some(rest) => (number(rest)?, "Reply #"),
+        None => {
+            let (before, rest) = text.split_once(". ")?;
+            rest.trim_start().starts_with("Re: ").then_some(())?;
+            (number(before)?, "#. Re:")
+        }
+    };
+    Some(Mark { at, author: None, date: None, number: Some(value), style: style.into() })
 }
 
 /// `Posted by ann`, without a date; `by ann ( 12345 ) writes:`.
@@ -262,7 +289,7 @@ fn name_before(head: &str) -> (&str, &'static str) {
         told = "by";
     }
     // Some forums write a second name in brackets, or what a person is, wide apart.
-    let mut name = rest.split("   ").next().unwrap_or(rest);
+    let mut name = rest.split("  ").next().unwrap_or(rest);
     name = name.split(" (").next().unwrap_or(name).trim();
     loop {
         let shorter = BEHIND

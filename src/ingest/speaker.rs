@@ -90,7 +90,7 @@ impl<'t> Known<'t> {
 pub(super) fn name_of(line: &str) -> Option<&str> {
     let line = bare(line);
     let line = line.strip_prefix("Posted by ").unwrap_or(line).trim();
-    let mut name = line.split("   ").next().unwrap_or(line);
+    let mut name = line.split("  ").next().unwrap_or(line);
     for mark in [" | ", "\t", " ✭", " ★", " · "] {
         name = name.split(mark).next().unwrap_or(name);
     }
@@ -116,8 +116,14 @@ pub(super) fn above<'t>(
     while low > floor {
         let line = lines.get(low - 1);
         let told = kind(line);
-        let over = told == Kind::Below && !is_between(line)
-            || told == Kind::Prose && !known.told.contains_key(bare(line));
+        // What a label tells may read like anything.
+        let value = low >= 2 && low - 2 >= floor && kind(lines.get(low - 2)) == Kind::LabelAlone;
+        // What people choose to stand under their name may, too.
+        let chosen =
+            low < range.end && lines.get(low - 1).len() <= 64 && kind(lines.get(low)) == Kind::Rank;
+        let over = !(value || chosen && told == Kind::Prose)
+            && (told == Kind::Below && !is_between(line)
+                || told == Kind::Prose && !known.told.contains_key(bare(line)));
         if over {
             break;
         }
@@ -234,7 +240,9 @@ fn score<'t>(
     score += if words.len() > 1 && !shape::is_name(name, true) { -2 } else { 0 };
     score += if !shape::is_name(name, false) || name.ends_with('.') { -3 } else { 0 };
     // The first thing behind what ends the post before.
-    score += if at == range.start || kind(above) == Kind::Bullet { 2 } else { 0 };
+    let first =
+        (range.start..at).all(|above| matches!(kind(lines.get(above)), Kind::Bullet | Kind::Count));
+    score += if first { 3 } else { 0 };
     let below = lines.get(at + 1);
     score += i32::from(kind(below) == Kind::Rank) * 3;
     score +=

@@ -43,7 +43,7 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<(Option<String>, Vec<Post>)> {
         if post.role == Role::Question {
             range = without_tags(lines, range);
         }
-        if let Some((offset, text)) = lines.block(noise::trim(lines, range)) {
+        if let Some((offset, text)) = lines.block(end(lines, range)).and_then(unfenced) {
             let question = posts.first().is_some_and(|post| post.role == Role::Question);
             let reply_to = (post.role == Role::Answer && question).then_some(0);
             parent = Some(posts.len() as u32);
@@ -114,8 +114,8 @@ fn comments(
         };
         head = None;
         begin = at + 1;
-        let text = noise::trim(lines, lead(lines, text));
-        posts.extend(lines.block(text).map(|(offset, text)| Post {
+        let text = end(lines, lead(lines, text));
+        posts.extend(lines.block(text).and_then(unfenced).map(|(offset, text)| Post {
             author: Some(author.to_owned()),
             date: Some(date.to_owned()),
             reply_to: parent,
@@ -165,6 +165,33 @@ fn lead(lines: &Lines<'_>, mut range: Range<usize>) -> Range<usize> {
     range
 }
 
+/// Words that sites with formulas put around every post.
+const FENCES: [&str; 4] =
+    ["\\$\\begingroup\\$", "$\\begingroup$", "\\$\\endgroup\\$", "$\\endgroup$"];
+
+fn is_fence(line: &str) -> bool {
+    FENCES.contains(&line)
+}
+
+/// The text without such words at its ends.
+fn unfenced((offset, text): (u64, &str)) -> Option<(u64, &str)> {
+    let begin =
+        FENCES.iter().find_map(|fence| text.strip_prefix(fence)).unwrap_or(text).trim_start();
+    let offset = offset + (text.len() - begin.len()) as u64;
+    let text =
+        FENCES.iter().find_map(|fence| begin.strip_suffix(fence)).unwrap_or(begin).trim_end();
+    (!text.is_empty()).then_some((offset, text))
+}
+
+/// The range without what stands below the text of a post.
+fn end(lines: &Lines<'_>, range: Range<usize>) -> Range<usize> {
+    let mut range = noise::trim(lines, range);
+    while !range.is_empty() && is_fence(lines.get(range.end - 1)) {
+        range.end -= 1;
+    }
+    range
+}
+
 fn is_lead(line: &str) -> bool {
     let bare = line.trim_start_matches(|c: char| c == '•' || c == '|' || c.is_whitespace());
     let count = || {
@@ -180,6 +207,7 @@ fn is_lead(line: &str) -> bool {
         })
     };
     bare.is_empty()
+        || is_fence(bare)
         || count()
         || badges()
         || answers()

@@ -10,6 +10,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::furniture::{self, Kind, bare, kind};
 use super::lines::Lines;
 use super::post_head::{self, Mark};
@@ -46,38 +48,47 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<(Option<String>, Vec<Post>)> {
     let mut groups: Vec<_> =
         groups.into_values().map(in_order).filter(|marks| is_enough(marks)).collect();
     // The most marks first; a number says more than a name, a name more than a date.
-    groups.sort_by_key(|marks| {
-        let first = &marks[0];
-        let worth = if first.number.is_some() {
-            6
-        } else if first.author.is_some() {
-            4
-        } else {
-            2
-        };
-        (std::cmp::Reverse(marks.len() * worth), first.at)
-    });
+    // The most marks first.
+    groups.sort_by_key(|marks| (std::cmp::Reverse(marks.len() * weight(marks)), marks[0].at));
     let known = Known::of(lines);
-    groups.iter().take(TRIES).find_map(|marks| {
-        let mut found = cut(lines, marks, &known);
-        is_thread(lines, marks, &found).then(|| build(lines, &mut found))
-    })
+    let mut best: Option<((usize, usize), Vec<Found<'_>>, bool)> = None;
+    for marks in groups.iter().take(TRIES) {
+        let found = cut(lines, marks, &known);
+        if is_thread(lines, marks, &found) {
+            let worth = worth(lines, &found, weight(marks));
+            if best.as_ref().is_none_or(|(most, ..)| worth > *most) {
+                best = Some((worth, found, marks[0].style == "Reply #"));
+            }
+        }
+    }
+    best.map(|(_, mut found, replies)| build(lines, &mut found, replies))
 }
 
-/// The marks whose numbers rise, if they have numbers.
+/// A number says more than a name, a name more than a date.
+fn weight(marks: &[Mark<'_>]) -> usize {
+    match marks.first() {
+        Some(mark) if mark.number.is_some() => 6,
+        Some(mark) if mark.author.is_some() => 4,
+        _ => 2,
+    }
+}
+
+/// How many posts say something and are named, and, where these are as many, how much they say.
+fn worth(lines: &Lines<'_>, found: &[Found<'_>], weight: usize) -> (usize, usize) {
+    let named = found.iter().filter(|post| post.author.is_some());
+    let (count, bytes) = named
+        .filter_map(|post| lines.block(trim(lines, post)))
+        .fold((0, 0), |(count, bytes), (_, text)| (count + 1, bytes + text.len()));
+    (count * weight, bytes)
+}
+
+/// The marks without those whose number another one had before.
 fn in_order(marks: Vec<Mark<'_>>) -> Vec<Mark<'_>> {
     if marks.iter().any(|mark| mark.number.is_none()) {
         return marks;
     }
-    let mut last = None;
-    let rises = |mark: &Mark<'_>| {
-        let rises = last.is_none_or(|last| mark.number > last);
-        if rises {
-            last = Some(mark.number);
-        }
-        rises
-    };
-    marks.into_iter().filter(rises).collect()
+    let mut seen = FxHashSet::default();
+    marks.into_iter().filter(|mark| seen.insert(mark.number)).collect()
 }
 
 /// Can the marks be those of a thread?
@@ -186,17 +197,34 @@ fn merged<'t>(lines: &Lines<'t>, marks: &[Mark<'t>]) -> Vec<(Mark<'t>, usize)> {
 
 /// Does the page tell of an author below the mark, not above it?
 fn is_told_below(lines: &Lines<'_>, marks: &[(Mark<'_>, usize)]) -> bool {
-    let labels = |range: &mut dyn Iterator<Item = usize>| -> usize {
-        range
-            .map(|at| kind(lines.get(at)))
-            .take_while(|kind| *kind != Kind::Prose)
-            .filter(|kind| matches!(kind, Kind::Label | Kind::LabelAlone))
-            .count()
+    let plain = |at: &usize| {
+        !matches!(kind(lines.get(*at)), Kind::Bullet | Kind::Date) && !is_mark(lines, *at)
     };
-    let (Some((first, _)), Some((_, last))) = (marks.first(), marks.last()) else { return false };
-    let above = labels(&mut (first.at.saturating_sub(14)..first.at).rev());
-    let below = labels(&mut (*last..(last + 14).min(lines.len())));
-    below > 0 && above == 0
+    let about =
+        |at: usize| matches!(kind(lines.get(at)), Kind::Label | Kind::LabelAlone | Kind::Rank);
+    let (mut above, mut below) = (0, 0);
+    for (mark, body) in marks {
+        above += usize::from(
+            (mark.at.saturating_sub(8)..mark.at).rev().filter(plain).take(4).any(about),
+        );
+        let mut rest = (*body..(body + 12).min(lines.len())).filter(plain);
+        let named = rest.next().is_some_and(|at| {
+            kind(lines.get(at)) == Kind::Short && speaker::name_of(lines.get(at)).is_some()
+        });
+        let told = || {
+            let next: Vec<_> = rest.take(3).collect();
+            // `name`, and how many posts there are of them.
+            let count = next.first().is_some_and(|at| kind(lines.get(*at)) == Kind::Count);
+            count || next.into_iter().any(about)
+        };
+        below += usize::from(named && told());
+    }
+    below > above && below * 2 >= marks.len()
+}
+
+/// Is the line a mark without a name?
+fn is_mark(lines: &Lines<'_>, at: usize) -> bool {
+    post_head::mark(lines.get(at), at).is_some_and(|mark| mark.author.is_none())
 }
 
 /// The name below a mark, and where the text begins.
@@ -222,7 +250,11 @@ fn told_below<'t>(lines: &Lines<'t>, range: Range<usize>) -> (Option<&'t str>, u
                 look += 2;
                 start = look;
             }
-            Kind::Label | Kind::Rank if look < at + 3 || kind(lines.get(look)) == Kind::Label => {
+            Kind::Label => {
+                look += 1;
+                start = look;
+            }
+            Kind::Rank | Kind::Count if look <= start + 1 => {
                 look += 1;
                 start = look;
             }
@@ -267,7 +299,7 @@ fn below_head(lines: &Lines<'_>, range: Range<usize>) -> usize {
 /// Where the lines above a mark begin that belong to it: an ornament, a picture.
 fn above_mark(lines: &Lines<'_>, floor: usize, at: usize) -> usize {
     let mut top = at;
-    while top > floor && (kind(lines.get(top - 1)) == Kind::Bullet) {
+    while top > floor && matches!(kind(lines.get(top - 1)), Kind::Bullet | Kind::Date) {
         top -= 1;
     }
     top
@@ -310,7 +342,10 @@ fn is_thread(lines: &Lines<'_>, marks: &[Mark<'_>], found: &[Found<'_>]) -> bool
 fn is_said(lines: &Lines<'_>, post: &Found<'_>) -> bool {
     trim(lines, post).any(|at| {
         let line = lines.get(at);
-        shape::is_prose(line) || line.split_whitespace().count() >= 8 && !shape::is_heading(line)
+        let count = line.split_whitespace().count();
+        shape::is_prose(line)
+            || count >= 14
+            || count >= 3 && shape::ends_sentence(line) && !line.ends_with(['?', '…'])
     })
 }
 
@@ -338,6 +373,10 @@ fn trim(lines: &Lines<'_>, post: &Found<'_>) -> Range<usize> {
     if let Some(end) = range.clone().find(|at| is_end(lines.get(*at))) {
         range.end = end;
     }
+    // Below when it was changed stands what its author writes below every post.
+    if let Some(end) = range.clone().skip(1).find(|at| is_changed(lines.get(*at))) {
+        range.end = end;
+    }
     while !range.is_empty() && matches!(kind(lines.get(range.start)), Kind::Bullet | Kind::Below) {
         range.start += 1;
     }
@@ -347,7 +386,14 @@ fn trim(lines: &Lines<'_>, post: &Found<'_>) -> Range<usize> {
         let kind = kind(line);
         let author = || below && post.author.is_some_and(|name| name == line);
         let count = || kind == Kind::Count && (below || range.len() > 1);
-        if matches!(kind, Kind::Bullet | Kind::Below) || count() || author() {
+        // Who liked it stands behind a picture.
+        let liked = || {
+            range.len() > 2
+                && line.starts_with('•')
+                && line.len() <= 120
+                && lines.get(range.end - 2) == "•"
+        };
+        if matches!(kind, Kind::Bullet | Kind::Below) || count() || author() || liked() {
             below |= kind == Kind::Below;
             range.end -= 1;
         } else {
@@ -355,6 +401,13 @@ fn trim(lines: &Lines<'_>, post: &Found<'_>) -> Range<usize> {
         }
     }
     range
+}
+
+/// `Last edited: May 3, 2012`
+fn is_changed(line: &str) -> bool {
+    line.len() <= 100
+        && (line.starts_with("Last edited") || line.starts_with("Edited "))
+        && super::when::find(line).is_some()
 }
 
 /// Does a post end at this line whatever follows?
@@ -384,21 +437,29 @@ fn is_end(line: &str) -> bool {
 }
 
 /// The title and the posts.
-fn build(lines: &Lines<'_>, found: &mut [Found<'_>]) -> (Option<String>, Vec<Post>) {
+fn build(lines: &Lines<'_>, found: &mut [Found<'_>], replies: bool) -> (Option<String>, Vec<Post>) {
     for post in &mut *found {
         post.body = trim(lines, post);
     }
     let signed = signatures(lines, found);
     let first = found.first().map_or(0, |post| post.top);
-    let numbered = found.first().is_some_and(|post| post.number.is_some());
-    let preface = if numbered { None } else { preface(lines, first) };
+    let number = found.first().and_then(|post| post.number);
+    let mut preface = if number == Some(1) && !replies { None } else { preface(lines, first) };
+    if let Some(preface) = preface.as_mut().filter(|_| number.is_some()) {
+        preface.role = Role::Post;
+    }
     let title = speaker::title(lines, 0..first).and_then(|at| shape::title_of(lines.get(at)));
     let mut posts = Vec::with_capacity(found.len() + 1);
-    let role = if preface.is_some() { Role::Comment } else { Role::Post };
+    let article = preface.as_ref().is_some_and(|preface| preface.role == Role::Article);
+    let role = if article { Role::Comment } else { Role::Post };
     posts.extend(preface);
     for (post, signature) in found.iter().zip(signed) {
         let body = post.body.start..signature.as_ref().map_or(post.body.end, |range| range.start);
-        let Some((offset, text)) = lines.block(body) else { continue };
+        let named =
+            body.len() > 1 && title.as_deref().is_some_and(|title| lines.get(body.start) == title);
+        let Some((offset, text)) = lines.block(body.start + usize::from(named)..body.end) else {
+            continue;
+        };
         posts.push(Post {
             id: post.number.map(|number| number.to_string()),
             author: post.author.map(str::to_owned),
@@ -420,7 +481,10 @@ fn preface(lines: &Lines<'_>, first: usize) -> Option<Post> {
         let told: usize = post
             .text
             .lines()
-            .filter(|line| shape::is_prose(line.trim()) && !furniture::is_notice(line))
+            .filter(|line| {
+                let menu = line.matches(['•', '›', '|', '·']).count() > 2;
+                shape::is_prose(line.trim()) && !furniture::is_notice(line) && !menu
+            })
             .map(str::len)
             .sum();
         told >= 200 && told * 2 >= post.text.len()
