@@ -86,7 +86,7 @@ const ENDS: &str = "\
 
 /// The beginnings of such lines.
 const ENDINGS: &str = "\
-    you must log in or register|you must be logged in|not open for further replies|« previous thread|previous thread |all times are|\
+    you must log in or register|(you must log in|display posts from previous|show ignored content|pages: 1|atom topic feed|you must be logged in|not open for further replies|« previous thread|previous thread |all times are|\
     powered by|this topic is now archived|this topic is now closed to|this thread is more than|log in to reply|\
     hello! it looks like you're interested|people in this conversation|currently active users|return to “|return to \"|\
     looks like your connection to|users browsing this";
@@ -253,6 +253,9 @@ fn is_below(low: &str) -> bool {
             || low.ends_with(" liked this")
             || low.ends_with(" found this helpful")
     };
+    let followers = || {
+        low.strip_prefix("followers").is_some_and(|rest| rest.is_empty() || is_count(rest.trim()))
+    };
     let report = || low.strip_suffix("report").is_some_and(|count| is_count(count.trim()));
     let later = || low.ends_with(" later...") && low.len() <= 24;
     let pages = || {
@@ -269,6 +272,7 @@ fn is_below(low: &str) -> bool {
         || likes()
         || later()
         || report()
+        || followers()
         || pages()
         || liked()
         || edited()
@@ -288,7 +292,21 @@ pub(super) fn ends_thread(line: &str) -> bool {
         return false;
     }
     let low = bare.to_lowercase();
-    is_one(&END, &low) || ENDINGS.split('|').any(|begin| low.starts_with(begin))
+    let menu = || {
+        bare.len() < line.len()
+            && matches!(
+                &*low,
+                "home"
+                    | "boards"
+                    | "index"
+                    | "board index"
+                    | "about us"
+                    | "terms of service"
+                    | "terms of use"
+                    | "privacy policy"
+            )
+    };
+    menu() || is_one(&END, &low) || ENDINGS.split('|').any(|begin| low.starts_with(begin))
 }
 
 /// Is it said to every reader: that scripts are off, or that the browser is old?

@@ -22,69 +22,19 @@ pub(super) struct Mark<'t> {
 }
 
 /// Verbs and signs behind a name or a date.
-const BEHIND: &[&str] = &[
-    "wrote on",
-    "said on",
-    "replied on",
-    "commented on",
-    "posted on",
-    "posted",
-    "replied",
-    "commented",
-    "wrote",
-    "said",
-    "says",
-    "writes",
-    "on",
-    "at",
-    "edited",
-    "closed",
-    "opened",
-    "reopened",
-];
+const BEHIND: &str = "\
+    wrote on|said on|replied on|commented on|posted on|posted|replied|commented|wrote|said|says|writes|on|at|edited|\
+    closed|opened|reopened";
 
 /// Words before a name.
-const BEFORE: &[&str] = &[
-    "[–]",
-    "[-]",
-    "posted by",
-    "written by",
-    "submitted by",
-    "comment by",
-    "reply by",
-    "reply from",
-    "post by",
-    "by",
-    "author:",
-    "from",
-    "name:",
-    "user:",
-];
+const BEFORE: &str = "\
+    [–]|post  by|post by|[-]|posted by|written by|submitted by|comment by|reply by|reply from|post by|by|author:|from|\
+    name:|user:";
 
 /// Words that may stand behind all else.
-const LAST: &[&str] = &[
-    "said",
-    "wrote",
-    "says",
-    "writes",
-    "edited",
-    "reply",
-    "report",
-    "like",
-    "link",
-    "permalink",
-    "quote",
-    "ip",
-    "share",
-    "new",
-    "op",
-    "author",
-    "stickied",
-    "comment",
-    "post",
-    "and",
-    "hide",
-];
+const LAST: &str = "\
+    said|wrote|says|writes|edited|reply|report|like|link|permalink|quote|ip|share|new|op|author|stickied|comment|post|\
+    and|hide";
 
 /// The mark on a line, if it can be one.
 pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
@@ -189,7 +139,9 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
         return Some(Mark { at, author: author_behind, date, number: count, style });
     }
     let sign = before[head.len()..].trim();
-    if author_behind.is_some() || !is_author(name) {
+    // `Joined: May 2012` tells something of somebody, and `ann wrote: May 3, 2012` quotes.
+    let label = sign.contains(':') && told.is_empty();
+    if author_behind.is_some() || label || !is_author(name) {
         return None;
     }
     style.push('N');
@@ -243,7 +195,7 @@ fn number(text: &str) -> Option<(std::ops::Range<usize>, u32)> {
 
 /// What stands behind a date: a name, or words that say nothing more; nothing if it is something else.
 fn behind(after: &str) -> Option<(Option<&str>, &'static str)> {
-    let after = after.trim_matches(|c: char| c.is_whitespace() || "|·•,–—-)]".contains(c));
+    let after = after.trim_matches(|c: char| c.is_whitespace() || "|·•,–—-]".contains(c));
     if after.is_empty() {
         return Some((None, ""));
     }
@@ -265,7 +217,7 @@ fn behind(after: &str) -> Option<(Option<&str>, &'static str)> {
         if word.ends_with(':') {
             colon = ":";
         }
-        if !inside && !sign && !LAST.iter().any(|told| plain.eq_ignore_ascii_case(told)) {
+        if !inside && !sign && !LAST.split('|').any(|told| plain.eq_ignore_ascii_case(told)) {
             return None;
         }
     }
@@ -276,7 +228,7 @@ fn behind(after: &str) -> Option<(Option<&str>, &'static str)> {
 fn name_before(head: &str) -> (&str, &'static str) {
     let mut rest = head;
     let mut told = "";
-    if let Some(word) = BEFORE.iter().find(|word| starts_with_word(rest, word)) {
+    if let Some(word) = BEFORE.split('|').find(|word| starts_with_word(rest, word)) {
         rest = rest[word.len()..].trim();
         told = word;
     } else if let Some(place) =
@@ -293,7 +245,7 @@ fn name_before(head: &str) -> (&str, &'static str) {
     name = name.split(" (").next().unwrap_or(name).trim();
     loop {
         let shorter = BEHIND
-            .iter()
+            .split('|')
             .find_map(|word| {
                 let cut = name.len().checked_sub(word.len())?;
                 let fits = name.get(cut..)?.eq_ignore_ascii_case(word)
@@ -324,69 +276,18 @@ fn starts_with_word(text: &str, word: &str) -> bool {
 }
 
 /// Words that stand before dates and name nobody.
-const DEEDS: &[&str] = &[
-    "answered",
-    "asked",
-    "closed",
-    "created",
-    "edited",
-    "joined",
-    "modified",
-    "posted",
-    "published",
-    "replied",
-    "reviewed",
-    "started",
-    "updated",
-    "viewed",
-    "latest",
-    "last",
-    "registered",
-    "member",
-    "start date",
-    "date",
-    "accessed",
-    "retrieved",
-    "copyright",
-    "page",
-    "view",
-    "see",
-    "until",
-    "since",
-    "from",
-    "between",
-    "before",
-    "after",
-    "in",
-    "on",
-    "at",
-    "by",
-    "the",
-    "for",
-    "and",
-    "version",
-    "released",
-    "due",
-    "expires",
-    "effective",
-    "time",
-    "today",
-    "yesterday",
-    "saved",
-    "score",
-    "points",
-    "likes",
-    "comments",
-    "replies",
-    "issue",
-];
+const DEEDS: &str = "\
+    answered|asked|closed|created|edited|joined|modified|posted|published|replied|reviewed|started|updated|viewed|\
+    latest|last|registered|member|start date|date|accessed|retrieved|copyright|page|view|see|until|since|from|between|\
+    before|after|in|on|at|by|the|for|and|version|released|due|expires|effective|time|today|yesterday|saved|score|points|\
+    likes|comments|replies|issue|start|join|views|topic|thread|author|posts";
 
 /// Could it be the name of who wrote a post?
 pub(super) fn is_author(name: &str) -> bool {
     let low = name.to_lowercase();
     let first = low.split_whitespace().next().unwrap_or_default();
     shape::is_name(name, false)
-        && !DEEDS.contains(&first.trim_end_matches(':'))
+        && DEEDS.split('|').all(|deed| deed != first.trim_end_matches(':'))
         && !noise::is_noise(name)
         && name.split_whitespace().count() <= 4
         && (name.contains(char::is_alphabetic) || name.len() >= 3)

@@ -15,6 +15,19 @@ use super::{furniture, noise, post_head, shape};
 /// How far above a mark a name can stand.
 const ABOVE: usize = 34;
 
+/// Ranks that some forums write behind a name.
+const RANKS: [&str; 9] = [
+    " Well-Known Member",
+    " Notable Member",
+    " Active Member",
+    " Prominent Member",
+    " New Member",
+    " Senior Member",
+    " Junior Member",
+    " Greenhorn",
+    " Member",
+];
+
 /// What the page tells of names elsewhere.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known<'t> {
@@ -94,7 +107,22 @@ pub(super) fn name_of(line: &str) -> Option<&str> {
     for mark in [" | ", "\t", " ✭", " ★", " · "] {
         name = name.split(mark).next().unwrap_or(name);
     }
-    let name = name.trim();
+    let mut name = name.trim();
+    // Flowers behind it, and how many posts.
+    while let Some((before, last)) = name.rsplit_once(' ') {
+        if last.contains(char::is_alphanumeric) {
+            break;
+        }
+        name = before.trim_end();
+    }
+    if let Some((before, count)) = name.rsplit_once('(')
+        && count.trim_end_matches(')').bytes().all(|c| c.is_ascii_digit())
+    {
+        name = before.trim_end();
+    }
+    for rank in RANKS {
+        name = name.strip_suffix(rank).map_or(name, str::trim_end);
+    }
     let fits = !name.is_empty()
         && name.len() <= 48
         && name.contains(char::is_alphanumeric)
@@ -137,7 +165,7 @@ pub(super) fn above<'t>(
             continue;
         };
         let _ = line;
-        if best.is_none_or(|(most, ..)| score > most) {
+        if best.is_none_or(|(most, ..)| score >= most) {
             best = Some((score, at, name));
         }
     }
@@ -230,6 +258,15 @@ fn score<'t>(
     if !fixed && at > range.start && kind(above) == Kind::LabelAlone {
         return None;
     }
+    // The letter and not the name.
+    let next = lines.get(at + 1);
+    if at + 1 < range.end
+        && !fixed
+        && (is_letter(line, next) || line == above)
+        && line.chars().nth(1).is_some_and(char::is_whitespace)
+    {
+        return None;
+    }
     let words: Vec<_> = name.split_whitespace().collect();
     let mut score = 0;
     score += if quoted { 6 } else { 0 };
@@ -255,10 +292,20 @@ fn score<'t>(
     Some((score, name))
 }
 
+/// The title that answers repeat, if it stands among the lines of `range`.
+fn repeated(lines: &Lines<'_>, range: Range<usize>) -> Option<usize> {
+    let title = (0..lines.len())
+        .find_map(|at| lines.get(at).strip_prefix("Re: ").filter(|title| title.len() >= 8))?;
+    range.clone().find(|at| lines.get(*at) == title.trim())
+}
+
 /// The title of a thread among the lines above its first post: what stands right above what is told of the thread, or the first that can be one.
 pub(super) fn title(lines: &Lines<'_>, range: Range<usize>) -> Option<usize> {
     let stands = range.clone().find(|at| bare(lines.get(*at)).starts_with("Thread starter"));
     if let Some(at) = stands.and_then(|at| at.checked_sub(1)) {
+        return Some(at);
+    }
+    if let Some(at) = repeated(lines, range.clone()) {
         return Some(at);
     }
     // The longest of the last lines that can be a title.

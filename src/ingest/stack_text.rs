@@ -79,6 +79,7 @@ fn is_viewed(line: &str) -> bool {
 }
 
 fn author(line: &str) -> Option<&str> {
+    let line = line.trim_end_matches(['♦', ' ']);
     (!line.is_empty() && line.len() <= 64 && !noise::is_noise(line)).then_some(line)
 }
 

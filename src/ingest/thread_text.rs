@@ -41,7 +41,10 @@ struct Found<'t> {
 pub(super) fn read(lines: &Lines<'_>) -> Option<(Option<String>, Vec<Post>)> {
     let mut groups: BTreeMap<String, Vec<Mark<'_>>> = BTreeMap::new();
     for at in 0..lines.len() {
-        if let Some(mark) = post_head::mark(lines.get(at), at) {
+        let quotes = || at > 0 && lines.get(at - 1).ends_with(['↑', ':']);
+        if let Some(mark) = post_head::mark(lines.get(at), at)
+            && !(mark.author.is_none() && mark.number.is_none() && quotes())
+        {
             groups.entry(mark.style.clone()).or_default().push(mark);
         }
     }
@@ -54,6 +57,18 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<(Option<String>, Vec<Post>)> {
     let mut best: Option<((usize, usize), Vec<Found<'_>>, bool)> = None;
     for marks in groups.iter().take(TRIES) {
         let found = cut(lines, marks, &known);
+        if std::env::var("TLDBG").is_ok() {
+            eprintln!(
+                "{:?} n={} thread={} named={} said={} worth={:?} {:?}",
+                marks[0].style,
+                marks.len(),
+                is_thread(lines, marks, &found),
+                found.iter().filter(|p| p.author.is_some()).count(),
+                found.iter().filter(|p| is_said(lines, p)).count(),
+                worth(lines, &found, weight(marks)),
+                found.iter().take(6).map(|p| p.author).collect::<Vec<_>>()
+            );
+        } // DBG
         if is_thread(lines, marks, &found) {
             let worth = worth(lines, &found, weight(marks));
             if best.as_ref().is_none_or(|(most, ..)| worth > *most) {
@@ -146,7 +161,8 @@ fn cut<'t>(lines: &Lines<'t>, marks: &[Mark<'t>], known: &Known<'t>) -> Vec<Foun
         }
         // Above the mark stands what belongs to it, not to the post before.
         if below || inline {
-            post.top = above_mark(lines, floor, mark.at);
+            let author = post.author.filter(|_| inline);
+            post.top = above_mark(lines, floor, mark.at, author);
         }
         if let Some(last) = found.last_mut() {
             last.body.end = post.top.max(last.body.start);
@@ -214,11 +230,14 @@ fn is_told_below(lines: &Lines<'_>, marks: &[(Mark<'_>, usize)]) -> bool {
         let told = || {
             let next: Vec<_> = rest.take(3).collect();
             // `name`, and how many posts there are of them.
-            let count = next.first().is_some_and(|at| kind(lines.get(*at)) == Kind::Count);
+            let count = next.iter().take(2).any(|at| kind(lines.get(*at)) == Kind::Count);
             count || next.into_iter().any(about)
         };
         below += usize::from(named && told());
     }
+    if std::env::var("TLDBG").is_ok() {
+        eprintln!("above {above} below {below} of {}", marks.len());
+    } // DBG
     below > above && below * 2 >= marks.len()
 }
 
@@ -239,6 +258,10 @@ fn told_below<'t>(lines: &Lines<'t>, range: Range<usize>) -> (Option<&'t str>, u
     }
     if at >= range.end {
         return (None, range.start);
+    }
+    // The first letter in the place of a picture.
+    if lines.get(at).chars().count() == 1 && lines.get(at + 1).starts_with(lines.get(at)) {
+        at += 1;
     }
     let name = speaker::name_of(lines.get(at));
     let mut start = at + 1;
@@ -271,7 +294,8 @@ fn below_head(lines: &Lines<'_>, range: Range<usize>) -> usize {
     while at < range.end {
         let line = lines.get(at);
         let told = bare(line);
-        let title = told.starts_with("Re: ") && told.len() <= 160;
+        let title = told.starts_with("Re: ") && told.len() <= 160
+            || told.contains("(This post was last modified");
         let head = matches!(kind(line), Kind::Bullet | Kind::Date | Kind::Label | Kind::Count)
             || matches!(
                 told,
@@ -296,11 +320,32 @@ fn below_head(lines: &Lines<'_>, range: Range<usize>) -> usize {
     at
 }
 
-/// Where the lines above a mark begin that belong to it: an ornament, a picture.
-fn above_mark(lines: &Lines<'_>, floor: usize, at: usize) -> usize {
+/// Where the lines above a mark begin that belong to it: an ornament, a picture, what is told of its author.
+fn above_mark(lines: &Lines<'_>, floor: usize, at: usize, author: Option<&str>) -> usize {
     let mut top = at;
     while top > floor && matches!(kind(lines.get(top - 1)), Kind::Bullet | Kind::Date) {
         top -= 1;
+    }
+    let mut head = at;
+    while head > floor.max(at.saturating_sub(BESIDE)) {
+        let line = lines.get(head - 1);
+        if author.is_some_and(|author| speaker::name_of(line) == Some(author)) {
+            return head - 1;
+        }
+        let told = !matches!(kind(line), Kind::Prose | Kind::Short) || line.starts_with("Re:");
+        if !told {
+            // A rank nobody knows, or a place; its label gives it away.
+            let beside = head < at
+                && matches!(kind(lines.get(head)), Kind::Label | Kind::Rank | Kind::LabelAlone);
+            let value = head > 1 && kind(lines.get(head - 2)) == Kind::LabelAlone;
+            if !(beside || value) {
+                break;
+            }
+        }
+        if line.starts_with("Re:") {
+            top = head - 1;
+        }
+        head -= 1;
     }
     top
 }
@@ -384,7 +429,15 @@ fn trim(lines: &Lines<'_>, post: &Found<'_>) -> Range<usize> {
     while !range.is_empty() {
         let line = lines.get(range.end - 1);
         let kind = kind(line);
-        let author = || below && post.author.is_some_and(|name| name == line);
+        // Some forums sign below.
+        let author = || {
+            post.author.is_some_and(|name| {
+                line.strip_prefix(name).is_some_and(|rest| {
+                    rest.is_empty() && below
+                        || rest.starts_with(", ") && super::when::find(rest).is_some()
+                })
+            })
+        };
         let count = || kind == Kind::Count && (below || range.len() > 1);
         // Who liked it stands behind a picture.
         let liked = || {

@@ -215,7 +215,8 @@ fn day_first(text: &[u8], first: u32, end: usize) -> Option<(usize, bool)> {
             && (long == 2 || long == 4 && (1900..2100).contains(&years));
         return (fits && !text.get(last).is_some_and(u8::is_ascii_digit)).then_some((last, true));
     }
-    let mut next = blanks(text, ordinal(text, end));
+    let dot = usize::from(mark == b'.' && text.get(end + 1) == Some(&b' '));
+    let mut next = blanks(text, ordinal(text, end) + dot);
     next = word_is(text, next, b"of").map_or(next, |end| blanks(text, end));
     next += usize::from(text.get(next).is_some_and(|c| matches!(c, b'-' | b'/' | b'.')));
     let month = word(text, next);
