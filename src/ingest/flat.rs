@@ -5,7 +5,7 @@
 
 use super::error::IngestErrorKind;
 use super::lines::Lines;
-use super::{article_text, qa_text, stack_text, thread_text};
+use super::{article_text, chat_text, mail_text, qa_text, stack_text, thread_text};
 use crate::thread::{Post, SourceForm, Thread};
 
 /// The thread of a whole text. With [`SourceForm::ArticleText`] it is not looked at for speakers.
@@ -34,13 +34,22 @@ fn thread_or_article(
     form: Option<SourceForm>,
 ) -> (SourceForm, (Option<String>, Vec<Post>)) {
     let article = article_text::read(lines);
-    if form != Some(SourceForm::ArticleText)
-        && let Some(thread) = thread_text::read(lines)
-        && thread.1.len() > article.1.len()
-    {
-        return (SourceForm::ThreadText, thread);
+    let thread = (form != Some(SourceForm::ArticleText))
+        .then(|| {
+            mail_text::read(lines)
+                .or_else(|| thread_text::read(lines))
+                .or_else(|| chat_text::read(lines))
+        })
+        .flatten()
+        // A mail alone is no article, either.
+        .filter(|thread| {
+            thread.1.len() > article.1.len()
+                || thread.1.iter().any(|post| post.author.is_some()) && article.1.len() == 1
+        });
+    match thread {
+        Some(thread) => (SourceForm::ThreadText, thread),
+        None => (SourceForm::ArticleText, article),
     }
-    (SourceForm::ArticleText, article)
 }
 
 #[cfg(test)]

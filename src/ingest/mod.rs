@@ -35,6 +35,7 @@
 //! ```
 
 mod article_text;
+mod chat_text;
 mod comment_head;
 mod comments;
 mod dates;
@@ -44,6 +45,7 @@ mod flat;
 mod furniture;
 mod jsonl;
 mod lines;
+mod mail_text;
 mod noise;
 mod post_head;
 mod qa_text;

@@ -52,6 +52,9 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
             style: "last edited by".into(),
         });
     }
+    if let Some(mark) = markdown(text, at) {
+        return Some(mark);
+    }
     let hash = number(text);
     let when = when::find(text);
     let Some(when) = when else {
@@ -149,6 +152,37 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
     style.push('D');
     style.push_str(last);
     Some(Mark { at, author: Some(name), date, number: count, style })
+}
+
+/// `## ann`, `### Ann Lee (May 3, 2012)`, `**ann:**`, `**ann** · 3 hours ago`
+fn markdown(text: &str, at: usize) -> Option<Mark<'_>> {
+    let (name, rest, style) = if let Some(rest) = text.strip_prefix("**") {
+        let (name, rest) = rest.split_once("**")?;
+        (name, rest, "**N**")
+    } else {
+        let title = text.trim_start_matches('#');
+        let depth = text.len() - title.len();
+        if !(1..=6).contains(&depth) || !title.starts_with(' ') {
+            return None;
+        }
+        let title = title.trim().trim_matches('*');
+        let cut = when::find(title).map_or(title.len(), |when| when.range.start);
+        (
+            &title[..cut],
+            &title[cut..],
+            ["# N", "## N", "### N", "#### N", "##### N", "###### N"][depth - 1],
+        )
+    };
+    let (name, _) =
+        name_before(name.trim_matches(|c: char| c.is_whitespace() || ":|·•,–—-(".contains(c)));
+    let rest = rest.trim_matches(|c: char| c.is_whitespace() || ":|·•,–—-()*_".contains(c));
+    let date = furniture::is_date(rest);
+    // Words behind it are a sentence whose first words are bold.
+    let plain = rest.is_empty()
+        || date.is_some()
+        || matches!(&*rest.to_ascii_lowercase(), "wrote" | "said" | "says");
+    let style = if date.is_some() { format!("{style} D") } else { style.to_owned() };
+    (plain && is_author(name)).then(|| Mark { at, author: Some(name), date, number: None, style })
 }
 
 /// `Reply 12`, `12. Re: the title`

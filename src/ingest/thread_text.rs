@@ -68,7 +68,6 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<(Option<String>, Vec<Post>)> {
                 worth(lines, &found, weight(marks)),
                 found.iter().take(6).map(|p| p.author).collect::<Vec<_>>()
             );
-        } // DBG
         if is_thread(lines, marks, &found) {
             let worth = worth(lines, &found, weight(marks));
             if best.as_ref().is_none_or(|(most, ..)| worth > *most) {
@@ -237,7 +236,6 @@ fn is_told_below(lines: &Lines<'_>, marks: &[(Mark<'_>, usize)]) -> bool {
     }
     if std::env::var("TLDBG").is_ok() {
         eprintln!("above {above} below {below} of {}", marks.len());
-    } // DBG
     below > above && below * 2 >= marks.len()
 }
 
@@ -374,6 +372,11 @@ fn is_thread(lines: &Lines<'_>, marks: &[Mark<'_>], found: &[Found<'_>]) -> bool
     let mut people: Vec<_> = said.iter().filter_map(|post| post.author).collect();
     people.sort_unstable();
     people.dedup();
+    // Headings are distinct, people come back.
+    let dated = marks.iter().any(|mark| mark.date.is_some() || mark.author.is_none());
+    if !dated && (people.len() == said.len() || said.len() < 3) {
+        return false;
+    }
     let prose = said.iter().filter(|post| is_said(lines, post)).count();
     let teasers = said.iter().filter(|post| is_teaser(lines, post)).count();
     people.len() > 1
