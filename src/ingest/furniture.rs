@@ -63,7 +63,7 @@ const BELOW: &str = "\
 
 /// Whole lines below a post.
 const ACTIONS: &str = "\
-    go|find|website|offline|online|logged|top|up|down|multi-quote|multiquote|+quote|+ quote|quote|reply|like|dislike|agree|thanks|thank|\
+    select all|locked|print view|show ignored content|go|find|website|offline|online|logged|top|up|down|multi-quote|multiquote|+quote|+ quote|quote|reply|like|dislike|agree|thanks|thank|\
     helpful|share|report|edit|delete|embed|permalink|more|more options|other|signature|follow|parent share|parent|twitter facebook|ip|\
     pm|email|www|copy post|whatsapp|telegram|facebook|bookmark|add bookmark|give award|hide|read more|continue reading|react|love|\
     haha|wow|tip|save|mark as solution|solution|accept answer|add to quote|wikipost history •••|advertisement|sponsored links|\

@@ -57,25 +57,22 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<(Option<String>, Vec<Post>)> {
     let mut best: Option<((usize, usize), Vec<Found<'_>>, bool)> = None;
     for marks in groups.iter().take(TRIES) {
         let found = cut(lines, marks, &known);
-        if std::env::var("TLDBG").is_ok() {
-            eprintln!(
-                "{:?} n={} thread={} named={} said={} worth={:?} {:?}",
-                marks[0].style,
-                marks.len(),
-                is_thread(lines, marks, &found),
-                found.iter().filter(|p| p.author.is_some()).count(),
-                found.iter().filter(|p| is_said(lines, p)).count(),
-                worth(lines, &found, weight(marks)),
-                found.iter().take(6).map(|p| p.author).collect::<Vec<_>>()
-            );
         if is_thread(lines, marks, &found) {
             let worth = worth(lines, &found, weight(marks));
             if best.as_ref().is_none_or(|(most, ..)| worth > *most) {
-                best = Some((worth, found, marks[0].style == "Reply #"));
+                best = Some((worth, found, begins_with_answer(lines, &marks[0])));
             }
         }
     }
     best.map(|(_, mut found, replies)| build(lines, &mut found, replies))
+}
+
+/// Does the first mark stand above an answer, so that the post before it is marked in another way?
+fn begins_with_answer(lines: &Lines<'_>, first: &Mark<'_>) -> bool {
+    let above = first.at.checked_sub(1).map_or("", |above| lines.get(above));
+    first.style == "Reply #"
+        || above.starts_with("Re:")
+        || first.number.is_some_and(|number| number != 1)
 }
 
 /// A number says more than a name, a name more than a date.
@@ -234,8 +231,6 @@ fn is_told_below(lines: &Lines<'_>, marks: &[(Mark<'_>, usize)]) -> bool {
         };
         below += usize::from(named && told());
     }
-    if std::env::var("TLDBG").is_ok() {
-        eprintln!("above {above} below {below} of {}", marks.len());
     below > above && below * 2 >= marks.len()
 }
 
@@ -499,11 +494,12 @@ fn build(lines: &Lines<'_>, found: &mut [Found<'_>], replies: bool) -> (Option<S
     }
     let signed = signatures(lines, found);
     let first = found.first().map_or(0, |post| post.top);
-    let number = found.first().and_then(|post| post.number);
-    let mut preface = if number == Some(1) && !replies { None } else { preface(lines, first) };
-    if let Some(preface) = preface.as_mut().filter(|_| number.is_some()) {
-        preface.role = Role::Post;
-    }
+    let numbered = found.first().is_some_and(|post| post.number.is_some());
+    let preface = match (numbered, replies) {
+        (true, true) => opening(lines, first),
+        (true, false) => None,
+        (false, _) => preface(lines, first),
+    };
     let title = speaker::title(lines, 0..first).and_then(|at| shape::title_of(lines.get(at)));
     let mut posts = Vec::with_capacity(found.len() + 1);
     let article = preface.as_ref().is_some_and(|preface| preface.role == Role::Article);
@@ -528,6 +524,37 @@ fn build(lines: &Lines<'_>, found: &mut [Found<'_>], replies: bool) -> (Option<S
         });
     }
     (title, posts)
+}
+
+/// The post that opens a thread whose answers alone are numbered: it stands below the last date above them.
+fn opening(lines: &Lines<'_>, first: usize) -> Option<Post> {
+    let date = (0..first).rev().find(|at| {
+        kind(lines.get(*at)) == Kind::Date
+            || post_head::mark(lines.get(*at), *at).is_some_and(|mark| mark.date.is_some())
+    });
+    let Some(date) = date else {
+        return preface(lines, first).map(|post| Post { role: Role::Post, ..post });
+    };
+    let named = speaker::above(lines, 0..date, &Known::of(lines));
+    let mark = post_head::mark(lines.get(date), date);
+    let body = below_head(lines, date + 1..first)..first;
+    let found = Found {
+        top: date,
+        body,
+        author: mark.as_ref().and_then(|mark| mark.author).or(named.map(|named| named.name)),
+        date: mark.and_then(|mark| mark.date),
+        number: None,
+    };
+    if !is_said(lines, &found) {
+        return None;
+    }
+    let (offset, text) = lines.block(trim(lines, &found))?;
+    Some(Post {
+        author: found.author.map(str::to_owned),
+        date: found.date.map(str::to_owned),
+        offset: Some(offset),
+        ..Post::new(Role::Post, text)
+    })
 }
 
 /// What stands above the first mark, if somebody wrote it.
