@@ -76,4 +76,60 @@ mod tests {
     fn a_text_without_anything_is_an_error() {
         assert!(matches!(read("t", " \n\t\n\u{feff}", None), Err(IngestErrorKind::Empty)));
     }
+
+    /// The pages of a file of fixtures, each with its name: a line that begins with `%%` stands above each.
+    fn pages(file: &str) -> Vec<(&str, &str)> {
+        let pages = file.split("%% ").skip(1);
+        pages.map(|page| page.split_once('\n').unwrap()).collect()
+    }
+
+    fn lie_where_they_say(text: &str, posts: &[Post]) {
+        let mut end = 0;
+        for post in posts {
+            let at = usize::try_from(post.offset.unwrap()).unwrap();
+            assert!(at >= end && text[at..].starts_with(&post.text), "{}", post.text);
+            end = at + post.text.len();
+        }
+    }
+
+    #[test]
+    fn pages_without_posts_stay_one() {
+        let pages = pages(include_str!("../../fixtures/forms/text/one-post.txt"));
+        assert!(pages.len() >= 30);
+        let mut wrong = Vec::new();
+        for (name, text) in pages {
+            let thread = read(name, text, None).unwrap();
+            lie_where_they_say(text, &thread.posts);
+            if thread.posts.len() != 1 {
+                wrong.push((name, thread.posts));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn threads_are_cut_into_their_posts() {
+        let mut wrong = Vec::new();
+        for (name, page) in pages(include_str!("../../fixtures/forms/text/threads.txt")) {
+            let (authors, rest) = page.strip_prefix("% ").unwrap().split_once('\n').unwrap();
+            let text = &rest[..rest.find("%= ").unwrap()];
+            let said = rest[text.len()..].split("%= ").skip(1);
+            let expected: Vec<_> = authors
+                .split('|')
+                .zip(said.map(|said| said.trim_end().replace('⏎', "\n")))
+                .map(|(author, said)| (author.to_owned(), said))
+                .collect();
+            let thread = read(name, text, None).unwrap();
+            lie_where_they_say(text, &thread.posts);
+            let told: Vec<_> = thread
+                .posts
+                .iter()
+                .map(|post| (post.author.clone().unwrap_or_default(), post.text.clone()))
+                .collect();
+            if told != expected || thread.form != SourceForm::ThreadText {
+                wrong.push((name, told));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
 }

@@ -17,6 +17,8 @@ pub(super) struct Mark<'t> {
     pub author: Option<&'t str>,
     pub date: Option<&'t str>,
     pub number: Option<u32>,
+    /// Does the page say elsewhere that the author is one?
+    pub sure: bool,
     /// How it is written: the words and signs between what it says.
     pub style: String,
 }
@@ -49,10 +51,11 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
             author: None,
             date: None,
             number: None,
+            sure: false,
             style: "last edited by".into(),
         });
     }
-    if let Some(mark) = markdown(text, at) {
+    if let Some(mark) = markdown(line, at) {
         return Some(mark);
     }
     let hash = number(text);
@@ -64,6 +67,7 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
                 author: None,
                 date: Some(text),
                 number: None,
+                sure: false,
                 style: format!("{bullet}age"),
             });
         }
@@ -76,6 +80,7 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
                 author: None,
                 date: None,
                 number: Some(value),
+                sure: false,
                 style: format!("{bullet}#{}", rest.1),
             });
         }
@@ -139,7 +144,7 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
         if author_behind.is_some() {
             style.push_str(" by N");
         }
-        return Some(Mark { at, author: author_behind, date, number: count, style });
+        return Some(Mark { at, author: author_behind, date, number: count, sure: false, style });
     }
     let sign = before[head.len()..].trim();
     // `Joined: May 2012` tells something of somebody, and `ann wrote: May 3, 2012` quotes.
@@ -151,7 +156,7 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
     style.push_str(sign);
     style.push('D');
     style.push_str(last);
-    Some(Mark { at, author: Some(name), date, number: count, style })
+    Some(Mark { at, author: Some(name), date, number: count, sure: false, style })
 }
 
 /// `## ann`, `### Ann Lee (May 3, 2012)`, `**ann:**`, `**ann** · 3 hours ago`
@@ -182,7 +187,14 @@ fn markdown(text: &str, at: usize) -> Option<Mark<'_>> {
         || date.is_some()
         || matches!(&*rest.to_ascii_lowercase(), "wrote" | "said" | "says");
     let style = if date.is_some() { format!("{style} D") } else { style.to_owned() };
-    (plain && is_author(name)).then(|| Mark { at, author: Some(name), date, number: None, style })
+    (plain && is_author(name)).then(|| Mark {
+        at,
+        author: Some(name),
+        date,
+        number: None,
+        sure: false,
+        style,
+    })
 }
 
 /// `Reply 12`, `12. Re: the title`
@@ -196,7 +208,14 @@ fn counted(text: &str, at: usize) -> Option<Mark<'_>> {
             (number(before)?, "#. Re:")
         }
     };
-    Some(Mark { at, author: None, date: None, number: Some(value), style: style.into() })
+    Some(Mark {
+        at,
+        author: None,
+        date: None,
+        number: Some(value),
+        sure: false,
+        style: style.into(),
+    })
 }
 
 /// `Posted by ann`, without a date; `by ann ( 12345 ) writes:`.
@@ -215,6 +234,7 @@ fn posted_by<'t>(text: &'t str, at: usize, bullet: &str) -> Option<Mark<'t>> {
         author: Some(name),
         date: None,
         number: None,
+        sure: false,
         style: format!("{bullet}{told}N{verb}"),
     })
 }

@@ -45,7 +45,7 @@ pub(super) struct Named<'t> {
     /// The line of the name.
     at: usize,
     /// Is it sure?
-    sure: bool,
+    pub sure: bool,
 }
 
 impl<'t> Known<'t> {

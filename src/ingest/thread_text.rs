@@ -22,6 +22,9 @@ use crate::thread::{Post, Role};
 /// How many lines about an author can stand around a mark.
 const BESIDE: usize = 34;
 
+/// Most dates above the answers below which the first post is looked for.
+const OPENINGS: usize = 8;
+
 /// Most groups that are tried.
 const TRIES: usize = 6;
 
@@ -35,6 +38,8 @@ struct Found<'t> {
     author: Option<&'t str>,
     date: Option<&'t str>,
     number: Option<u32>,
+    /// Does the page say elsewhere that the author is one?
+    sure: bool,
 }
 
 /// The title and the posts, if the text is a thread, and how many of them have an author.
@@ -117,6 +122,7 @@ fn cut<'t>(lines: &Lines<'t>, marks: &[Mark<'t>], known: &Known<'t>) -> Vec<Foun
     let marks = merged(lines, marks);
     let inline = marks.iter().filter(|mark| mark.0.author.is_some()).count() * 2 > marks.len();
     let below = !inline && is_told_below(lines, &marks);
+    let inline = inline && !marks.iter().any(|mark| mark.0.sure);
     let mut found: Vec<Found<'t>> = Vec::with_capacity(marks.len());
     // A first look finds the names that are sure; the second knows them, and what stands below them.
     let mut learnt = known.clone();
@@ -138,7 +144,9 @@ fn cut<'t>(lines: &Lines<'t>, marks: &[Mark<'t>], known: &Known<'t>) -> Vec<Foun
             author: mark.author,
             date: mark.date,
             number: mark.number,
+            sure: mark.sure,
         };
+        let inline = inline || mark.author.is_some();
         if inline {
             post.body.start = below_head(lines, post.body.clone());
         } else if below {
@@ -149,6 +157,7 @@ fn cut<'t>(lines: &Lines<'t>, marks: &[Mark<'t>], known: &Known<'t>) -> Vec<Foun
             if let Some(named) = speaker::above(lines, floor..mark.at, &learnt) {
                 post.top = named.top;
                 post.author = Some(named.name);
+                post.sure = named.sure;
             }
             post.body.start = below_head(lines, post.body.clone());
         }
@@ -180,6 +189,7 @@ fn merged<'t>(lines: &Lines<'t>, marks: &[Mark<'t>]) -> Vec<(Mark<'t>, usize)> {
     let mut out: Vec<(Mark<'t>, usize)> = Vec::with_capacity(marks.len());
     let mut place = 0;
     while let Some(mark) = marks.get(place) {
+        let mut mark = mark.clone();
         let mut body = mark.at + 1;
         if let Some(next) = marks.get(place + 1).filter(|next| {
             mark.author.is_none() && mark.number.is_none() && next.at < mark.at + BESIDE + 40
@@ -197,11 +207,15 @@ fn merged<'t>(lines: &Lines<'t>, marks: &[Mark<'t>]) -> Vec<(Mark<'t>, usize)> {
                             .is_some_and(|rest| !below.is_empty() && kind(rest) == Kind::Count))
             };
             if same && (close || twice) {
+                if twice {
+                    mark.author = speaker::name_of(lines.get(mark.at + 1));
+                    mark.sure = mark.author.is_some();
+                }
                 body = next.at + 1;
                 place += 1;
             }
         }
-        out.push((mark.clone(), body));
+        out.push((mark, body));
         place += 1;
     }
     out
@@ -224,14 +238,15 @@ fn is_told_below(lines: &Lines<'_>, marks: &[(Mark<'_>, usize)]) -> bool {
             kind(lines.get(at)) == Kind::Short && speaker::name_of(lines.get(at)).is_some()
         });
         let told = || {
-            let next: Vec<_> = rest.take(3).collect();
+            let next: Vec<_> =
+                rest.take_while(|at| kind(lines.get(*at)) != Kind::Below).take(3).collect();
             // `name`, and how many posts there are of them.
             let count = next.iter().take(2).any(|at| kind(lines.get(*at)) == Kind::Count);
             count || next.into_iter().any(about)
         };
         below += usize::from(named && told());
     }
-    below > above && below * 2 >= marks.len()
+    below > above && below * 3 >= marks.len() * 2
 }
 
 /// Is the line a mark without a name?
@@ -372,13 +387,14 @@ fn is_thread(lines: &Lines<'_>, marks: &[Mark<'_>], found: &[Found<'_>]) -> bool
     if !dated && (people.len() == said.len() || said.len() < 3) {
         return false;
     }
+    let sure = said.iter().filter(|post| post.sure).count() * 3 >= said.len() * 2;
     let prose = said.iter().filter(|post| is_said(lines, post)).count();
     let teasers = said.iter().filter(|post| is_teaser(lines, post)).count();
     people.len() > 1
         && named * 5 >= said.len() * 4
-        && prose * 5 >= said.len() * 2
+        && (sure || prose * 5 >= said.len() * 2)
         && teasers * 2 < said.len()
-        && (said.len() > 2 || prose == said.len())
+        && (sure || said.len() > 2 || prose == said.len())
 }
 
 /// Does a post say something, as no list of titles does?
@@ -405,8 +421,7 @@ fn is_teaser(lines: &Lines<'_>, post: &Found<'_>) -> bool {
             || low.ends_with("read more →")
             || low.ends_with("continue reading →")
     };
-    let last = range.end.saturating_sub(1);
-    (last..(post.body.end).min(last + 3)).any(|at| more(lines.get(at)))
+    (range.start..post.body.end).any(|at| more(lines.get(at)))
 }
 
 /// The lines of the text of a post.
@@ -528,33 +543,40 @@ fn build(lines: &Lines<'_>, found: &mut [Found<'_>], replies: bool) -> (Option<S
 
 /// The post that opens a thread whose answers alone are numbered: it stands below the last date above them.
 fn opening(lines: &Lines<'_>, first: usize) -> Option<Post> {
-    let date = (0..first).rev().find(|at| {
+    let known = Known::of(lines);
+    let dated = |at: &usize| {
         kind(lines.get(*at)) == Kind::Date
             || post_head::mark(lines.get(*at), *at).is_some_and(|mark| mark.date.is_some())
-    });
-    let Some(date) = date else {
+    };
+    let dates: Vec<usize> = (0..first).rev().filter(dated).take(OPENINGS).collect();
+    if dates.is_empty() {
         return preface(lines, first).map(|post| Post { role: Role::Post, ..post });
-    };
-    let named = speaker::above(lines, 0..date, &Known::of(lines));
-    let mark = post_head::mark(lines.get(date), date);
-    let body = below_head(lines, date + 1..first)..first;
-    let found = Found {
-        top: date,
-        body,
-        author: mark.as_ref().and_then(|mark| mark.author).or(named.map(|named| named.name)),
-        date: mark.and_then(|mark| mark.date),
-        number: None,
-    };
-    if !is_said(lines, &found) {
-        return None;
     }
-    let (offset, text) = lines.block(trim(lines, &found))?;
-    Some(Post {
-        author: found.author.map(str::to_owned),
-        date: found.date.map(str::to_owned),
-        offset: Some(offset),
-        ..Post::new(Role::Post, text)
-    })
+    let mut end = first;
+    for date in dates {
+        let mark = post_head::mark(lines.get(date), date);
+        let mut found = Found {
+            top: date,
+            body: below_head(lines, date + 1..end)..end,
+            author: mark.as_ref().and_then(|mark| mark.author),
+            date: mark.and_then(|mark| mark.date),
+            number: None,
+            sure: false,
+        };
+        if is_said(lines, &found) {
+            let named = || speaker::above(lines, 0..date, &known).map(|named| named.name);
+            found.author = found.author.or_else(named);
+            let (offset, text) = lines.block(trim(lines, &found))?;
+            return Some(Post {
+                author: found.author.map(str::to_owned),
+                date: found.date.map(str::to_owned),
+                offset: Some(offset),
+                ..Post::new(Role::Post, text)
+            });
+        }
+        end = date;
+    }
+    None
 }
 
 /// What stands above the first mark, if somebody wrote it.
