@@ -146,8 +146,7 @@ fn stamp(line: &str) -> Option<usize> {
     }
     let bytes = line.as_bytes();
     let end = bytes.iter().take_while(|c| c.is_ascii_digit() || **c == b':').count();
-    let hour =
-        (4..=8).contains(&end) && bytes.get(..end)?.iter().filter(|c| **c == b':').count() >= 1;
+    let hour = (4..=8).contains(&end) && bytes.get(..end)?.contains(&b':');
     let half = line
         .get(end..)?
         .trim_start()

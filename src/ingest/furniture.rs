@@ -247,7 +247,7 @@ fn is_below(low: &str) -> bool {
                 )
         })
     };
-    let liked = || {
+    let praised = || {
         low.ends_with(" like this.")
             || low.ends_with(" likes this.")
             || low.ends_with(" liked this")
@@ -274,7 +274,7 @@ fn is_below(low: &str) -> bool {
         || report()
         || followers()
         || pages()
-        || liked()
+        || praised()
         || edited()
         || is_actions(low)
         || noise::is_noise(low)

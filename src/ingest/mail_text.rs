@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::lines::Lines;
 use super::{noise, when};
 use crate::thread::{Post, Role};
@@ -32,36 +34,27 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<(Option<String>, Vec<Post>)> {
     let mut heads = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        match head(lines, at) {
-            Some(head) => {
-                at = head.body;
-                heads.push(head);
-            }
-            None => at += 1,
-        }
+        let (head, next) = head(lines, at);
+        heads.extend(head);
+        at = next;
     }
     let first = heads.first()?;
     if heads.len() < 2 && first.at > 2 {
         return None;
     }
     let title = heads.iter().find_map(|head| head.subject).map(str::to_owned);
-    let mut places: Vec<Option<u32>> = Vec::with_capacity(heads.len());
+    let mut places: FxHashMap<&str, u32> = FxHashMap::default();
     let mut posts: Vec<Post> = Vec::with_capacity(heads.len());
     for (place, head) in heads.iter().enumerate() {
         let end = heads.get(place + 1).map_or(lines.len(), |next| next.at);
         let (body, signature) = signed(lines, head.body..end);
         let Some((offset, text)) = lines.block(body) else {
-            places.push(None);
             continue;
         };
-        let answered = head.answers.and_then(|id| {
-            heads
-                .get(..place)?
-                .iter()
-                .position(|before| before.id == Some(id))
-                .and_then(|at| places[at])
-        });
-        places.push(Some(posts.len() as u32));
+        let answered = head.answers.and_then(|id| places.get(id).copied());
+        if let Some(id) = head.id {
+            places.entry(id).or_insert(posts.len() as u32);
+        }
         posts.push(Post {
             id: head.id.map(str::to_owned),
             author: Some(head.author.to_owned()),
@@ -85,9 +78,8 @@ fn field(line: &str) -> Option<(&str, &str)> {
     known.then(|| (name, value.trim_start_matches('*').trim()))
 }
 
-/// The head that begins on line `at`.
-fn head<'t>(lines: &Lines<'t>, at: usize) -> Option<Head<'t>> {
-    field(lines.get(at))?;
+/// The head that begins on line `at`, and the line behind all that was looked at.
+fn head<'t>(lines: &Lines<'t>, at: usize) -> (Option<Head<'t>>, usize) {
     let mut found =
         Head { at, body: at, author: "", date: None, subject: None, id: None, answers: None };
     let mut count = 0;
@@ -117,7 +109,8 @@ fn head<'t>(lines: &Lines<'t>, at: usize) -> Option<Head<'t>> {
     }
     let dated = found.date.is_some_and(|date| when::find(date).is_some());
     let told = dated || found.subject.is_some();
-    (count > 1 && told && !found.author.is_empty()).then_some(found)
+    let next = found.body.max(at + 1);
+    ((count > 1 && told && !found.author.is_empty()).then_some(found), next)
 }
 
 /// The name in `Ann Lee <ann@example.org>` and `ann@example.org (Ann Lee)`.

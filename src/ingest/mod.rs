@@ -7,6 +7,9 @@
 //! | form | known by | becomes |
 //! | --- | --- | --- |
 //! | page of questions | speakers: `J.D. asks from …`, `answers from … on` | a question, its answers |
+//! | page of questions, signed below | `answered May 3, 2012` below a link to share | a question, its answers, their comments |
+//! | thread of a forum | a line that marks each post: `#12`, a name and a date, a date below a name | its posts |
+//! | mails, chats, interviews | `From:` and `Subject:`, `[10:32] name:`, `Q:` | a post a turn |
 //! | article with comments | `3 comments`, `1. name`, `name says:` | an article, its comments |
 //! | article | neither | one post |
 //! | JSON Lines | `.jsonl`, `.ndjson`, or a first byte `{` | a thread a line |
@@ -47,6 +50,7 @@ mod jsonl;
 mod lines;
 mod mail_text;
 mod noise;
+mod page;
 mod post_head;
 mod qa_text;
 mod reader;

@@ -3,6 +3,8 @@
 //! Every forum has its own way to write that line, and a page keeps to one: `ann · 3 hours ago`, `#12`, `Posted by ann on May 3, 2012`. So
 //! what a line says is told apart from how it says it, its [`style`](Mark::style): the marks of one thread share a style.
 
+use std::ops::Range;
+
 use super::furniture::{self, bare};
 use super::{noise, shape, when};
 
@@ -86,41 +88,54 @@ pub(super) fn mark(line: &str, at: usize) -> Option<Mark<'_>> {
         }
         return counted(text, at).or_else(|| posted_by(text, at, bullet));
     };
-    let date = Some(&text[when.range.clone()]);
-    let before = text[..when.range.start].trim();
-    let mut after = text[when.range.end..].trim();
-    let mut count = None;
-    let mut style = String::from(bullet);
-    // The number behind all, before all, or glued to the date.
-    let mut before = before;
-    if let Some((range, value)) = hash {
-        count = Some(value);
-        if range.start >= when.range.end {
-            after = text[when.range.end..range.start].trim();
-            after = after
-                .strip_suffix("Post")
-                .or_else(|| after.strip_suffix("post"))
-                .unwrap_or(after)
-                .trim();
-            let rest = text[range.end..].trim_matches(['|', ' ']);
-            let all =
-                rest.strip_prefix("of ").is_some_and(|all| all.bytes().all(|c| c.is_ascii_digit()));
-            if !rest.is_empty() && !all {
-                return None;
-            }
-            style.push_str("..#");
+    dated(text, at, bullet, &when.range, hash)
+}
+
+/// What stands around a date: before it, behind it, the number, and how that is written.
+fn around<'t>(
+    text: &'t str,
+    when: &Range<usize>,
+    hash: Option<(Range<usize>, u32)>,
+) -> Option<(&'t str, &'t str, Option<u32>, &'static str)> {
+    let before = text[..when.start].trim();
+    let after = text[when.end..].trim();
+    let Some((range, value)) = hash else {
+        // Some forums count without a sign.
+        let digits = (1..=6).contains(&after.len()) && after.bytes().all(|c| c.is_ascii_digit());
+        return Some(if digits {
+            (before, "", after.parse().ok(), "..0")
         } else {
-            before = text[range.end..when.range.start].trim();
-            if !text[..range.start].trim().is_empty() {
-                return None;
-            }
-            style.push_str("#..");
-        }
-    } else if !after.is_empty() && after.len() <= 6 && after.bytes().all(|c| c.is_ascii_digit()) {
-        count = after.parse().ok();
-        after = "";
-        style.push_str("..0");
+            (before, after, None, "")
+        });
+    };
+    if range.start >= when.end {
+        let after = text.get(when.end..range.start)?.trim();
+        let after = after
+            .strip_suffix("Post")
+            .or_else(|| after.strip_suffix("post"))
+            .unwrap_or(after)
+            .trim();
+        let rest = text[range.end..].trim_matches(['|', ' ']);
+        let all =
+            rest.strip_prefix("of ").is_some_and(|all| all.bytes().all(|c| c.is_ascii_digit()));
+        return (rest.is_empty() || all).then_some((before, after, Some(value), "..#"));
     }
+    // The digits of `#3 May 2012` belong to the date.
+    let between = text.get(range.end..when.start)?.trim();
+    text[..range.start].trim().is_empty().then_some((between, after, Some(value), "#.."))
+}
+
+/// The mark on a line with a date.
+fn dated<'t>(
+    text: &'t str,
+    at: usize,
+    bullet: &str,
+    when: &Range<usize>,
+    hash: Option<(Range<usize>, u32)>,
+) -> Option<Mark<'t>> {
+    let date = Some(&text[when.clone()]);
+    let (before, mut after, count, told) = around(text, when, hash)?;
+    let mut style = format!("{bullet}{told}");
     // When it was changed says nothing about who wrote it.
     let changed =
         ["modified", "edited"].iter().find_map(|word| after.to_ascii_lowercase().find(word));
@@ -187,7 +202,7 @@ fn markdown(text: &str, at: usize) -> Option<Mark<'_>> {
         || date.is_some()
         || matches!(&*rest.to_ascii_lowercase(), "wrote" | "said" | "says");
     let style = if date.is_some() { format!("{style} D") } else { style.to_owned() };
-    (plain && is_author(name)).then(|| Mark {
+    (plain && is_author(name)).then_some(Mark {
         at,
         author: Some(name),
         date,
@@ -200,13 +215,11 @@ fn markdown(text: &str, at: usize) -> Option<Mark<'_>> {
 /// `Reply 12`, `12. Re: the title`
 fn counted(text: &str, at: usize) -> Option<Mark<'_>> {
     let number = |told: &str| told.parse().ok().filter(|_| told.len() <= 6);
-    let (value, style) = match text.strip_prefix("Reply ") {
-        Some(rest) => (number(rest)?, "Reply #"),
-        None => {
-            let (before, rest) = text.split_once(". ")?;
-            rest.trim_start().starts_with("Re: ").then_some(())?;
-            (number(before)?, "#. Re:")
-        }
+    let (value, style) = if let Some(rest) = text.strip_prefix("Reply ") {
+        (number(rest)?, "Reply #")
+    } else {
+        let (before, rest) = text.split_once(". ")?;
+        (number(before).filter(|_| rest.trim_start().starts_with("Re: "))?, "#. Re:")
     };
     Some(Mark {
         at,
@@ -240,7 +253,7 @@ fn posted_by<'t>(text: &'t str, at: usize, bullet: &str) -> Option<Mark<'t>> {
 }
 
 /// The number of a post in the line, and where: `#12`.
-fn number(text: &str) -> Option<(std::ops::Range<usize>, u32)> {
+fn number(text: &str) -> Option<(Range<usize>, u32)> {
     let at = text.find('#')?;
     let digits = text[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
     let value = text[at + 1..at + 1 + digits].parse().ok().filter(|_| (1..=6).contains(&digits))?;
@@ -424,6 +437,15 @@ mod tests {
             ("Ann Lee replied on May 3, 2012:", Some("Ann Lee"), Some("May 3, 2012"), None),
         ] {
             assert_eq!(told(line), Some((author, date, number)), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_sign_before_a_day_is_no_number_of_a_post() {
+        for line in
+            ["#3 May 2012", "#12 12/12/2012", "# 3 May 2012#", "May 3, 2012 #3 of", "#1#2 May 2012"]
+        {
+            assert!(told(line).is_none_or(|(.., number)| number != Some(12)), "{line}");
         }
     }
 

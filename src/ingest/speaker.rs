@@ -9,7 +9,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::furniture::{Kind, bare, kind};
-use super::lines::Lines;
+use super::page::Page;
 use super::{furniture, noise, post_head, shape};
 
 /// How far above a mark a name can stand.
@@ -33,7 +33,7 @@ const RANKS: [&str; 9] = [
 pub(super) struct Known<'t> {
     names: FxHashSet<&'t str>,
     /// Lines that stand below sure names, and how often.
-    told: FxHashMap<&'t str, u32>,
+    told: FxHashMap<&'t str, i32>,
 }
 
 /// A name above a mark.
@@ -50,7 +50,7 @@ pub(super) struct Named<'t> {
 
 impl<'t> Known<'t> {
     /// The names that quotes and likes on the page give.
-    pub(super) fn of(lines: &Lines<'t>) -> Self {
+    pub(super) fn of(lines: &Page<'_, 't>) -> Self {
         let mut known = Self::default();
         for at in 0..lines.len() {
             let line = bare(lines.get(at));
@@ -89,7 +89,7 @@ impl<'t> Known<'t> {
     }
 
     /// Learns from a name that is sure: the name, and that what stands below it is none.
-    pub(super) fn learn(&mut self, lines: &Lines<'t>, named: &Named<'t>, mark: usize) {
+    pub(super) fn learn(&mut self, lines: &Page<'_, 't>, named: &Named<'t>, mark: usize) {
         if named.sure {
             self.add(named.name);
             for at in named.at + 1..mark {
@@ -135,7 +135,7 @@ pub(super) fn name_of(line: &str) -> Option<&str> {
 
 /// The name above a mark, in the lines of `range`, which end with the mark.
 pub(super) fn above<'t>(
-    lines: &Lines<'t>,
+    lines: &Page<'_, 't>,
     range: Range<usize>,
     known: &Known<'t>,
 ) -> Option<Named<'t>> {
@@ -143,12 +143,12 @@ pub(super) fn above<'t>(
     let mut low = range.end;
     while low > floor {
         let line = lines.get(low - 1);
-        let told = kind(line);
+        let told = lines.kind(low - 1);
         // What a label tells may read like anything.
-        let value = low >= 2 && low - 2 >= floor && kind(lines.get(low - 2)) == Kind::LabelAlone;
+        let value = low >= 2 && low - 2 >= floor && lines.kind(low - 2) == Kind::LabelAlone;
         // What people choose to stand under their name may, too.
         let chosen =
-            low < range.end && lines.get(low - 1).len() <= 64 && kind(lines.get(low)) == Kind::Rank;
+            low < range.end && lines.get(low - 1).len() <= 64 && lines.kind(low) == Kind::Rank;
         let over = !(value || chosen && told == Kind::Prose)
             && (told == Kind::Below && !is_between(line)
                 || told == Kind::Prose && !known.told.contains_key(bare(line)));
@@ -221,7 +221,7 @@ fn is_ornament(line: &str, name: &str) -> bool {
 
 /// How much line `at` is like a name, and the name.
 fn score<'t>(
-    lines: &Lines<'t>,
+    lines: &Page<'_, 't>,
     at: usize,
     range: Range<usize>,
     known: &Known<'t>,
@@ -230,7 +230,7 @@ fn score<'t>(
     let line = lines.get(at);
     let posted = bare(line).starts_with("Posted by ");
     let name = name_of(line)?;
-    let told = kind(line);
+    let told = lines.kind(at);
     let quoted = known.names.contains(name);
     let above = if at > range.start { lines.get(at - 1) } else { "" };
     let letter = is_letter(above, name);
@@ -255,7 +255,7 @@ fn score<'t>(
         return None;
     }
     // What a label tells is no name.
-    if !fixed && at > range.start && kind(above) == Kind::LabelAlone {
+    if !fixed && at > range.start && lines.kind(at - 1) == Kind::LabelAlone {
         return None;
     }
     // The letter and not the name.
@@ -273,34 +273,35 @@ fn score<'t>(
     score += if letter || posted { 8 } else { 0 };
     score += if twice && !ranked { 6 } else { 0 };
     score += if ranked { -6 } else { 0 };
-    score += if words.len() == 1 { 1 } else { 0 };
+    score += i32::from(words.len() == 1);
     score += if words.len() > 1 && !shape::is_name(name, true) { -2 } else { 0 };
     score += if !shape::is_name(name, false) || name.ends_with('.') { -3 } else { 0 };
     // The first thing behind what ends the post before.
     let first =
-        (range.start..at).all(|above| matches!(kind(lines.get(above)), Kind::Bullet | Kind::Count));
+        (range.start..at).all(|above| matches!(lines.kind(above), Kind::Bullet | Kind::Count));
     score += if first { 3 } else { 0 };
-    let below = lines.get(at + 1);
-    score += i32::from(kind(below) == Kind::Rank) * 3;
-    score +=
-        i32::from(matches!(kind(below), Kind::Label | Kind::Date | Kind::Bullet | Kind::Count));
+    score += i32::from(lines.kind(at + 1) == Kind::Rank) * 3;
+    score += i32::from(matches!(
+        lines.kind(at + 1),
+        Kind::Label | Kind::Date | Kind::Bullet | Kind::Count
+    ));
     score += i32::from(at + 1 == range.end);
     score -= if line.starts_with(['•', '·']) && !letter { 3 } else { 0 };
     if let Some(count) = known.told.get(bare(line)) {
-        score -= if quoted { 1 } else { 3 + (*count).min(3) as i32 };
+        score -= if quoted { 1 } else { 3 + (*count).min(3) };
     }
     Some((score, name))
 }
 
 /// The title that answers repeat, if it stands among the lines of `range`.
-fn repeated(lines: &Lines<'_>, range: Range<usize>) -> Option<usize> {
+fn repeated(lines: &Page<'_, '_>, range: Range<usize>) -> Option<usize> {
     let title = (0..lines.len())
         .find_map(|at| lines.get(at).strip_prefix("Re: ").filter(|title| title.len() >= 8))?;
     range.clone().find(|at| lines.get(*at) == title.trim())
 }
 
 /// The title of a thread among the lines above its first post: what stands right above what is told of the thread, or the first that can be one.
-pub(super) fn title(lines: &Lines<'_>, range: Range<usize>) -> Option<usize> {
+pub(super) fn title(lines: &Page<'_, '_>, range: Range<usize>) -> Option<usize> {
     let stands = range.clone().find(|at| bare(lines.get(*at)).starts_with("Thread starter"));
     if let Some(at) = stands.and_then(|at| at.checked_sub(1)) {
         return Some(at);
@@ -314,7 +315,7 @@ pub(super) fn title(lines: &Lines<'_>, range: Range<usize>) -> Option<usize> {
         let plain =
             !line.starts_with('•') && line.split_whitespace().count() >= 2 && line.len() <= 200;
         plain
-            && matches!(kind(line), Kind::Short | Kind::Prose)
+            && matches!(lines.kind(*at), Kind::Short | Kind::Prose)
             && !noise::is_noise(line)
             && !furniture::is_notice(line)
             && post_head::mark(line, *at).is_none()
@@ -338,5 +339,5 @@ pub(super) fn title(lines: &Lines<'_>, range: Range<usize>) -> Option<usize> {
             seen.get(lines.get(*at)).is_some_and(|count| *count > 1) && lines.get(*at).len() >= 12
         })
         .or_else(|| list().max_by_key(|at| (lines.get(*at).len().min(60), std::cmp::Reverse(*at))))
-        .or_else(|| noise::title(lines, range))
+        .or_else(|| noise::title(lines.lines, range))
 }

@@ -14,6 +14,7 @@ use rustc_hash::FxHashSet;
 
 use super::furniture::{self, Kind, bare, kind};
 use super::lines::Lines;
+use super::page::Page;
 use super::post_head::{self, Mark};
 use super::speaker::{self, Known};
 use super::{article_text, noise, shape};
@@ -58,6 +59,11 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<(Option<String>, Vec<Post>)> {
     // The most marks first; a number says more than a name, a name more than a date.
     // The most marks first.
     groups.sort_by_key(|marks| (std::cmp::Reverse(marks.len() * weight(marks)), marks[0].at));
+    if groups.is_empty() {
+        return None;
+    }
+    let page = Page::new(lines);
+    let lines = &page;
     let known = Known::of(lines);
     let mut best: Option<((usize, usize), Vec<Found<'_>>, bool)> = None;
     for marks in groups.iter().take(TRIES) {
@@ -73,7 +79,7 @@ pub(super) fn read(lines: &Lines<'_>) -> Option<(Option<String>, Vec<Post>)> {
 }
 
 /// Does the first mark stand above an answer, so that the post before it is marked in another way?
-fn begins_with_answer(lines: &Lines<'_>, first: &Mark<'_>) -> bool {
+fn begins_with_answer(lines: &Page<'_, '_>, first: &Mark<'_>) -> bool {
     let above = first.at.checked_sub(1).map_or("", |above| lines.get(above));
     first.style == "Reply #"
         || above.starts_with("Re:")
@@ -90,10 +96,10 @@ fn weight(marks: &[Mark<'_>]) -> usize {
 }
 
 /// How many posts say something and are named, and, where these are as many, how much they say.
-fn worth(lines: &Lines<'_>, found: &[Found<'_>], weight: usize) -> (usize, usize) {
+fn worth(lines: &Page<'_, '_>, found: &[Found<'_>], weight: usize) -> (usize, usize) {
     let named = found.iter().filter(|post| post.author.is_some());
     let (count, bytes) = named
-        .filter_map(|post| lines.block(trim(lines, post)))
+        .filter_map(|post| lines.lines.block(trim(lines, post)))
         .fold((0, 0), |(count, bytes), (_, text)| (count + 1, bytes + text.len()));
     (count * weight, bytes)
 }
@@ -118,7 +124,7 @@ fn is_enough(marks: &[Mark<'_>]) -> bool {
 }
 
 /// The posts around the marks.
-fn cut<'t>(lines: &Lines<'t>, marks: &[Mark<'t>], known: &Known<'t>) -> Vec<Found<'t>> {
+fn cut<'t>(lines: &Page<'_, 't>, marks: &[Mark<'t>], known: &Known<'t>) -> Vec<Found<'t>> {
     let marks = merged(lines, marks);
     let inline = marks.iter().filter(|mark| mark.0.author.is_some()).count() * 2 > marks.len();
     let below = !inline && is_told_below(lines, &marks);
@@ -185,7 +191,7 @@ fn cut<'t>(lines: &Lines<'t>, marks: &[Mark<'t>], known: &Known<'t>) -> Vec<Foun
 }
 
 /// The marks with the line behind each; two that belong to one post are one.
-fn merged<'t>(lines: &Lines<'t>, marks: &[Mark<'t>]) -> Vec<(Mark<'t>, usize)> {
+fn merged<'t>(lines: &Page<'_, 't>, marks: &[Mark<'t>]) -> Vec<(Mark<'t>, usize)> {
     let mut out: Vec<(Mark<'t>, usize)> = Vec::with_capacity(marks.len());
     let mut place = 0;
     while let Some(mark) = marks.get(place) {
@@ -222,12 +228,10 @@ fn merged<'t>(lines: &Lines<'t>, marks: &[Mark<'t>]) -> Vec<(Mark<'t>, usize)> {
 }
 
 /// Does the page tell of an author below the mark, not above it?
-fn is_told_below(lines: &Lines<'_>, marks: &[(Mark<'_>, usize)]) -> bool {
-    let plain = |at: &usize| {
-        !matches!(kind(lines.get(*at)), Kind::Bullet | Kind::Date) && !is_mark(lines, *at)
-    };
-    let about =
-        |at: usize| matches!(kind(lines.get(at)), Kind::Label | Kind::LabelAlone | Kind::Rank);
+fn is_told_below(lines: &Page<'_, '_>, marks: &[(Mark<'_>, usize)]) -> bool {
+    let plain =
+        |at: &usize| !matches!(lines.kind(*at), Kind::Bullet | Kind::Date) && !is_mark(lines, *at);
+    let about = |at: usize| matches!(lines.kind(at), Kind::Label | Kind::LabelAlone | Kind::Rank);
     let (mut above, mut below) = (0, 0);
     for (mark, body) in marks {
         above += usize::from(
@@ -235,13 +239,13 @@ fn is_told_below(lines: &Lines<'_>, marks: &[(Mark<'_>, usize)]) -> bool {
         );
         let mut rest = (*body..(body + 12).min(lines.len())).filter(plain);
         let named = rest.next().is_some_and(|at| {
-            kind(lines.get(at)) == Kind::Short && speaker::name_of(lines.get(at)).is_some()
+            lines.kind(at) == Kind::Short && speaker::name_of(lines.get(at)).is_some()
         });
         let told = || {
             let next: Vec<_> =
-                rest.take_while(|at| kind(lines.get(*at)) != Kind::Below).take(3).collect();
+                rest.take_while(|at| lines.kind(*at) != Kind::Below).take(3).collect();
             // `name`, and how many posts there are of them.
-            let count = next.iter().take(2).any(|at| kind(lines.get(*at)) == Kind::Count);
+            let count = next.iter().take(2).any(|at| lines.kind(*at) == Kind::Count);
             count || next.into_iter().any(about)
         };
         below += usize::from(named && told());
@@ -250,17 +254,16 @@ fn is_told_below(lines: &Lines<'_>, marks: &[(Mark<'_>, usize)]) -> bool {
 }
 
 /// Is the line a mark without a name?
-fn is_mark(lines: &Lines<'_>, at: usize) -> bool {
+fn is_mark(lines: &Page<'_, '_>, at: usize) -> bool {
     post_head::mark(lines.get(at), at).is_some_and(|mark| mark.author.is_none())
 }
 
 /// The name below a mark, and where the text begins.
-fn told_below<'t>(lines: &Lines<'t>, range: Range<usize>) -> (Option<&'t str>, usize) {
+fn told_below<'t>(lines: &Page<'_, 't>, range: Range<usize>) -> (Option<&'t str>, usize) {
     let mut at = range.start;
     while at < range.end
-        && matches!(kind(lines.get(at)), Kind::Bullet | Kind::Count | Kind::Date | Kind::Below)
-        || at < range.end
-            && post_head::mark(lines.get(at), at).is_some_and(|mark| mark.author.is_none())
+        && (matches!(lines.kind(at), Kind::Bullet | Kind::Count | Kind::Date | Kind::Below)
+            || is_mark(lines, at))
     {
         at += 1;
     }
@@ -276,7 +279,7 @@ fn told_below<'t>(lines: &Lines<'t>, range: Range<usize>) -> (Option<&'t str>, u
     // Behind the last label there is nothing of the author any more.
     let mut look = start;
     while look < range.end.min(at + BESIDE) {
-        match kind(lines.get(look)) {
+        match lines.kind(look) {
             Kind::LabelAlone => {
                 look += 2;
                 start = look;
@@ -297,14 +300,14 @@ fn told_below<'t>(lines: &Lines<'t>, range: Range<usize>) -> (Option<&'t str>, u
 }
 
 /// Where the text begins in `range`: behind what still belongs to the head.
-fn below_head(lines: &Lines<'_>, range: Range<usize>) -> usize {
+fn below_head(lines: &Page<'_, '_>, range: Range<usize>) -> usize {
     let mut at = range.start;
     while at < range.end {
         let line = lines.get(at);
         let told = bare(line);
         let title = told.starts_with("Re: ") && told.len() <= 160
             || told.contains("(This post was last modified");
-        let head = matches!(kind(line), Kind::Bullet | Kind::Date | Kind::Label | Kind::Count)
+        let head = matches!(lines.kind(at), Kind::Bullet | Kind::Date | Kind::Label | Kind::Count)
             || matches!(
                 told,
                 "Author"
@@ -318,7 +321,7 @@ fn below_head(lines: &Lines<'_>, range: Range<usize>) -> usize {
                     | "Original Poster"
             )
             || told.starts_with("Advertisement");
-        if kind(line) == Kind::LabelAlone && at + 1 < range.end && told.ends_with(':') {
+        if lines.kind(at) == Kind::LabelAlone && at + 1 < range.end && told.ends_with(':') {
             at += 1;
         } else if !(head || title) {
             break;
@@ -329,9 +332,9 @@ fn below_head(lines: &Lines<'_>, range: Range<usize>) -> usize {
 }
 
 /// Where the lines above a mark begin that belong to it: an ornament, a picture, what is told of its author.
-fn above_mark(lines: &Lines<'_>, floor: usize, at: usize, author: Option<&str>) -> usize {
+fn above_mark(lines: &Page<'_, '_>, floor: usize, at: usize, author: Option<&str>) -> usize {
     let mut top = at;
-    while top > floor && matches!(kind(lines.get(top - 1)), Kind::Bullet | Kind::Date) {
+    while top > floor && matches!(lines.kind(top - 1), Kind::Bullet | Kind::Date) {
         top -= 1;
     }
     let mut head = at;
@@ -340,12 +343,13 @@ fn above_mark(lines: &Lines<'_>, floor: usize, at: usize, author: Option<&str>) 
         if author.is_some_and(|author| speaker::name_of(line) == Some(author)) {
             return head - 1;
         }
-        let told = !matches!(kind(line), Kind::Prose | Kind::Short) || line.starts_with("Re:");
+        let told =
+            !matches!(lines.kind(head - 1), Kind::Prose | Kind::Short) || line.starts_with("Re:");
         if !told {
             // A rank nobody knows, or a place; its label gives it away.
             let beside = head < at
-                && matches!(kind(lines.get(head)), Kind::Label | Kind::Rank | Kind::LabelAlone);
-            let value = head > 1 && kind(lines.get(head - 2)) == Kind::LabelAlone;
+                && matches!(lines.kind(head), Kind::Label | Kind::Rank | Kind::LabelAlone);
+            let value = head > 1 && lines.kind(head - 2) == Kind::LabelAlone;
             if !(beside || value) {
                 break;
             }
@@ -359,7 +363,7 @@ fn above_mark(lines: &Lines<'_>, floor: usize, at: usize, author: Option<&str>) 
 }
 
 /// A date beside the mark.
-fn date_beside<'t>(lines: &Lines<'t>, at: usize, range: Range<usize>) -> Option<&'t str> {
+fn date_beside<'t>(lines: &Page<'_, 't>, at: usize, range: Range<usize>) -> Option<&'t str> {
     let date = |at: usize| furniture::is_date(bare(lines.get(at)));
     range
         .clone()
@@ -369,7 +373,7 @@ fn date_beside<'t>(lines: &Lines<'t>, at: usize, range: Range<usize>) -> Option<
 }
 
 /// Do the posts make a thread?
-fn is_thread(lines: &Lines<'_>, marks: &[Mark<'_>], found: &[Found<'_>]) -> bool {
+fn is_thread(lines: &Page<'_, '_>, marks: &[Mark<'_>], found: &[Found<'_>]) -> bool {
     let said: Vec<_> = found.iter().filter(|post| !trim(lines, post).is_empty()).collect();
     if said.is_empty() || said.len() * 2 < found.len() {
         return false;
@@ -398,7 +402,7 @@ fn is_thread(lines: &Lines<'_>, marks: &[Mark<'_>], found: &[Found<'_>]) -> bool
 }
 
 /// Does a post say something, as no list of titles does?
-fn is_said(lines: &Lines<'_>, post: &Found<'_>) -> bool {
+fn is_said(lines: &Page<'_, '_>, post: &Found<'_>) -> bool {
     trim(lines, post).any(|at| {
         let line = lines.get(at);
         let count = line.split_whitespace().count();
@@ -409,7 +413,7 @@ fn is_said(lines: &Lines<'_>, post: &Found<'_>) -> bool {
 }
 
 /// Is it the beginning of another page?
-fn is_teaser(lines: &Lines<'_>, post: &Found<'_>) -> bool {
+fn is_teaser(lines: &Page<'_, '_>, post: &Found<'_>) -> bool {
     let range = trim(lines, post);
     let more = |line: &str| {
         let low = line.to_lowercase();
@@ -425,7 +429,7 @@ fn is_teaser(lines: &Lines<'_>, post: &Found<'_>) -> bool {
 }
 
 /// The lines of the text of a post.
-fn trim(lines: &Lines<'_>, post: &Found<'_>) -> Range<usize> {
+fn trim(lines: &Page<'_, '_>, post: &Found<'_>) -> Range<usize> {
     let mut range = post.body.clone();
     // What follows these lines was written by nobody, or above.
     if let Some(end) = range.clone().find(|at| is_end(lines.get(*at))) {
@@ -435,13 +439,13 @@ fn trim(lines: &Lines<'_>, post: &Found<'_>) -> Range<usize> {
     if let Some(end) = range.clone().skip(1).find(|at| is_changed(lines.get(*at))) {
         range.end = end;
     }
-    while !range.is_empty() && matches!(kind(lines.get(range.start)), Kind::Bullet | Kind::Below) {
+    while !range.is_empty() && matches!(lines.kind(range.start), Kind::Bullet | Kind::Below) {
         range.start += 1;
     }
     let mut below = false;
     while !range.is_empty() {
         let line = lines.get(range.end - 1);
-        let kind = kind(line);
+        let kind = lines.kind(range.end - 1);
         // Some forums sign below.
         let author = || {
             post.author.is_some_and(|name| {
@@ -503,7 +507,11 @@ fn is_end(line: &str) -> bool {
 }
 
 /// The title and the posts.
-fn build(lines: &Lines<'_>, found: &mut [Found<'_>], replies: bool) -> (Option<String>, Vec<Post>) {
+fn build(
+    lines: &Page<'_, '_>,
+    found: &mut [Found<'_>],
+    replies: bool,
+) -> (Option<String>, Vec<Post>) {
     for post in &mut *found {
         post.body = trim(lines, post);
     }
@@ -524,7 +532,8 @@ fn build(lines: &Lines<'_>, found: &mut [Found<'_>], replies: bool) -> (Option<S
         let body = post.body.start..signature.as_ref().map_or(post.body.end, |range| range.start);
         let named =
             body.len() > 1 && title.as_deref().is_some_and(|title| lines.get(body.start) == title);
-        let Some((offset, text)) = lines.block(body.start + usize::from(named)..body.end) else {
+        let Some((offset, text)) = lines.lines.block(body.start + usize::from(named)..body.end)
+        else {
             continue;
         };
         posts.push(Post {
@@ -533,7 +542,7 @@ fn build(lines: &Lines<'_>, found: &mut [Found<'_>], replies: bool) -> (Option<S
             date: post.date.map(str::to_owned),
             offset: Some(offset),
             signature: signature
-                .and_then(|range| lines.block(range))
+                .and_then(|range| lines.lines.block(range))
                 .map(|(_, text)| text.to_owned()),
             ..Post::new(role, text)
         });
@@ -542,13 +551,13 @@ fn build(lines: &Lines<'_>, found: &mut [Found<'_>], replies: bool) -> (Option<S
 }
 
 /// The post that opens a thread whose answers alone are numbered: it stands below the last date above them.
-fn opening(lines: &Lines<'_>, first: usize) -> Option<Post> {
+fn opening(lines: &Page<'_, '_>, first: usize) -> Option<Post> {
     let known = Known::of(lines);
-    let dated = |at: &usize| {
-        kind(lines.get(*at)) == Kind::Date
+    let has_date = |at: &usize| {
+        lines.kind(*at) == Kind::Date
             || post_head::mark(lines.get(*at), *at).is_some_and(|mark| mark.date.is_some())
     };
-    let dates: Vec<usize> = (0..first).rev().filter(dated).take(OPENINGS).collect();
+    let dates: Vec<usize> = (0..first).rev().filter(has_date).take(OPENINGS).collect();
     if dates.is_empty() {
         return preface(lines, first).map(|post| Post { role: Role::Post, ..post });
     }
@@ -566,7 +575,7 @@ fn opening(lines: &Lines<'_>, first: usize) -> Option<Post> {
         if is_said(lines, &found) {
             let named = || speaker::above(lines, 0..date, &known).map(|named| named.name);
             found.author = found.author.or_else(named);
-            let (offset, text) = lines.block(trim(lines, &found))?;
+            let (offset, text) = lines.lines.block(trim(lines, &found))?;
             return Some(Post {
                 author: found.author.map(str::to_owned),
                 date: found.date.map(str::to_owned),
@@ -580,8 +589,8 @@ fn opening(lines: &Lines<'_>, first: usize) -> Option<Post> {
 }
 
 /// What stands above the first mark, if somebody wrote it.
-fn preface(lines: &Lines<'_>, first: usize) -> Option<Post> {
-    let (_, posts) = article_text::read_part(lines, 0..first);
+fn preface(lines: &Page<'_, '_>, first: usize) -> Option<Post> {
+    let (_, posts) = article_text::read_part(lines.lines, 0..first);
     posts.filter(|post| {
         let told: usize = post
             .text
@@ -597,7 +606,7 @@ fn preface(lines: &Lines<'_>, first: usize) -> Option<Post> {
 }
 
 /// For each post the lines at its end that its author writes below every post.
-fn signatures(lines: &Lines<'_>, found: &[Found<'_>]) -> Vec<Option<Range<usize>>> {
+fn signatures(lines: &Page<'_, '_>, found: &[Found<'_>]) -> Vec<Option<Range<usize>>> {
     let mut by_author: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, post) in found.iter().enumerate().filter(|(_, post)| !post.body.is_empty()) {
         by_author.entry(post.author.unwrap_or_default()).or_default().push(place);
@@ -625,4 +634,49 @@ fn signatures(lines: &Lines<'_>, found: &[Found<'_>]) -> Vec<Option<Range<usize>
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<(Option<String>, Option<String>, Option<String>, String)> {
+        let posts = read(&Lines::new(text)).map(|(_, posts)| posts).unwrap_or_default();
+        posts.into_iter().map(|post| (post.author, post.id, post.signature, post.text)).collect()
+    }
+
+    #[test]
+    fn a_signature_is_what_an_author_writes_below_every_post() {
+        let page = "Heparin\n\nann | May 3, 2012 | #1\n\nWho takes it?\n\nMum of two, and of three cats\n\nbob | May 3, 2012 | #2\n\nI do.\n\n\
+            ann | May 4, 2012 | #3\n\nThanks!\n\nMum of two, and of three cats\n";
+        let posts = told(page);
+        assert_eq!(posts.len(), 3);
+        assert_eq!(posts[0].2.as_deref(), Some("Mum of two, and of three cats"));
+        assert_eq!((posts[2].1.as_deref(), posts[2].3.as_str()), (Some("3"), "Thanks!"));
+    }
+
+    #[test]
+    fn a_post_above_numbered_answers_is_kept() {
+        let page = "Heparin\n\nann\n\n1 year ago\n\nI was told to take it for nine weeks, and I did not know why.\n\n0Report\n\n\
+            Reply 1\n\n1 year ago\n\nbob\n\n20\n\nThey never say why.\n\n0Report\n\nReply 2\n\n1 year ago\n\ncy\n\n7\n\nAsk again.\n\n2Report\n";
+        let posts = told(page);
+        let authors: Vec<_> = posts.iter().map(|post| post.0.as_deref()).collect();
+        assert_eq!(authors, [Some("ann"), Some("bob"), Some("cy")]);
+        assert_eq!(posts[0].3, "I was told to take it for nine weeks, and I did not know why.");
+    }
+
+    #[test]
+    fn many_marks_are_read_in_linear_time() {
+        let pages = [
+            "#1\n#2\n",
+            "ann\nMay 3, 2012\nann\n",
+            "•\n",
+            "Posts\n12\n#1\n",
+            "Re: x\nMay 3, 2012\n",
+        ];
+        for page in pages {
+            // Quadratic time would take minutes here.
+            read(&Lines::new(&page.repeat(20_000)));
+        }
+    }
 }

@@ -182,7 +182,7 @@ fn month_first(text: &[u8], end: usize) -> Option<(usize, bool)> {
     {
         return Some((end, true));
     }
-    let apart = !text.get(end).is_some_and(|c| c.is_ascii_alphanumeric());
+    let apart = !text.get(end).is_some_and(u8::is_ascii_alphanumeric);
     apart.then_some((end, false))
 }
 
