@@ -35,6 +35,11 @@ pub(super) fn read(lines: &Lines<'_>) -> (Option<String>, Vec<Post>) {
     (title, posts)
 }
 
+/// The title and the article in a part of a page.
+pub(super) fn read_part(lines: &Lines<'_>, range: Range<usize>) -> (Option<String>, Option<Post>) {
+    article(lines, range)
+}
+
 fn comment(lines: &Lines<'_>, head: &Head<'_>, range: Range<usize>) -> Option<Post> {
     let mut range = noise::trim(lines, range);
     let mut date = head.date;

@@ -7,6 +7,17 @@
 //! A form is known by its first bytes, and by the ending of the name where they do not tell; [`Form::all`] is the table of them. To read on many
 //! cores, a reader is cut into [pieces](Piece); to go on another day, it begins at a [`Mark`].
 //!
+//! A flattened text is one of these:
+//!
+//! | form | known by | becomes |
+//! | --- | --- | --- |
+//! | page of questions | speakers: `J.D. asks from …`, `answers from … on` | a question, its answers |
+//! | page of questions, signed below | `answered May 3, 2012` below a link to share | a question, its answers, their comments |
+//! | thread of a forum | a line that marks each post: `#12`, a name and a date, a date below a name | its posts |
+//! | mails, chats, interviews | `From:` and `Subject:`, `[10:32] name:`, `Q:` | a post a turn |
+//! | article with comments | `3 comments`, `1. name`, `name says:` | an article, its comments |
+//! | article | neither | one post |
+//!
 //! # Laws
 //!
 //! * The text of a post is the bytes of the source at its offset, whatever the source holds; posts stand in the order of the source and do not overlap.
@@ -37,6 +48,7 @@ mod blocks;
 mod bounded;
 mod bytes;
 mod charset;
+mod chat_text;
 mod comment_head;
 mod comments;
 mod dates;
@@ -45,6 +57,7 @@ mod discourse;
 mod error;
 mod flat;
 mod form;
+mod furniture;
 mod head;
 mod html;
 mod http;
@@ -55,22 +68,29 @@ mod jsonl;
 mod limits;
 mod lines;
 mod loose;
+mod mail_text;
 mod mbox;
 mod noise;
 mod notes;
+mod page;
 mod piece;
+mod post_head;
 mod qa_text;
 mod reader;
 mod reddit;
 mod scalar;
 mod shape;
 mod source;
+mod speaker;
 mod stack_exchange;
+mod stack_text;
 mod table;
+mod thread_text;
 mod told;
 mod unpack;
 mod warc;
 mod way;
+mod when;
 mod wxr;
 mod xml;
 
