@@ -108,9 +108,12 @@ impl Page {
 
     /// The nodes right below a node.
     pub(super) fn children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
-        let end = self.end(id);
-        std::iter::successors(Some(id + 1), |child| Some(self.end(*child)))
-            .take_while(move |child| *child < end)
+        let (mut at, end) = (id + 1, self.end(id));
+        std::iter::from_fn(move || {
+            let child = (at < end).then_some(at)?;
+            at = self.end(child);
+            Some(child)
+        })
     }
 
     /// The bytes of a text as they are written; empty for an element.
@@ -230,10 +233,10 @@ impl Builder {
         match event {
             CallbackEvent::OpenStartTag { name } => self.open_tag(&String::from_utf8_lossy(name)),
             CallbackEvent::AttributeName { name } => {
-                self.attribute_name(&String::from_utf8_lossy(name))
+                self.attribute_name(&String::from_utf8_lossy(name));
             }
             CallbackEvent::AttributeValue { value } => {
-                self.attribute_value(&String::from_utf8_lossy(value))
+                self.attribute_value(&String::from_utf8_lossy(value));
             }
             CallbackEvent::CloseStartTag { self_closing } => self.close_tag(*self_closing),
             CallbackEvent::EndTag { name } => self.end_tag(&String::from_utf8_lossy(name)),
@@ -251,7 +254,7 @@ impl Builder {
 
     fn attribute_name(&mut self, name: &str) {
         let Some(tag) = &mut self.tag else { return };
-        tag.kept = !IDLE.contains(&name) && name.len() <= usize::from(u16::MAX);
+        tag.kept = !IDLE.contains(&name) && u16::try_from(name.len()).is_ok();
         tag.class = name == "class";
         if tag.kept {
             tag.mask |= bit(b'@', name);
@@ -324,10 +327,11 @@ impl Builder {
         })
     }
 
-    fn push(&mut self, node: Node) -> Id {
+    fn push(&mut self, mut node: Node) -> Id {
         let id = self.page.nodes.len() as Id;
         let parent = self.open.last().copied().unwrap_or(ROOT);
-        self.page.nodes.push(Node { parent, end: id + 1, ..node });
+        (node.parent, node.end) = (parent, id + 1);
+        self.page.nodes.push(node);
         id
     }
 
@@ -445,9 +449,9 @@ mod tests {
                 if page.is_text(child) {
                     out.push_str(page.text(child));
                 } else {
-                    out.push_str(&format!("<{}>", page.name(child)));
+                    out.extend(["<", page.name(child), ">"]);
                     write(page, child, out);
-                    out.push_str(&format!("</{}>", page.name(child)));
+                    out.extend(["</", page.name(child), ">"]);
                 }
             }
         }
@@ -506,7 +510,7 @@ mod tests {
         assert_eq!(Page::parse(&"<b><p>".repeat(100_000)).len(), 200_001);
         assert_eq!(Page::parse(&"<p>a</b>".repeat(100_000)).len(), 200_001);
         assert_eq!(Page::parse(&"<i>a</i>".repeat(500_000)).len(), 1_000_001);
-        let names: String = (0..100_000).map(|n| format!("<x{n}>")).collect();
+        let names = (0..100_000).map(|n| format!("<x{n}>")).collect::<Vec<_>>().concat();
         assert_eq!(Page::parse(&names).len(), 100_001);
         assert!(begin.elapsed().as_secs() < 20);
     }

@@ -1,5 +1,8 @@
 //! Reads the posts of a page by the description of the software that wrote it.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use super::dom::{Id, Page, ROOT};
 use super::select::Selector;
 use super::text;
@@ -15,6 +18,8 @@ pub(super) struct Template {
     pub(super) post: &'static str,
     /// If given, a post is the nearest such element around what `post` finds.
     pub(super) up: &'static str,
+    /// What such an element must hold, if given.
+    pub(super) holds: &'static str,
     /// The text of a post: the first of these that is there. A post without is none.
     pub(super) body: &'static str,
     /// The author.
@@ -44,6 +49,7 @@ pub(super) struct Engine {
     pub(super) template: &'static Template,
     post: Selector,
     up: Selector,
+    holds: Selector,
     body: Vec<Selector>,
     author: Field,
     date: Field,
@@ -57,16 +63,26 @@ pub(super) struct Engine {
 }
 
 /// Where a value stands: `selector@attribute | selector | @attribute`, the first that gives something. Without a selector it is the post
-/// itself; without an attribute it is the text.
+/// itself; without an attribute it is the text. `last:` asks for the last such node, not the first.
 pub(super) struct Field {
-    ways: Vec<(Selector, Option<&'static str>)>,
+    ways: Vec<Way>,
+}
+
+struct Way {
+    selector: Selector,
+    attribute: Option<&'static str>,
+    last: bool,
 }
 
 impl Field {
     pub(super) fn new(text: &'static str) -> Self {
-        let way = |way: &'static str| match way.trim().split_once('@') {
-            Some((selector, attribute)) => (Selector::new(selector), Some(attribute)),
-            None => (Selector::new(way), None),
+        let way = |way: &'static str| {
+            let rest = way.trim();
+            let (last, rest) =
+                rest.strip_prefix("last:").map_or((false, rest), |rest| (true, rest));
+            let (selector, attribute) =
+                rest.split_once('@').map_or((rest, None), |(a, b)| (a, Some(b)));
+            Way { selector: Selector::new(selector), attribute, last }
         };
         Self { ways: text.split(" | ").filter(|way| !way.trim().is_empty()).map(way).collect() }
     }
@@ -78,7 +94,7 @@ impl Field {
         id: Id,
         inside: impl Fn() -> I,
     ) -> Option<String> {
-        self.ways.iter().find_map(|(selector, attribute)| {
+        self.ways.iter().find_map(|Way { selector, attribute, last }| {
             let value = |id: Id| {
                 let value = match attribute {
                     Some(name) => page.attribute(id, name)?.trim().to_owned(),
@@ -89,7 +105,8 @@ impl Field {
             if selector.is_empty() {
                 return value(id);
             }
-            inside().filter(|id| selector.matches(page, *id)).take(8).find_map(value)
+            let found = inside().filter(|id| selector.matches(page, *id));
+            if *last { found.last().and_then(value) } else { found.take(8).find_map(value) }
         })
     }
 
@@ -110,6 +127,7 @@ impl Engine {
             template,
             post: Selector::new(template.post),
             up: Selector::new(template.up),
+            holds: Selector::new(template.holds),
             body: template.body.split(" | ").map(Selector::new).collect(),
             author: Field::new(template.author),
             date: Field::new(template.date),
@@ -123,6 +141,11 @@ impl Engine {
         }
     }
 
+    /// Are its posts those that the page declares?
+    pub(super) fn is_declared(&self) -> bool {
+        self.template.name == super::engines::DECLARED.name
+    }
+
     /// The title that the page gives its thread.
     pub(super) fn title(&self, page: &Page) -> Option<String> {
         self.title.of_page(page)
@@ -134,8 +157,18 @@ impl Engine {
         if self.up.is_empty() {
             return found.collect();
         }
+        let held: Vec<Id> = self.holds.all(page, ROOT).collect();
+        let holds = |range: Range<Id>| {
+            held.get(held.partition_point(|id| *id < range.start))
+                .is_some_and(|id| range.contains(id))
+        };
         let mut blocks: Vec<Id> = found
-            .filter_map(|id| page.ancestors(id).find(|above| self.up.matches(page, *above)))
+            .map(|id| {
+                let mut above = page.ancestors(id).filter(|above| self.up.matches(page, *above));
+                above
+                    .find(|above| self.holds.is_empty() || holds(page.inside(*above)))
+                    .unwrap_or(id)
+            })
             .collect();
         blocks.sort_unstable();
         blocks.dedup();
@@ -146,7 +179,7 @@ impl Engine {
     pub(super) fn read(&self, page: &Page) -> Vec<Found> {
         let blocks = self.blocks(page);
         let mut found: Vec<Found> = Vec::with_capacity(blocks.len());
-        let mut ids: Vec<(String, u32)> = Vec::new();
+        let mut ids: BTreeMap<String, u32> = BTreeMap::new();
         let mut open: Vec<(Id, Option<u32>)> = Vec::new();
         for (at, block) in blocks.iter().enumerate() {
             while open.pop_if(|(end, _)| *end <= *block).is_some() {}
@@ -168,13 +201,13 @@ impl Engine {
                 open.push((page.end(*block), None));
                 continue;
             }
-            let parent = self.parent.read(page, *block, inside).and_then(|parent| {
-                let parent = number(&parent);
-                ids.iter().rev().find(|(id, _)| *id == parent).map(|(_, place)| *place)
-            });
+            let parent = self
+                .parent
+                .read(page, *block, inside)
+                .and_then(|parent| ids.get(&number(&parent)).copied());
             let place = found.len() as u32;
             if let Some(id) = id {
-                ids.push((id, place));
+                ids.insert(id, place);
             }
             open.push((page.end(*block), Some(place)));
             found.push(Found { post: Post { reply_to: parent.or(around), ..post }, node: *block });
@@ -237,7 +270,8 @@ impl Iterator for Own<'_> {
 
     fn next(&mut self) -> Option<Id> {
         while let Some((first, rest)) = self.nested.split_first() {
-            if *first > self.at {
+            // What stands behind this post is nested in it no more.
+            if *first > self.at || self.at >= self.end {
                 break;
             }
             if *first == self.at {
@@ -253,13 +287,14 @@ impl Iterator for Own<'_> {
     }
 }
 
-/// The name of a post without what the page puts before it: `post-12` is `12`.
+/// The name of a post without what the page puts before it: `post-12` is `12`, but `t1_k3x9` is itself.
 pub(super) fn number(id: &str) -> String {
-    let id = id.trim().trim_start_matches('#');
-    let digits = id.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
-    let last =
-        &id[id.char_indices().map(|(at, _)| at).find(|at| *at >= digits).unwrap_or(id.len())..];
-    if last.is_empty() { id.to_owned() } else { last.to_owned() }
+    let id = id.trim();
+    let id = id.rsplit('#').next().unwrap_or(id);
+    let before = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    let apart = before.ends_with(['-', '_', '=', '/', ':', '.', ' '])
+        || !before.bytes().any(|byte| byte.is_ascii_digit());
+    if apart && before.len() < id.len() { id[before.len()..].to_owned() } else { id.to_owned() }
 }
 
 /// The name of an author without what pages write around it.
@@ -268,6 +303,7 @@ pub(super) fn author(name: &str) -> String {
     let name = name.strip_prefix("by ").or_else(|| name.strip_prefix("By ")).unwrap_or(name);
     let end = [" says:", " said...", " said…", " wrote:", " says", " is offline", " is online"];
     let name = end.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    let name = name.split(['·', '•']).next().unwrap_or(name);
     name.trim_end_matches(':').trim().to_owned()
 }
 
@@ -288,8 +324,47 @@ pub(super) fn date_of(date: &str) -> String {
         "answered",
     ] {
         if let Some(rest) = date.strip_prefix(before) {
-            date = rest.trim();
+            date = rest
+                .trim_start_matches(|c: char| c.is_ascii_digit() && before.ends_with('#'))
+                .trim();
+            date = date.strip_prefix("on:").unwrap_or(date).trim();
         }
     }
-    date.to_owned()
+    // A license, when it was changed, or the number of the post may stand behind it.
+    let end = [", License", " (", " Post subject:", " »", " Edited"]
+        .iter()
+        .filter_map(|behind| date.find(behind))
+        .min();
+    date[..end.unwrap_or(date.len())].trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_posts_are_numbers_where_they_can_be() {
+        for (id, name) in [
+            ("post-12", "12"),
+            ("p12", "12"),
+            ("post: 12", "12"),
+            ("viewtopic.php?p=7#p12", "12"),
+            ("#msg12", "12"),
+            ("t1_k3x9", "t1_k3x9"),
+            ("12", "12"),
+            ("original-post", "original-post"),
+            ("", ""),
+        ] {
+            assert_eq!(number(id), name, "{id}");
+        }
+    }
+
+    #[test]
+    fn names_and_dates_lose_what_stands_around_them() {
+        assert_eq!(author("by Ann:"), "Ann");
+        assert_eq!(author("ann says:"), "ann");
+        assert_eq!(date_of("« Reply #1 on: May 3, 2012 »"), "May 3, 2012");
+        assert_eq!(date_of("Posted: May 3, 2012  Post subject: Heparin?"), "May 3, 2012");
+        assert_eq!(date_of("on Friday May 3, 2012 (#12)"), "Friday May 3, 2012");
+    }
 }

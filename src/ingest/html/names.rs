@@ -20,17 +20,16 @@ macro_rules! known {
 
 known! {
     TEXT "", ROOT "#root", OTHER "#other", HTML "html", HEAD "head", BODY "body", A "a", ADDRESS "address", AREA "area",
-    ARTICLE "article", ASIDE "aside", AUDIO "audio", B "b", BASE "base", BDI "bdi", BLOCKQUOTE "blockquote", BR "br",
-    BUTTON "button", CANVAS "canvas", CAPTION "caption", CENTER "center", CITE "cite", CODE "code", COL "col", DD "dd",
-    DETAILS "details", DIALOG "dialog", DIV "div", DL "dl", DT "dt", EM "em", EMBED "embed", FIELDSET "fieldset",
-    FIGCAPTION "figcaption", FIGURE "figure", FONT "font", FOOTER "footer", FORM "form", H1 "h1", H2 "h2", H3 "h3", H4 "h4",
-    H5 "h5", H6 "h6", HEADER "header", HR "hr", I "i", IFRAME "iframe", IMG "img", INPUT "input", LABEL "label",
-    LEGEND "legend", LI "li", LINK "link", MAIN "main", MATH "math", MENU "menu", META "meta", NAV "nav", NOEMBED "noembed",
+    ARTICLE "article", ASIDE "aside", AUDIO "audio", BASE "base", BLOCKQUOTE "blockquote", BR "br",
+    BUTTON "button", CANVAS "canvas", CAPTION "caption", CENTER "center", COL "col", DD "dd",
+    DETAILS "details", DIALOG "dialog", DIV "div", DL "dl", DT "dt", EMBED "embed", FIELDSET "fieldset",
+    FIGCAPTION "figcaption", FIGURE "figure", FOOTER "footer", FORM "form", H1 "h1", H2 "h2", H3 "h3", H4 "h4",
+    H5 "h5", H6 "h6", HEADER "header", HR "hr", IFRAME "iframe", IMG "img", INPUT "input",     LEGEND "legend", LI "li", LINK "link", MAIN "main", MATH "math", MENU "menu", META "meta", NAV "nav", NOEMBED "noembed",
     NOFRAMES "noframes", NOSCRIPT "noscript", OBJECT "object", OL "ol", OPTGROUP "optgroup", OPTION "option", P "p",
-    PARAM "param", PRE "pre", SCRIPT "script", SECTION "section", SELECT "select", SMALL "small", SOURCE "source",
-    SPAN "span", STRONG "strong", STYLE "style", SUMMARY "summary", SVG "svg", TABLE "table", TBODY "tbody", TD "td",
+    PARAM "param", PRE "pre", SCRIPT "script", SECTION "section", SELECT "select", SOURCE "source",
+    SPAN "span", STYLE "style", SUMMARY "summary", SVG "svg", TABLE "table", TBODY "tbody", TD "td",
     TEMPLATE "template", TEXTAREA "textarea", TFOOT "tfoot", TH "th", THEAD "thead", TIME "time", TITLE "title", TR "tr",
-    TRACK "track", TT "tt", U "u", UL "ul", VIDEO "video", WBR "wbr", XMP "xmp",
+    TRACK "track", UL "ul", VIDEO "video", WBR "wbr", XMP "xmp",
 }
 
 /// More names than these in one page are one name.
@@ -163,8 +162,11 @@ fn is_list(name: Name) -> bool {
     is_scope(name) || is_special(name) && !matches!(name, ADDRESS | DIV | P)
 }
 
+/// What something does not reach across.
+pub(super) type Barrier = fn(Name) -> bool;
+
 /// What the end of an element of this name does not reach across.
-pub(super) fn barrier(name: Name) -> fn(Name) -> bool {
+pub(super) fn barrier(name: Name) -> Barrier {
     match name {
         TABLE => is_root,
         TR | TD | TH | TBODY | THEAD | TFOOT | CAPTION => is_table,
@@ -184,7 +186,7 @@ pub(super) fn closes_paragraph(name: Name) -> bool {
 }
 
 /// What else ends where an element of this name begins, and what that does not reach across.
-pub(super) fn implied(name: Name) -> Option<(&'static [Name], fn(Name) -> bool)> {
+pub(super) fn implied(name: Name) -> Option<(&'static [Name], Barrier)> {
     Some(match name {
         LI => (&[LI], is_list),
         DD | DT => (&[DD, DT], is_list),

@@ -2,12 +2,13 @@
 
 use std::sync::OnceLock;
 
-use super::dom::Page;
+use super::dom::{Id, Page};
 use super::engine::{Engine, Field, Found};
 use super::engines::ENGINES;
-use super::{article, repeated};
+use super::evidence::Evidence;
+use super::{article, declared, repeated};
 use crate::ingest::error::IngestErrorKind;
-use crate::thread::{SourceForm, Thread};
+use crate::thread::{Post, SourceForm, Thread};
 
 /// Does a source that begins like this hold a page?
 pub(in crate::ingest) fn is(head: &[u8]) -> bool {
@@ -74,26 +75,28 @@ pub(in crate::ingest) fn read(name: &str, text: &str) -> Result<Thread, IngestEr
     let mut best: Option<(&Engine, Vec<Found>)> = None;
     for engine in &readers.engines {
         let found = engine.read(&page);
-        if words(&found) > best.as_ref().map_or(0, |(_, found)| words(found)) {
+        // Whoever declares posts may declare a few of them only.
+        let more =
+            best.as_ref().is_none_or(|(_, best)| !engine.is_declared() || best.len() < found.len());
+        if more && words(&found) > best.as_ref().map_or(0, |(_, found)| words(found)) {
             best = Some((engine, found));
         }
     }
+    let declared = declared::read(&page);
     let (title, posts) = match best {
+        Some((_, found)) if found.len() * 2 < declared.len() => (None, declared),
         Some((engine, found)) if engine.template.article => {
-            let (title, mut posts) = article::with_comments(&page, &found);
-            posts.extend(found.into_iter().map(|mut found| {
-                found.post.reply_to = found.post.reply_to.map(|at| at + 1);
-                found.post
-            }));
-            (engine.title(&page).or(title), posts)
+            let nodes: Vec<Id> = found.iter().map(|found| found.node).collect();
+            let article = article::read(&page, &Evidence::new(&page), &nodes);
+            (
+                engine.title(&page),
+                under(article, found.into_iter().map(|found| found.post).collect()),
+            )
         }
         Some((engine, found)) => {
             (engine.title(&page), found.into_iter().map(|found| found.post).collect())
         }
-        None => match repeated::read(&page) {
-            posts if !posts.is_empty() => (None, posts),
-            _ => article::read(&page),
-        },
+        None => (None, unknown(&page, declared)),
     };
     if posts.is_empty() {
         return Err(IngestErrorKind::Empty);
@@ -106,4 +109,33 @@ pub(in crate::ingest) fn read(name: &str, text: &str) -> Result<Thread, IngestEr
         url: readers.url.of_page(&page),
         posts,
     })
+}
+
+/// The posts of a page of unknown making.
+fn unknown(page: &Page, declared: Vec<Post>) -> Vec<Post> {
+    let evidence = Evidence::new(page);
+    let repeated = repeated::read(page, &evidence);
+    if !declared.is_empty()
+        && repeated.as_ref().is_none_or(|repeated| repeated.posts.len() <= declared.len())
+    {
+        return declared;
+    }
+    let Some(repeated) = repeated else {
+        return Vec::from_iter(article::read(page, &evidence, &[]));
+    };
+    if repeated.comments {
+        let article = article::read(page, &evidence, &repeated.nodes);
+        return under(article, repeated.posts);
+    }
+    let opening = repeated::opening(page, &evidence, &repeated);
+    under(opening, repeated.posts)
+}
+
+/// Posts, and what stands above them.
+fn under(first: Option<Post>, posts: Vec<Post>) -> Vec<Post> {
+    let before = u32::from(first.is_some());
+    let moved = posts
+        .into_iter()
+        .map(|post| Post { reply_to: post.reply_to.map(|at| at + before), ..post });
+    first.into_iter().chain(moved).collect()
 }

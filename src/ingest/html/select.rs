@@ -152,14 +152,14 @@ impl Compound {
             return self.attribute(text, Test::Has, "");
         };
         let value = value.trim_matches('"');
-        let (name, test) = match name.as_bytes().last() {
+        let (attribute, how) = match name.as_bytes().last() {
             Some(b'^') => (&name[..name.len() - 1], Test::Begins),
             Some(b'$') => (&name[..name.len() - 1], Test::Ends),
             Some(b'*') => (&name[..name.len() - 1], Test::Holds),
             Some(b'~') => (&name[..name.len() - 1], Test::Word),
             _ => (name, Test::Is),
         };
-        self.attribute(name, test, value);
+        self.attribute(attribute, how, value);
     }
 
     fn attribute(&mut self, name: &str, test: Test, value: &str) {

@@ -137,9 +137,9 @@ pub(super) fn of(page: &Page, id: Id, out: &dyn Fn(Id) -> bool) -> String {
         if page.is_text(at) {
             let text = page.text(at);
             if pre > 0 {
-                writer.verbatim(text)
+                writer.verbatim(text);
             } else {
-                writer.flow(text)
+                writer.flow(text);
             }
             at += 1;
             continue;
@@ -251,7 +251,7 @@ fn name_quoted(page: &Page, id: Id, writer: &mut Writer) {
     }
 }
 
-fn is_silent(name: Name) -> bool {
+pub(super) fn is_silent(name: Name) -> bool {
     matches!(
         name,
         names::HEAD
