@@ -181,5 +181,5 @@ fn the_largest_text_is_read_and_the_next_is_not() {
     assert_eq!(text.len(), MAX_THREAD_BYTES);
     assert_eq!(read(text.as_bytes())[0].posts[0].text.len(), MAX_THREAD_BYTES);
     let error = Reader::new("t", None, (text + "x").as_bytes()).next().unwrap().unwrap_err();
-    assert!(matches!(error.kind(), IngestErrorKind::TooLong));
+    assert!(matches!(error.kind(), IngestErrorKind::TooLong(_)));
 }

@@ -4,11 +4,12 @@ use std::{fmt, io};
 
 use thiserror::Error;
 
-use super::MAX_THREAD_BYTES;
+use super::limits::size;
 
-/// Why a source, or one line of it, gave no thread.
+/// Why a source, or one place in it, gave no thread; or, if it [is a warning](Self::is_warning), what was wrong with what was read all the same.
 ///
-/// It names the source and, where there is one, the line; [`IngestError::kind`] says what is wrong and what to do about it.
+/// It names the source and, where there is one, the line, the byte or the record; [`IngestError::kind`] says what is wrong and what to do about
+/// it.
 ///
 /// ```
 /// use threadlint::ingest::Reader;
@@ -20,8 +21,33 @@ use super::MAX_THREAD_BYTES;
 #[derive(Debug)]
 pub struct IngestError {
     path: String,
-    line: Option<u64>,
+    place: Place,
     kind: IngestErrorKind,
+}
+
+/// Where in a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Everywhere, or nobody can say.
+    #[default]
+    Whole,
+    /// A line, counted from one.
+    Line(u64),
+    /// A byte of what the source holds when it is unpacked, counted from zero.
+    Byte(u64),
+    /// A record, a row or an entry, counted from one.
+    Record(u64),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole => Ok(()),
+            Self::Line(line) => write!(out, ":{line}"),
+            Self::Byte(byte) => write!(out, ": byte {byte}"),
+            Self::Record(record) => write!(out, ": record {record}"),
+        }
+    }
 }
 
 impl IngestError {
@@ -30,7 +56,19 @@ impl IngestError {
         line: Option<u64>,
         kind: impl Into<IngestErrorKind>,
     ) -> Self {
-        Self { path: path.into(), line, kind: kind.into() }
+        Self::at(path, line.map_or(Place::Whole, Place::Line), kind)
+    }
+
+    pub(super) fn at(
+        path: impl Into<String>,
+        place: Place,
+        kind: impl Into<IngestErrorKind>,
+    ) -> Self {
+        Self { path: path.into(), place, kind: kind.into() }
+    }
+
+    pub(super) fn into_kind(self) -> IngestErrorKind {
+        self.kind
     }
 
     /// The source, as it was given.
@@ -42,7 +80,22 @@ impl IngestError {
     /// The line, counted from one, where one line is to blame.
     #[must_use]
     pub fn line(&self) -> Option<u64> {
-        self.line
+        match self.place {
+            Place::Line(line) => Some(line),
+            _ => None,
+        }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Was everything read all the same?
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        self.kind.is_warning()
     }
 
     /// What is wrong.
@@ -54,25 +107,21 @@ impl IngestError {
 
 impl fmt::Display for IngestError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        place(out, &self.path, self.line)?;
-        self.kind.fmt(out)
+        for c in self.path.chars() {
+            // A path may hold anything, and some of it would move the cursor of a terminal.
+            if c.is_control() {
+                write!(out, "{}", c.escape_default())?;
+            } else {
+                write!(out, "{c}")?;
+            }
+        }
+        write!(out, "{}: {}", self.place, self.kind)
     }
 }
 
 impl std::error::Error for IngestError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         std::error::Error::source(&self.kind)
-    }
-}
-
-/// Writes `path:line: `; a path may hold anything, so what would move the cursor of a terminal is escaped.
-fn place(out: &mut fmt::Formatter<'_>, path: &str, line: Option<u64>) -> fmt::Result {
-    for c in path.chars() {
-        if c.is_control() { write!(out, "{}", c.escape_default())? } else { write!(out, "{c}")? }
-    }
-    match line {
-        Some(line) => write!(out, ":{line}: "),
-        None => write!(out, ": "),
     }
 }
 
@@ -95,20 +144,50 @@ pub enum IngestErrorKind {
     #[error("link leads back to `{0}`: its folder is read once only")]
     Loop(String),
     /// A folder holds no file with an ending that is known.
-    #[error("no file to read in this folder: looked for {}", super::source::endings())]
+    #[error("no file to read in this folder: looked for {}", super::form::endings())]
     NoFile,
-    /// A text is longer than [`MAX_THREAD_BYTES`].
-    #[error("longer than {} MiB, the most that is read as one text: split it, or give JSON Lines", MAX_THREAD_BYTES >> 20)]
-    TooLong,
-    /// A line is longer than [`MAX_THREAD_BYTES`].
-    #[error("line longer than {} MiB, the most that is read as one thread: skipped", MAX_THREAD_BYTES >> 20)]
-    LineTooLong,
+    /// It is of no form that is read, but surely no plain text either.
+    #[error(
+        "{0} in none of the forms that are read: `threadlint forms` lists them; to insist on one, name it (`--form`)"
+    )]
+    UnknownForm(&'static str),
+    /// Its form is known, but this build cannot read it.
+    #[error("{0}: this build of threadlint has no reader for it")]
+    NoReader(&'static str),
+    /// A text is longer than [`Limits::thread_bytes`](super::Limits::thread_bytes).
+    #[error("longer than {}, the most that is read as one text: split it, or give JSON Lines", size(*.0))]
+    TooLong(u64),
+    /// A line is longer than [`Limits::thread_bytes`](super::Limits::thread_bytes).
+    #[error("line longer than {}, the most that is read as one thread: skipped", size(*.0))]
+    LineTooLong(u64),
     /// It holds NUL bytes.
     #[error("binary, not text: it holds NUL bytes")]
     Binary,
-    /// It begins with the byte-order mark of UTF-16.
-    #[error("UTF-16, not UTF-8: convert it first")]
-    Utf16,
+    /// It ends before the place where reading was to go on.
+    #[error("shorter than it was: there is nothing at the place where reading is to go on")]
+    Shrunk,
+    /// Bytes of no sense in the encoding were replaced. A warning.
+    #[error("{}", replaced(*.count, .encoding))]
+    Replaced {
+        /// How many bytes or sequences of bytes; the place is that of the first.
+        count: u64,
+        /// The encoding in which they have no sense.
+        encoding: &'static str,
+    },
+    /// The encoding is not the one that the source declares. A warning.
+    #[error("declared as {declared}, but it is {read}: read as {read}")]
+    WrongEncoding {
+        /// As it is declared.
+        declared: &'static str,
+        /// As it was read.
+        read: &'static str,
+    },
+    /// Some of a source was damaged, which cost what is told, and the rest was read.
+    #[error("{0}")]
+    Damaged(String),
+    /// Something was odd, or left out on purpose, and all else was read. A warning.
+    #[error("{0}")]
+    Note(String),
     /// It is empty, or all blank.
     #[error("nothing to read: the input is empty or blank")]
     Empty,
@@ -139,35 +218,76 @@ pub enum IngestErrorKind {
     NoText(usize),
 }
 
-/// Bytes that were no UTF-8 and were replaced; the threads were read all the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// The source, as it was given.
-    pub path: String,
-    /// The line of the first such byte, counted from one.
-    pub line: u64,
-    /// How many there were.
-    pub count: u64,
-}
-
-impl Warning {
-    /// Counts bytes on one line more.
-    pub(super) fn add(warning: &mut Option<Self>, path: &str, line: u64, count: u64) {
-        warning.get_or_insert_with(|| Self { path: path.to_owned(), line, count: 0 }).count +=
-            count;
+impl IngestErrorKind {
+    /// Was everything read all the same?
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        matches!(self, Self::Replaced { .. } | Self::WrongEncoding { .. } | Self::Note(_))
     }
 }
 
-impl fmt::Display for Warning {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        place(out, &self.path, Some(self.line))?;
-        match self.count {
-            1 => write!(out, "1 byte is not valid UTF-8 and was replaced"),
-            count => write!(
-                out,
-                "{count} bytes, the first of them here, are not valid UTF-8 and were replaced"
-            ),
+fn replaced(count: u64, encoding: &str) -> String {
+    match count {
+        1 => format!("1 byte is not valid {encoding} and was replaced"),
+        count => format!(
+            "{count} bytes, the first of them here, are not valid {encoding} and were replaced"
+        ),
+    }
+}
+
+/// Warnings, gathered: bytes that were replaced are told once a source, and of millions of others only the first.
+///
+/// ```
+/// use threadlint::ingest::{Reader, Warnings};
+///
+/// let mut reader = Reader::new("a.txt", None, &b"caf\xe9\n\xe9t\xe9"[..]);
+/// while reader.next().is_some() {}
+/// assert_eq!(
+///     reader.warnings()[0].to_string(),
+///     "a.txt:1: 3 bytes, the first of them here, are not valid UTF-8 and were replaced"
+/// );
+/// ```
+#[derive(Debug, Default)]
+pub struct Warnings {
+    list: Vec<IngestError>,
+    more: u64,
+}
+
+impl Warnings {
+    /// The most that are kept.
+    pub const MOST: usize = 1_000;
+
+    /// Adds one.
+    pub fn add(&mut self, warning: IngestError) {
+        if let IngestErrorKind::Replaced { count, encoding } = warning.kind {
+            let told = self.list.iter_mut().rev().find(|told| {
+                matches!(told.kind, IngestErrorKind::Replaced { encoding: known, .. } if known == encoding)
+                    && told.path == warning.path
+            });
+            if let Some(IngestErrorKind::Replaced { count: all, .. }) =
+                told.map(|told| &mut told.kind)
+            {
+                *all += count;
+                return;
+            }
         }
+        if self.list.len() < Self::MOST {
+            self.list.push(warning);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Those that are kept, in the order in which they came.
+    #[must_use]
+    pub fn list(&self) -> &[IngestError] {
+        &self.list
+    }
+
+    /// How many came beyond those that are kept.
+    #[must_use]
+    pub fn more(&self) -> u64 {
+        self.more
     }
 }
 

@@ -1,20 +1,17 @@
 //! Reads threads from files, folders and streams.
 //!
-//! Scraped pages come in a few forms, and all layers behind this one want [`Thread`](crate::thread::Thread)s. [`sources`] says which files a list of paths stands for; a
-//! [`Reader`] gives the threads of one of them, one by one, whatever its form; an [`IngestError`] says which path and line could not be
-//! read and why, and what comes after it is read all the same.
+//! Pages, dumps and archives come in many forms, and all layers behind this one want [`Thread`](crate::thread::Thread)s. [`sources`] says which
+//! files a list of paths stands for; a [`Reader`] gives the threads of one of them, one by one, whatever its [`Form`]; an [`IngestError`] says which
+//! place could not be read and why, and what comes after it is read all the same. [`Limits`] say how much is read of one thing at most.
 //!
-//! | form | known by | becomes |
-//! | --- | --- | --- |
-//! | page of questions | speakers: `J.D. asks from …`, `answers from … on` | a question, its answers |
-//! | article with comments | `3 comments`, `1. name`, `name says:` | an article, its comments |
-//! | article | neither | one post |
-//! | JSON Lines | `.jsonl`, `.ndjson`, or a first byte `{` | a thread a line |
+//! A form is known by its first bytes, and by the ending of the name where they do not tell; [`Form::all`] is the table of them. To read on many
+//! cores, a reader is cut into [pieces](Piece); to go on another day, it begins at a [`Mark`].
 //!
 //! # Laws
 //!
 //! * The text of a post is the bytes of the source at its offset, whatever the source holds; posts stand in the order of the source and do not overlap.
-//! * Time is linear in the input, and no more than one thread is held: none is longer than [`MAX_THREAD_BYTES`].
+//! * Time is linear in the input, and no more than one thread, or one block of short ones, is held: none is longer than
+//!   [`Limits::thread_bytes`].
 //! * What is left out is furniture of the page: menus, counts, the names of pictures, lists of links. Where it cannot be told from what
 //!   somebody wrote, it stays.
 //!
@@ -34,29 +31,49 @@
 //! # Ok::<(), threadlint::ingest::IngestError>(())
 //! ```
 
+mod archive;
 mod article_text;
+mod blocks;
+mod bytes;
+mod charset;
 mod comment_head;
 mod comments;
 mod dates;
 mod decode;
 mod error;
 mod flat;
+mod form;
+mod head;
 mod html;
+mod http;
 mod jsonl;
+mod limits;
 mod lines;
 mod noise;
+mod notes;
+mod piece;
 mod qa_text;
 mod reader;
 mod shape;
 mod source;
+mod unpack;
+mod warc;
+mod way;
 
-pub use error::{IngestError, IngestErrorKind, Warning};
+pub use decode::Encoding;
+pub use error::{IngestError, IngestErrorKind, Place, Warnings};
+pub use form::Form;
+pub use limits::Limits;
+pub use piece::{Mark, Piece};
 pub use reader::Reader;
 pub use source::{Source, sources};
 
-/// The longest text, or line of JSON Lines, that is read: 16 MiB. A longer one is an error that names the limit, so that memory stays bounded
-/// whatever is scanned.
+/// The longest text, or line of JSON Lines, that is read unless other [`Limits`] are set: 16 MiB. A longer one is an error that names the limit, so
+/// that memory stays bounded whatever is scanned.
 pub const MAX_THREAD_BYTES: usize = 16 << 20;
 
 /// Longest line that is looked at as anything but prose, in bytes.
 const SHORT: usize = 160;
+
+/// How many bytes are read at once.
+const BUFFER: usize = 64 << 10;

@@ -1,22 +1,30 @@
 //! Threads from one source, one by one.
 
-use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::iter::FusedIterator;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
 
-use super::error::{IngestError, IngestErrorKind, Warning};
+use super::archive::{self, Archive, How};
+use super::blocks::{Blocks, Cut};
+use super::decode::{self, Encoding, Recoded, Wrong};
+use super::error::{IngestError, IngestErrorKind, Warnings};
+use super::notes::Notes;
+use super::piece::{Mark, Piece, Whole, Work};
 use super::source::Source;
-use super::{MAX_THREAD_BYTES, decode, flat, html, jsonl};
+use super::unpack::{UnpackError, unpack};
+use super::way::{ReadWhole, Threads, Way, way};
+use super::{BUFFER, Limits, form, head};
 use crate::thread::{SourceForm, Thread};
 
-/// The byte-order mark of UTF-8.
-const MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// Reads the threads of one source, in their order, holding one of them at a time.
+/// Reads the threads of one source, in their order, holding no more than one of them, or a block of short ones, at a time.
 ///
-/// A line of JSON Lines that cannot be read is an error in its place, and the next line is read all the same. After an error of the
-/// system the reader ends.
+/// What cannot be read is an error in its place, and what follows it is read all the same. After an error of the system the reader ends. What was
+/// odd without keeping anything from being read is told by [`warnings`](Self::warnings).
+///
+/// Iterating reads on one core. To read on many, cut the source into [pieces](Self::next_piece), and let each core read some.
 ///
 /// ```
 /// use threadlint::ingest::Reader;
@@ -26,32 +34,42 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// assert!(threads[0].is_ok() && threads[1].is_err() && threads[2].is_ok());
 /// ```
 pub struct Reader<'r> {
-    name: String,
-    input: Box<dyn BufRead + Send + 'r>,
-    state: State,
-    /// The line that was read last.
-    line: u64,
-    /// Its bytes, of JSON Lines.
-    buffer: Vec<u8>,
-    warning: Option<Warning>,
+    name: Arc<str>,
+    /// The file that is read, if it is one.
+    path: Option<PathBuf>,
+    form: Option<SourceForm>,
+    limits: Limits,
+    encoding: Option<Encoding>,
+    /// From where to go on, if not from the beginning.
+    from: Option<Mark>,
+    state: State<'r>,
+    /// Where the last piece ended.
+    mark: Mark,
+    /// How many bytes of the source were read.
+    position: Arc<AtomicU64>,
+    /// What was wrong with a stream that is recoded.
+    wrong: Wrong,
+    /// The piece whose threads are given.
+    piece: Option<Piece>,
+    warnings: Warnings,
+    /// What is odd about what packs the source.
+    notes: Notes,
+    /// Why only a part of a document was read.
+    failed: Option<IngestError>,
 }
 
 /// How far a reader is.
-#[derive(Clone, Copy)]
-enum State {
-    /// Nothing was read; the content must tell the form if nothing else does.
-    Fresh(Option<SourceForm>),
-    /// Among lines of JSON; was there one that is not blank?
-    Lines { any: bool },
+enum State<'r> {
+    /// Nothing was read.
+    Fresh(Box<dyn BufRead + Send + 'r>),
+    /// Among lines of JSON.
+    Lines(Blocks<'r>),
+    /// Before a document.
+    Whole(Box<dyn BufRead + Send + 'r>, SourceForm, ReadWhole, bool),
+    /// In a stream of threads.
+    Stream(Threads<'r>),
     /// At the end.
     Over,
-}
-
-/// How the reading of a line ended.
-enum End {
-    Line,
-    TooLong,
-    Nothing,
 }
 
 impl Reader<'static> {
@@ -63,190 +81,294 @@ impl Reader<'static> {
     pub fn open(source: &Source) -> Result<Self, IngestError> {
         let name = source.name();
         let Some(path) = source.path() else {
-            return Ok(Self::new(name, source.form(), io::stdin()));
+            return Ok(Self::new(name, None, io::stdin()));
         };
-        let error = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound => IngestError::new(&name, None, IngestErrorKind::Missing),
-            _ => IngestError::new(&name, None, error),
-        };
-        let file = File::open(path).map_err(error)?;
-        Ok(Self::new(name, source.form(), file))
+        let file = open(&name, path)?;
+        Ok(Self { path: Some(path.to_owned()), ..Self::new(name, None, file) })
     }
+}
+
+fn open(name: &str, path: &Path) -> Result<File, IngestError> {
+    File::open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => IngestError::new(name, None, IngestErrorKind::Missing),
+        _ => IngestError::new(name, None, error),
+    })
 }
 
 impl<'r> Reader<'r> {
     /// Reads `input`, which errors and threads call `name`.
     ///
-    /// With [`SourceForm::Jsonl`] it is read line by line, with [`SourceForm::ArticleText`] as one article; with
-    /// [`SourceForm::QaText`] or [`SourceForm::Text`] it is one text whose layout is looked for. With none, JSON Lines are known by their first
-    /// byte that is not blank, a `{`.
+    /// With a `form` it is read as that, whatever it holds; of plain text [`SourceForm::ArticleText`] insists on an article, and
+    /// [`SourceForm::Text`] lets its layout be looked for. With none the first bytes tell it, or, where they do not, the ending of the name (see
+    /// [`Form`](super::Form)).
     pub fn new(
         name: impl Into<String>,
         form: Option<SourceForm>,
         input: impl Read + Send + 'r,
     ) -> Self {
+        let position = Arc::new(AtomicU64::new(0));
+        let input = Counted { input, count: Arc::clone(&position) };
         Self {
-            name: name.into(),
-            input: Box::new(BufReader::new(input)),
-            state: State::Fresh(form),
-            line: 0,
-            buffer: Vec::new(),
-            warning: None,
+            name: name.into().into(),
+            path: None,
+            form,
+            limits: Limits::default(),
+            encoding: None,
+            from: None,
+            state: State::Fresh(Box::new(BufReader::with_capacity(BUFFER, input))),
+            mark: Mark::default(),
+            position,
+            wrong: Wrong::default(),
+            piece: None,
+            warnings: Warnings::default(),
+            notes: Notes::default(),
+            failed: None,
         }
+    }
+
+    /// Reads it as this form, whatever it holds.
+    #[must_use]
+    pub fn with_form(mut self, form: SourceForm) -> Self {
+        self.form = Some(form);
+        self
+    }
+
+    /// Reads within these limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Takes text to be in this encoding, whatever it declares; only a byte-order mark counts for more.
+    #[must_use]
+    pub fn with_encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = Some(encoding);
+        self
+    }
+
+    /// Goes on where an earlier reader of the same source was: after the piece that [ended](Piece::end) there. What stands before is passed over without
+    /// being read where that can be done.
+    #[must_use]
+    pub fn go_on_from(mut self, mark: Mark) -> Self {
+        self.from = Some(mark);
+        self
     }
 
     /// What was wrong with the source without keeping it from being read; complete once the reader has ended.
+    ///
+    /// Whoever takes [pieces](Self::next_piece) finds these in them.
     #[must_use]
-    pub fn warning(&self) -> Option<&Warning> {
-        self.warning.as_ref()
+    pub fn warnings(&self) -> &[IngestError] {
+        self.warnings.list()
+    }
+
+    /// How many bytes of the source were read so far, packed as they are.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.position.load(Ordering::Relaxed)
+    }
+
+    /// The next piece of the source, to be read by whoever has the time; none at the end.
+    pub fn next_piece(&mut self) -> Option<Piece> {
+        if let State::Fresh(_) = self.state
+            && let Err(error) = self.begin()
+        {
+            self.state = State::Over;
+            return Some(self.error_piece(error));
+        }
+        let piece = self.cut();
+        if piece.is_none() {
+            self.state = State::Over;
+            if let Some(note) = self.failed.take().or_else(|| self.notes.take()) {
+                return Some(self.error_piece(note));
+            }
+            let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let (line, count) = wrong?;
+            let encoding = self.encoding.map_or("UTF-16", Encoding::name);
+            let kind = IngestErrorKind::Replaced { count, encoding };
+            let error = self.error(Some(line), kind);
+            return Some(self.error_piece(error));
+        }
+        piece
     }
 
     fn error(&self, line: Option<u64>, kind: impl Into<IngestErrorKind>) -> IngestError {
-        IngestError::new(&self.name, line, kind)
+        IngestError::new(&*self.name, line, kind)
     }
 
-    /// The form that the first byte stands for that is not blank; what was read to find it is read again.
-    fn look(&mut self) -> io::Result<SourceForm> {
-        let mut head = Vec::new();
-        let form = loop {
-            let bytes = match self.input.fill_buf() {
-                Ok(bytes) => bytes,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            if bytes.is_empty() || head.len() > MAX_THREAD_BYTES {
-                break SourceForm::Text;
-            }
-            let first = bytes.iter().find(|byte| {
-                !(byte.is_ascii_whitespace() || head.len() < MARK.len() && MARK.contains(byte))
-            });
-            if let Some(first) = first {
-                break if *first == b'{' { SourceForm::Jsonl } else { SourceForm::Text };
-            }
-            let length = bytes.len();
-            head.extend_from_slice(bytes);
-            self.input.consume(length);
+    fn error_piece(&mut self, error: IngestError) -> Piece {
+        self.mark.pieces += 1;
+        Piece::error(error, self.mark)
+    }
+
+    /// Finds out what the source is, and goes to where reading begins.
+    fn begin(&mut self) -> Result<(), IngestError> {
+        let State::Fresh(input) = std::mem::replace(&mut self.state, State::Over) else {
+            return Ok(());
         };
-        if !head.is_empty() {
-            let rest = std::mem::replace(&mut self.input, Box::new(io::empty()));
-            self.input = Box::new(Cursor::new(head).chain(rest));
+        let unpacked =
+            unpack(&self.name, input, &self.limits).map_err(|error| self.error(None, error))?;
+        let (is_packed, input) = (unpacked.depth > 0, unpacked.input);
+        self.notes = unpacked.notes;
+        let (head, mut input) = head::peek(input, self.limits.max_thread_bytes());
+        if archive::is(&head) {
+            let Some(depth) = self.limits.max_depth().checked_sub(unpacked.depth + 1) else {
+                let most = self.limits.max_depth();
+                let error = io::Error::from(UnpackError::TooDeep(most));
+                return Err(self.error(None, error));
+            };
+            let limits = self.limits.depth(depth);
+            let how = How { form: self.form, encoding: self.encoding, limits };
+            let threads: Threads<'r> = Box::new(Archive::new(&self.name, input, &head, how));
+            let from = self.from.take().unwrap_or_default();
+            self.mark = from;
+            self.state = State::Stream(self.behind(threads, from.pieces)?);
+            return Ok(());
         }
-        Ok(form)
+        let encoding = decode::shown(&head).or(self.encoding);
+        let recoded = encoding.filter(|encoding| !encoding.is_utf8());
+        let form = match self.form {
+            Some(form) => form,
+            None => self.choose(&head, recoded).map_err(|kind| self.error(None, kind))?,
+        };
+        let way = way(form);
+        let mut is_plain = !is_packed;
+        if let Some(encoding) = recoded
+            && matches!(way, Way::Lines | Way::Stream { text: true, .. })
+        {
+            is_plain = false;
+            self.encoding = Some(encoding);
+            let recoded = Recoded::new(input, encoding, &self.wrong);
+            input = Box::new(BufReader::with_capacity(BUFFER, recoded));
+        }
+        let from = self.from.take().unwrap_or_default();
+        self.mark = from;
+        self.state = match way {
+            Way::Lines => {
+                let input = self.pass(input, from.bytes, is_plain)?;
+                let blocks =
+                    Blocks::new(Arc::clone(&self.name), input, self.limits.max_thread_bytes());
+                State::Lines(blocks.from(from.bytes, from.lines))
+            }
+            Way::Whole { .. } if from.pieces > 0 => {
+                let most = self.limits.max_thread_bytes() as u64;
+                // It counts among the bytes that were read.
+                io::copy(&mut input.take(most + 1), &mut io::sink())
+                    .map_err(|error| self.error(None, error))?;
+                State::Over
+            }
+            Way::Whole { read, page } => State::Whole(input, form, read, page),
+            Way::Stream { read, .. } => {
+                let threads = read(&self.name, input, self.limits);
+                State::Stream(self.behind(threads, from.pieces)?)
+            }
+            Way::Unread => {
+                let what = super::Form::of(form).map_or("unknown", |form| form.what);
+                return Err(self.error(None, IngestErrorKind::NoReader(what)));
+            }
+        };
+        Ok(())
     }
 
-    /// The thread of a source that is one text.
-    fn text(&mut self, form: SourceForm) -> Result<Thread, IngestError> {
+    /// Passes over the first threads of a stream.
+    fn behind(&self, mut threads: Threads<'r>, count: u64) -> Result<Threads<'r>, IngestError> {
+        for _ in 0..count {
+            if threads.next().is_none() {
+                return Err(self.error(None, IngestErrorKind::Shrunk));
+            }
+        }
+        Ok(threads)
+    }
+
+    /// The form that the first bytes stand for, or the name.
+    fn choose(
+        &self,
+        head: &[u8],
+        recoded: Option<Encoding>,
+    ) -> Result<SourceForm, IngestErrorKind> {
+        let name = self.path.as_deref().unwrap_or(Path::new(&*self.name));
+        let Some(encoding) = recoded else {
+            return form::choose(head::without_blanks(head), name);
+        };
+        let text = decode::decode(head.to_vec(), Some(encoding), false)?.text;
+        form::choose(head::without_blanks(text.as_bytes()), name)
+    }
+
+    /// Goes to byte `to` of a source that is read in lines: at once, if it is a file and `is_plain`.
+    fn pass(
+        &self,
+        input: Box<dyn BufRead + Send + 'r>,
+        to: u64,
+        is_plain: bool,
+    ) -> Result<Box<dyn BufRead + Send + 'r>, IngestError> {
+        if to == 0 {
+            return Ok(input);
+        }
+        let gone = || self.error(None, IngestErrorKind::Shrunk);
+        if let Some(path) = self.path.as_ref().filter(|_| is_plain) {
+            let mut file = open(&self.name, path)?;
+            let length = file.seek(SeekFrom::End(0)).map_err(|error| self.error(None, error))?;
+            if length < to {
+                return Err(gone());
+            }
+            file.seek(SeekFrom::Start(to)).map_err(|error| self.error(None, error))?;
+            self.position.store(to, Ordering::Relaxed);
+            let input = Counted { input: file, count: Arc::clone(&self.position) };
+            return Ok(Box::new(BufReader::with_capacity(BUFFER, input)));
+        }
+        let mut part = input.take(to);
+        let passed =
+            io::copy(&mut part, &mut io::sink()).map_err(|error| self.error(None, error))?;
+        if passed < to { Err(gone()) } else { Ok(part.into_inner()) }
+    }
+
+    /// The next piece, of a source that was begun.
+    fn cut(&mut self) -> Option<Piece> {
+        match &mut self.state {
+            State::Fresh(_) | State::Over => None,
+            State::Lines(blocks) => {
+                let cut = blocks.next()?;
+                let (bytes, lines) = blocks.place();
+                self.mark = Mark { pieces: self.mark.pieces + 1, bytes, lines };
+                Some(match cut {
+                    Cut::Block(block) => Piece::new(Work::Lines(block), self.mark),
+                    Cut::Error(error) => Piece::error(error, self.mark),
+                })
+            }
+            State::Stream(threads) => {
+                let item = threads.next()?;
+                self.mark.pieces += 1;
+                Some(Piece::new(Work::Item(Some(Box::new(item))), self.mark))
+            }
+            State::Whole(..) => Some(self.whole()),
+        }
+    }
+
+    /// The piece that is the whole of a document.
+    fn whole(&mut self) -> Piece {
+        let State::Whole(mut input, form, read, page) =
+            std::mem::replace(&mut self.state, State::Over)
+        else {
+            return Piece::new(Work::Item(None), self.mark);
+        };
+        self.mark.pieces += 1;
+        let most = self.limits.max_thread_bytes() as u64;
         let mut bytes = Vec::new();
-        let limit = MAX_THREAD_BYTES as u64 + 1;
-        self.input
-            .by_ref()
-            .take(limit)
-            .read_to_end(&mut bytes)
-            .map_err(|error| self.error(None, error))?;
-        if bytes.len() > MAX_THREAD_BYTES {
-            return Err(self.error(None, IngestErrorKind::TooLong));
-        }
-        let (text, wrong) = decode::decode(bytes).map_err(|kind| self.error(None, kind))?;
-        if let Some((line, count)) = wrong {
-            Warning::add(&mut self.warning, &self.name, line, count);
-        }
-        if form == SourceForm::Html || form == SourceForm::Text && html::is(text.as_bytes()) {
-            return html::read(&self.name, &text).map_err(|kind| self.error(None, kind));
-        }
-        flat::read(&self.name, &text, Some(form)).map_err(|kind| self.error(None, kind))
-    }
-
-    /// Reads a line into the buffer, without its end; one that is too long is passed over without being held.
-    fn fill(&mut self) -> io::Result<End> {
-        self.buffer.clear();
-        let (mut any, mut long) = (false, false);
-        loop {
-            let bytes = match self.input.fill_buf() {
-                Ok(bytes) => bytes,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            any |= !bytes.is_empty();
-            let end = bytes.iter().position(|byte| *byte == b'\n');
-            let part = &bytes[..end.unwrap_or(bytes.len())];
-            long |= self.buffer.len() + part.len() > MAX_THREAD_BYTES;
-            if long {
-                self.buffer = Vec::new();
-            } else {
-                self.buffer.extend_from_slice(part);
+        if let Err(error) = input.by_ref().take(most + 1).read_to_end(&mut bytes) {
+            let error = self.error(None, error);
+            if bytes.trim_ascii().is_empty() {
+                return Piece::error(error, self.mark);
             }
-            let length = part.len() + usize::from(end.is_some());
-            self.input.consume(length);
-            if end.is_some() || length == 0 {
-                self.line += u64::from(any);
-                return Ok(if long {
-                    End::TooLong
-                } else if any {
-                    End::Line
-                } else {
-                    End::Nothing
-                });
-            }
+            // What is there is read before that is told.
+            self.failed = Some(error);
         }
-    }
-
-    /// The thread of the next line that is not blank.
-    fn next_line(&mut self, mut any: bool) -> Option<Result<Thread, IngestError>> {
-        loop {
-            self.state = State::Lines { any };
-            match self.fill() {
-                Ok(End::Line) => {}
-                Ok(End::TooLong) => {
-                    self.state = State::Lines { any: true };
-                    return Some(Err(self.error(Some(self.line), IngestErrorKind::LineTooLong)));
-                }
-                Ok(End::Nothing) => {
-                    self.state = State::Over;
-                    return (!any).then(|| Err(self.error(None, IngestErrorKind::Empty)));
-                }
-                Err(error) => {
-                    self.state = State::Over;
-                    return Some(Err(self.error(Some(self.line + 1), error)));
-                }
-            }
-            if self.line == 1
-                && let Some(kind) = self.no_text()
-            {
-                self.state = State::Over;
-                return Some(Err(self.error(None, kind)));
-            }
-            let line = if self.line == 1 {
-                self.buffer.strip_prefix(MARK).unwrap_or(&self.buffer)
-            } else {
-                &self.buffer
-            };
-            let line = if let Ok(line) = std::str::from_utf8(line) {
-                Cow::Borrowed(line)
-            } else {
-                let invalid = |chunk: std::str::Utf8Chunk<'_>| chunk.invalid().len() as u64;
-                let wrong = line.utf8_chunks().map(invalid).sum();
-                Warning::add(&mut self.warning, &self.name, self.line, wrong);
-                // A replacement inside a JSON string must be no control character; places in the source are not kept here anyway.
-                String::from_utf8_lossy(line)
-            };
-            if line.trim().is_empty() {
-                continue;
-            }
-            any = true;
-            self.state = State::Lines { any };
-            return Some(
-                jsonl::read_line(&self.name, &line)
-                    .map_err(|kind| self.error(Some(self.line), kind)),
-            );
+        if bytes.len() as u64 > most {
+            return Piece::error(self.error(None, IngestErrorKind::TooLong(most)), self.mark);
         }
-    }
-
-    /// Why the first line shows that no line is text.
-    fn no_text(&self) -> Option<IngestErrorKind> {
-        if decode::is_utf16(&self.buffer) {
-            return Some(IngestErrorKind::Utf16);
-        }
-        self.buffer.contains(&0).then_some(IngestErrorKind::Binary)
+        let name = Arc::clone(&self.name);
+        let whole = Whole { name, bytes, form, encoding: self.encoding, read, page };
+        Piece::new(Work::Whole(whole), self.mark)
     }
 }
 
@@ -254,20 +376,16 @@ impl Iterator for Reader<'_> {
     type Item = Result<Thread, IngestError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let State::Fresh(form) = self.state {
-            self.state = State::Over;
-            let form = match form.map_or_else(|| self.look(), Ok) {
-                Ok(form) => form,
-                Err(error) => return Some(Err(self.error(None, error))),
-            };
-            if form != SourceForm::Jsonl {
-                return Some(self.text(form));
+        loop {
+            if let Some(piece) = &mut self.piece {
+                match piece.next() {
+                    Some(Err(error)) if error.is_warning() => self.warnings.add(error),
+                    Some(item) => return Some(item),
+                    None => self.piece = None,
+                }
+            } else {
+                self.piece = Some(self.next_piece()?);
             }
-            self.state = State::Lines { any: false };
-        }
-        match self.state {
-            State::Lines { any } => self.next_line(any),
-            _ => None,
         }
     }
 }
@@ -278,14 +396,29 @@ impl std::fmt::Debug for Reader<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Reader")
             .field("name", &self.name)
-            .field("line", &self.line)
+            .field("mark", &self.mark)
             .finish_non_exhaustive()
+    }
+}
+
+/// Counts the bytes that are read.
+struct Counted<R> {
+    input: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let length = self.input.read(to)?;
+        self.count.fetch_add(length as u64, Ordering::Relaxed);
+        Ok(length)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::MAX_THREAD_BYTES;
 
     fn told(name: &str, form: Option<SourceForm>, input: &[u8]) -> Vec<String> {
         let mut reader = Reader::new(name, form, input);
@@ -305,7 +438,7 @@ mod tests {
                 )
             })
             .collect();
-        told.extend(reader.warning().map(ToString::to_string));
+        told.extend(reader.warnings().iter().map(ToString::to_string));
         told
     }
 
@@ -358,10 +491,6 @@ mod tests {
     fn what_is_no_text_is_named_once() {
         for form in [SourceForm::Jsonl, SourceForm::Text] {
             assert_eq!(
-                told("x", Some(form), b"\xff\xfeh\0\n\0i\0"),
-                ["x: UTF-16, not UTF-8: convert it first"]
-            );
-            assert_eq!(
                 told("x", Some(form), b"PK\0\0\nPK\0\n"),
                 ["x: binary, not text: it holds NUL bytes"]
             );
@@ -399,6 +528,75 @@ mod tests {
         let threads: Vec<_> = Reader::new("x", None, input).collect();
         assert_eq!(threads.len(), 2);
         assert_eq!(threads[1].as_ref().unwrap_err().to_string(), "x:2: cannot be read: gone");
+    }
+
+    #[test]
+    fn a_reader_goes_on_from_any_piece() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.jsonl");
+        let lines: String = (0..9_000)
+            .map(|id| match id % 1_000 {
+                7 => "not JSON\n".to_owned(),
+                _ => format!("{{\"id\": {id}, \"text\": \"I took it, and all was well.\"}}\n"),
+            })
+            .collect();
+        let utf_16: Vec<u8> = std::iter::once(0xfeff)
+            .chain(lines.encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for bytes in [lines.into_bytes(), utf_16, b"One text\n\nof no lines.".to_vec()] {
+            std::fs::write(&path, &bytes).unwrap();
+            let form = (bytes.len() < 100).then_some(SourceForm::Text);
+            let read = |from: Mark| {
+                let mut reader = Reader::open(&Source::file(&path)).unwrap().go_on_from(from);
+                reader.form = form;
+                let mut all = Vec::new();
+                while let Some(piece) = reader.next_piece() {
+                    let end = piece.end();
+                    let told = piece.map(|item| match item {
+                        Ok(thread) => thread.id.unwrap_or_default(),
+                        Err(error) => error.to_string(),
+                    });
+                    all.push((end, told.collect::<Vec<_>>()));
+                }
+                all
+            };
+            let flat = |all: &[(Mark, Vec<String>)]| -> String {
+                all.iter().flat_map(|(_, told)| told.clone()).collect::<Vec<_>>().join("|")
+            };
+            let whole = read(Mark::default());
+            assert!(whole.len() > 1 || form.is_some());
+            for (at, (mark, _)) in whole.iter().enumerate() {
+                // Where it is cut may be another place; what is read is not.
+                assert!(flat(&read(*mark)) == flat(&whole[at + 1..]), "{mark:?}");
+            }
+        }
+        let mark = Mark { pieces: 9, bytes: 1_000, lines: 90 };
+        let mut reader = Reader::open(&Source::file(&path)).unwrap().go_on_from(mark);
+        reader.form = Some(SourceForm::Jsonl);
+        let error = reader.next().unwrap().unwrap_err();
+        assert!(matches!(error.kind(), IngestErrorKind::Shrunk), "{error}");
+    }
+
+    #[test]
+    fn what_has_no_sense_in_a_stream_is_told_at_its_end() {
+        let mut bytes: Vec<u8> = "\u{feff}{\"text\": \"a\"}\n{\"text\": \""
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        bytes.extend_from_slice(&[0x00, 0xd8]);
+        bytes.extend("b\"}\n".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(
+            told("x", None, &bytes),
+            ["a", "\u{fffd}b", "x:2: 1 byte is not valid UTF-16LE and was replaced"]
+        );
+    }
+
+    #[test]
+    fn a_form_without_a_reader_is_named() {
+        let told = told("x.parquet", None, b"PAR1\x15\x04");
+        assert!(told[0].starts_with("x.parquet: Parquet table"), "{told:?}");
+        assert!(told[0].ends_with("has no reader for it"), "{told:?}");
     }
 
     #[test]

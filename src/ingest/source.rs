@@ -7,30 +7,8 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::error::{IngestError, IngestErrorKind};
+use super::form;
 use crate::thread::SourceForm;
-
-/// The endings that are read in a folder, and the form that each stands for.
-const ENDINGS: &[(&str, SourceForm)] = &[
-    ("txt", SourceForm::Text),
-    ("text", SourceForm::Text),
-    ("md", SourceForm::Text),
-    ("html", SourceForm::Html),
-    ("htm", SourceForm::Html),
-    ("xhtml", SourceForm::Html),
-    ("jsonl", SourceForm::Jsonl),
-    ("ndjson", SourceForm::Jsonl),
-];
-
-/// The endings, for people.
-pub(super) fn endings() -> String {
-    ENDINGS.iter().map(|(ending, _)| format!(".{ending}")).collect::<Vec<_>>().join(", ")
-}
-
-/// The form that the ending of a name stands for, if it stands for one.
-fn form_of(path: &Path) -> Option<SourceForm> {
-    let ending = path.extension()?.to_str()?;
-    ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, form)| *form)
-}
 
 /// Something that threads are read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,11 +42,10 @@ impl Source {
         self.path.as_ref().map_or_else(|| "-".to_owned(), |path| path.display().to_string())
     }
 
-    /// The form its ending stands for: [`SourceForm::Jsonl`], or [`SourceForm::Text`] for plain text of any layout; none if the content
-    /// must tell.
+    /// The form its ending stands for, if it stands for one; the content counts for more (see [`Form`](super::Form)).
     #[must_use]
     pub fn form(&self) -> Option<SourceForm> {
-        form_of(self.path.as_deref()?)
+        form::by_name(self.path.as_deref()?)
     }
 }
 
@@ -185,7 +162,7 @@ fn is_hidden(depth: usize, name: &OsStr) -> bool {
 
 /// A pipe or a device in a folder would hang the walk; only files are read.
 fn is_wanted(entry: &DirEntry) -> bool {
-    entry.file_type().is_file() && form_of(entry.path()).is_some()
+    entry.file_type().is_file() && form::is_known(entry.path())
 }
 
 fn walk_error(root: &Path, error: walkdir::Error) -> IngestError {
@@ -228,7 +205,7 @@ mod tests {
             "a.txt",
             "c.JSONL",
             "b/one.ndjson",
-            "b/x.pdf",
+            "b/x.png",
             ".hidden.txt",
             "b/.git/y.txt",
         ] {
@@ -240,12 +217,10 @@ mod tests {
     #[test]
     fn a_folder_without_files_says_what_was_looked_for() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("x.pdf"), "x").unwrap();
+        fs::write(folder.path().join("x.png"), "x").unwrap();
         assert_eq!(
             names(folder.path()),
-            [
-                "R: no file to read in this folder: looked for .txt, .text, .md, .html, .htm, .xhtml, .jsonl, .ndjson"
-            ]
+            [format!("R: no file to read in this folder: looked for {}", form::endings())]
         );
     }
 

@@ -11,6 +11,9 @@ use crate::{
     text::{Symbol, Symbols},
 };
 
+/// How many words may stand between parts that may stand in any order.
+const APART: u32 = 12;
+
 /// One step of a compiled pattern.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
@@ -263,20 +266,20 @@ fn emit(node: &Node, with: With<'_>, pool: &mut Pool, steps: &mut Vec<Step>) -> 
             }
         }
         Node::Choice(choices) => {
-            let split = steps.len();
-            steps.push(Step::Accept); // its place is taken below
-            let (mut starts, mut ends) = (Vec::new(), Vec::new());
-            for choice in choices {
-                starts.push(steps.len() as u32);
-                emit(choice, with, pool, steps)?;
-                ends.push(steps.len());
-                steps.push(Step::Accept);
-            }
-            let behind = steps.len() as u32;
-            for end in ends {
-                steps[end] = Step::Jump(behind);
-            }
-            steps[split] = Step::Split(starts.into());
+            emit_each(choices, steps, |choice, steps| emit(choice, with, pool, steps))?;
+        }
+        Node::All(parts) => {
+            let calls: Result<Vec<Step>, String> =
+                parts.iter().map(|part| Ok(pool.shared(part, with)?.0)).collect();
+            let mut orders = Vec::new();
+            each_order(&mut calls?, 0, &mut |order| orders.push(order.to_vec()));
+            emit_each(&orders, steps, |order, steps| {
+                for (at, part) in order.iter().enumerate() {
+                    steps.extend((at > 0).then_some(Step::Gap(APART)));
+                    steps.push(part.clone());
+                }
+                Ok(())
+            })?;
         }
         Node::Optional(inner) => {
             let split = steps.len();
@@ -286,6 +289,41 @@ fn emit(node: &Node, with: With<'_>, pool: &mut Pool, steps: &mut Vec<Step>) -> 
         }
     }
     Ok(())
+}
+
+/// Emits the steps of a choice; `emit` those of one of it.
+fn emit_each<T>(
+    choices: &[T],
+    steps: &mut Vec<Step>,
+    mut emit: impl FnMut(&T, &mut Vec<Step>) -> Result<(), String>,
+) -> Result<(), String> {
+    let split = steps.len();
+    steps.push(Step::Accept); // its place is taken below
+    let (mut starts, mut ends) = (Vec::new(), Vec::new());
+    for choice in choices {
+        starts.push(steps.len() as u32);
+        emit(choice, steps)?;
+        ends.push(steps.len());
+        steps.push(Step::Accept);
+    }
+    let behind = steps.len() as u32;
+    for end in ends {
+        steps[end] = Step::Jump(behind);
+    }
+    steps[split] = Step::Split(starts.into());
+    Ok(())
+}
+
+/// Calls `take` with each order of `parts` from `fixed` on.
+fn each_order(parts: &mut [Step], fixed: usize, take: &mut impl FnMut(&[Step])) {
+    if fixed + 1 >= parts.len() {
+        return take(parts);
+    }
+    for next in fixed..parts.len() {
+        parts.swap(fixed, next);
+        each_order(parts, fixed + 1, take);
+        parts.swap(fixed, next);
+    }
 }
 
 fn concepts(key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
@@ -309,11 +347,28 @@ fn require(node: &Node, with: With<'_>, pool: &mut Pool, required: &mut Vec<Arc<
                 require(part, with, pool, required);
             }
         }
-        Node::Shared(list) if !matches!(&**list, Node::Sequence(_) | Node::Shared(_)) => {
+        Node::All(parts) => {
+            for part in parts {
+                require_shared(part, with, pool, required);
+            }
+        }
+        Node::Shared(list) => require_shared(list, with, pool, required),
+        _ => required.extend(trigger(node, with, pool).map(Trigger::sorted)),
+    }
+}
+
+/// As [`require`], of a list.
+fn require_shared(
+    list: &Arc<Node>,
+    with: With<'_>,
+    pool: &mut Pool,
+    required: &mut Vec<Arc<Trigger>>,
+) {
+    match &**list {
+        Node::Sequence(_) | Node::Shared(_) | Node::All(_) => require(list, with, pool, required),
+        _ => {
             required.extend(pool.shared(list, with).ok().and_then(|(_, trigger)| trigger));
         }
-        Node::Shared(inner) => require(inner, with, pool, required),
-        _ => required.extend(trigger(node, with, pool).map(Trigger::sorted)),
     }
 }
 
@@ -340,6 +395,11 @@ fn trigger(node: &Node, with: With<'_>, pool: &mut Pool) -> Option<Trigger> {
             .iter()
             .filter_map(|part| trigger(part, with, pool))
             .min_by_key(|trigger| trigger.cost),
+        Node::All(parts) => {
+            let triggers = parts.iter().filter_map(|part| pool.shared(part, with).ok()?.1);
+            let rarest = triggers.min_by_key(|trigger| trigger.cost);
+            rarest.map(|trigger| Trigger::clone(&trigger))
+        }
         Node::Choice(choices) => {
             let mut all = Trigger::default();
             for choice in choices {
@@ -357,7 +417,32 @@ fn trigger(node: &Node, with: With<'_>, pool: &mut Pool) -> Option<Trigger> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::LexiconBuilder;
+    use crate::{
+        lexicon::LexiconBuilder,
+        pattern::{Lists, Sight, parse},
+        text::Document,
+    };
+
+    #[test]
+    fn parts_stand_in_any_order_and_all_of_them_are_required() {
+        let (lexicon, mut symbols) = LexiconBuilder::builtin().build();
+        let source = "{gin|soaked raisins} & arthritis & {melt~ away|vanish~}";
+        let node = parse(source, &Lists::new(), &mut symbols).unwrap();
+        let pattern = Pattern::compile(&node, source, &lexicon, &symbols).unwrap();
+        assert_eq!(pattern.required.len(), 3);
+        for (text, is_found) in [
+            ("Soaked raisins made his arthritis melt away.", true),
+            ("His arthritis vanished, all it took was gin.", true),
+            ("Melting away, that arthritis, with gin.", true),
+            ("Gin for arthritis is a waste of gin.", false),
+            ("His arthritis vanished.", false),
+        ] {
+            let document = Document::new(text, &symbols);
+            let sight = Sight { document: &document, mentions: &[], lexicon: &lexicon };
+            let found = pattern.find(&sight, 0..document.tokens.len());
+            assert_eq!(found.is_some(), is_found, "{text}");
+        }
+    }
 
     #[test]
     fn a_class_may_be_named_in_the_singular() {

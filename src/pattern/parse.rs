@@ -13,6 +13,8 @@ use crate::{
 pub const GAP: u32 = 6;
 /// The most words a gap may skip.
 pub const WIDEST_GAP: u32 = 30;
+/// How many parts may stand in any order: four have 24 orders.
+const MOST_PARTS: usize = 4;
 /// How deep groups and lists may nest.
 const DEEPEST: usize = 8;
 
@@ -35,6 +37,8 @@ pub enum Node {
     Sequence(Vec<Node>),
     /// One of these.
     Choice(Vec<Node>),
+    /// All of these, in any order.
+    All(Vec<Arc<Node>>),
     /// This or nothing.
     Optional(Box<Node>),
     /// A list, shared by the patterns that use it.
@@ -112,7 +116,7 @@ pub(crate) fn read(
     symbols: &mut Table<'_>,
 ) -> Result<Node, String> {
     let mut parser = Parser { pattern, at: 0, lists, values, symbols, depth: 0 };
-    let node = parser.sequence()?;
+    let node = parser.parts()?;
     match parser.peek() {
         None => Ok(node),
         Some(c) => Err(parser.wrong(&format!("`{c}` closes nothing"))),
@@ -156,14 +160,35 @@ impl<'a> Parser<'a, '_> {
         )
     }
 
-    /// Elements up to the end, a `|` or a `}`.
+    /// Sequences up to the end, a `|` or a `}`, with `&` between them: all of these, in any order.
+    fn parts(&mut self) -> Result<Node, String> {
+        let first = self.sequence()?;
+        if self.peek() != Some('&') {
+            return Ok(first);
+        }
+        // A part that is a list is that list, so that it is compiled once.
+        let shared = |part: Node| match part {
+            Node::Shared(list) => list,
+            part => Arc::new(part),
+        };
+        let mut parts = vec![shared(first)];
+        while self.take('&') {
+            parts.push(shared(self.sequence()?));
+        }
+        if parts.len() > MOST_PARTS {
+            return Err(self.wrong(&format!("`&` joins at most {MOST_PARTS} parts")));
+        }
+        Ok(Node::All(parts))
+    }
+
+    /// Elements up to the end, a `|`, a `&` or a `}`.
     fn sequence(&mut self) -> Result<Node, String> {
         // Most sequences are one word: that one stands for itself, without a list.
         let (mut only, mut parts) = (None, Vec::new());
         loop {
             self.take_while(char::is_whitespace);
             match self.peek() {
-                None | Some('|' | '}') => break,
+                None | Some('|' | '&' | '}') => break,
                 Some(_) => {
                     let element = self.element()?;
                     let is_first = only.is_none() && parts.is_empty();
@@ -210,9 +235,9 @@ impl<'a> Parser<'a, '_> {
             return Err(self.wrong("groups nest too deep"));
         }
         self.take('{');
-        let mut choices = vec![self.sequence()?];
+        let mut choices = vec![self.parts()?];
         while self.take('|') {
-            choices.push(self.sequence()?);
+            choices.push(self.parts()?);
         }
         if !self.take('}') {
             return Err(self.wrong("a `{` is not closed"));
@@ -270,7 +295,7 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn word(&mut self) -> Result<Node, String> {
-        let text = self.take_while(|c| !c.is_whitespace() && !"{}|?<>@$…~_".contains(c));
+        let text = self.take_while(|c| !c.is_whitespace() && !"{}|&?<>@$…~_".contains(c));
         let mut parts = self.symbols.phrase(text);
         if parts.len() == 1 && self.peek() != Some('~') {
             return Ok(Node::Word(parts));
@@ -379,9 +404,12 @@ impl<F: FnMut(&[Symbol])> Walk<'_, F> {
             }
             Node::Choice(choices) => choices.iter().try_for_each(|choice| self.enter(choice, rest)),
             Node::Sequence(nodes) => self.go_on(Some(&Rest { nodes, behind: rest })),
-            Node::Any | Node::Number | Node::Gap(_) | Node::Concept(_) | Node::Kind(_) => {
-                Err("a cue is made of words, alternatives and `~` only".into())
-            }
+            Node::Any
+            | Node::Number
+            | Node::Gap(_)
+            | Node::Concept(_)
+            | Node::Kind(_)
+            | Node::All(_) => Err("a cue is made of words, alternatives and `~` only".into()),
         }
     }
 
@@ -427,6 +455,7 @@ mod tests {
             ("20mg …12 b?", "20 mg …12 {b}?"),
             ("Don't", "dont"),
             ("… ...", "…6 …6"),
+            ("{a | b} c&d", "{{a|b} c & d}"),
         ] {
             let read = read_all(&[one, other]);
             assert!(read[0].is_ok() && read[0] == read[1], "{one} and {other}");
@@ -445,6 +474,8 @@ mod tests {
             ("{a||b}", "nothing stands here, at character 4"),
             ("<kind:drgu>", "unknown kind `drgu`"),
             ("? b", "`?` is no word"),
+            ("a & & b", "nothing stands here, at character 5"),
+            ("a & b & c & d & e", "`&` joins at most 4 parts"),
         ] {
             let error = read_all(&[pattern]).remove(0).unwrap_err();
             assert!(error.starts_with(says), "{error}");

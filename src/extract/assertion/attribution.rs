@@ -11,7 +11,7 @@ use crate::{
 const WITHIN: usize = 10;
 
 impl Reach<'_> {
-    /// The verb before a claim that puts it into the mouth of somebody else.
+    /// The verb before a claim, or in a gap of it, that puts it into the mouth of somebody else.
     pub(super) fn attributed(&self, sentence: usize, symbols: &Symbols) -> Option<Span> {
         let tokens = &self.document.tokens;
         let first = self.document.sentences[sentence].first as usize;
@@ -21,6 +21,14 @@ impl Reach<'_> {
                 || symbols.marks(tokens[at].symbol).any(Marks::CONJUNCTION)
         };
         let opens_quotation = |at: usize| tokens[at].gap.any(Gap::QUOTE);
+        // “Sellers of the drops *claim* they get rid of it”
+        let is_own = |at: usize| self.own.binary_search(&(at as u32)).is_ok();
+        let inside = (self.tokens.start + 1..self.tokens.end).find(|&at| {
+            class(at).any(Class::ATTRIBUTES) && !is_own(at) && self.has_another_subject(first, at)
+        });
+        if let Some(at) = inside {
+            return Some(self.document.span(at..at + 1));
+        }
         let from = first.max(self.tokens.start.saturating_sub(WITHIN));
         for at in (from..self.tokens.start).rev() {
             if breaks(at + 1) && !opens_quotation(at + 1) {
@@ -31,6 +39,15 @@ impl Reach<'_> {
             }
         }
         None
+    }
+
+    /// Does somebody else say something in the sentence, before the claim and however far from it?
+    pub(super) fn is_retold(&self, sentence: usize) -> bool {
+        let first = self.document.sentences[sentence].first as usize;
+        (first..self.tokens.start).any(|at| {
+            self.cues.class(self.document.tokens[at].symbol).any(Class::ATTRIBUTES)
+                && self.has_another_subject(first, at)
+        })
     }
 
     /// Is the subject of a verb somebody but the author and whoever reads? “I have been told” has somebody else's words as well.
@@ -49,8 +66,10 @@ impl Reach<'_> {
             return false;
         }
         let told = passive && self.document.word(verb) != "convinced";
+        // “A spa near *me* says”: a verb in -s is of nobody who speaks or is spoken to.
+        let third = !passive && self.document.word(verb).ends_with('s');
         let subject = class(at - 1);
         let own = subject.any(Class::WE.or(Class::YOU).or(Class::TO).or(Class::AUTHOR));
-        tokens[at].gap.joins() && (told || !own)
+        tokens[at].gap.joins() && (told || third || !own)
     }
 }

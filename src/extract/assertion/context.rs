@@ -209,6 +209,10 @@ impl Context {
             assertion.source = Source::Reported;
             assertion.add_cue(span, Category::Reported);
         }
+        let reported = assertion.source == Source::Reported;
+        if reported || reach.is_retold(sentence) {
+            assertion.cues.extend(self.answer_behind(document, cues, sentence, reported));
+        }
         if !assertion.has(Category::Advised) {
             assertion.cues.extend(self.story(sentence, reach));
         }

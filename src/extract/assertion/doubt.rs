@@ -2,7 +2,7 @@
 
 use super::{Context, CueSpan, question::question_mark};
 use crate::{
-    extract::cue::{Category, Class, CueSet, Direction, Hit},
+    extract::cue::{Category, Class, CueSet, Direction, HOLDS, Hit},
     span::Span,
     text::{Document, Gap},
 };
@@ -62,6 +62,43 @@ pub(super) fn verdict_beside(
 }
 
 impl Context {
+    /// What speaks against a claim of somebody else in the sentence behind it: “My aunt says it cures colds. The doctor was *horrified*.” If the
+    /// claim is `reported`, any negation does, for whoever only passes a claim on and goes on with a *no* seldom shares it; else a verdict.
+    pub(super) fn answer_behind(
+        &self,
+        document: &Document,
+        cues: &CueSet,
+        sentence: usize,
+        reported: bool,
+    ) -> Option<CueSpan> {
+        let next = document.sentences.get(sentence + 1)?;
+        if document.tokens[next.first as usize].gap.any(Gap::PARAGRAPH) {
+            return None;
+        }
+        let is = |hit: &Hit, categories: &[Category]| {
+            cues.rows(hit).iter().any(|cue| categories.contains(&cue.category))
+        };
+        let hits = cues.find_claims(document, next);
+        let against = [Category::Debunked, Category::Disapproved];
+        let tokens = match hits.iter().find(|hit| is(hit, &against)) {
+            Some(hit) => hit.first..hit.end,
+            None if !reported => return None,
+            None => {
+                let found = (next.first..next.end).find(|at| {
+                    let class = cues.class(document.tokens[*at as usize].symbol);
+                    // “Doctors *won't tell* you that” is for it.
+                    class.any(Class::NEGATOR.or(Class::COUNTERS))
+                        && !self.hits(sentence + 1, HOLDS).iter().any(|hit| {
+                            (hit.first..hit.end).contains(at) && is(hit, &[Category::Pseudo])
+                        })
+                });
+                found.map(|at| at..at + 1)?
+            }
+        };
+        let span = document.span(tokens.start as usize..tokens.end as usize);
+        Some(CueSpan { span, category: Category::Debunked })
+    }
+
     /// “Is this true?” before what is passed on: its question mark.
     pub(super) fn doubt_before(
         &self,

@@ -164,10 +164,12 @@ impl Reach<'_> {
 
     /// Does a negation belong to the condition of a claim that is its consequent: “if it does *not* work, give …”?
     fn is_of_condition(&self, first: usize, end: usize) -> bool {
+        let tokens = &self.document.tokens;
         self.consequent.is_some_and(|from| end <= from)
             && (first.saturating_sub(CONDITION_WITHIN)..first)
                 .rev()
-                .any(|at| self.cues.class(self.document.tokens[at].symbol).any(Class::IF))
+                .take_while(|&at| !tokens[at + 1].gap.any(Gap::COMMA))
+                .any(|at| self.cues.class(tokens[at].symbol).any(Class::IF))
     }
 
     /// “Don't listen to anyone who tells you *otherwise*”: what is debunked is the opposite.
@@ -266,7 +268,8 @@ impl Reach<'_> {
         }
         match cue.direction {
             Direction::Sentence => return true,
-            Direction::Back => return first >= self.tokens.end,
+            // “…, and studies found *no benefit* for it”: also in a gap of the claim
+            Direction::Back => return first > self.tokens.start,
             Direction::Whole => return first >= self.tokens.end && self.is_whole(first, end),
             Direction::Beside => return self.is_of_claim(first, end),
             _ => {}

@@ -78,6 +78,8 @@ impl Class {
     pub(crate) const WARD: Self = Self(1 << 22);
     /// Puts what follows into the mouth or the head of its subject: *insists* that, is *convinced* that.
     pub(crate) const ATTRIBUTES: Self = Self(1 << 29);
+    /// Speaks against what somebody else is said to claim, in the sentence behind: *dangerous*, *warned*.
+    pub(crate) const COUNTERS: Self = Self(1 << 60);
     /// Tells something done and over: *gave*, *cured*.
     pub(crate) const PAST: Self = Self(1 << 30);
     /// Opens a clause that names the case: *if*, *when*.
@@ -97,7 +99,7 @@ impl Class {
     /// Leads to a clause that is taken for granted: *when* it is proven, *that* has never been tested.
     pub(crate) const GRANTS: Self = Self(1 << 55);
 
-    pub(super) const NAMES: [(&'static str, Self); 40] = [
+    pub(super) const NAMES: [(&'static str, Self); 41] = [
         ("negator", Self::NEGATOR),
         ("asks", Self::ASKS),
         ("doubts", Self::DOUBTS),
@@ -129,6 +131,7 @@ impl Class {
         ("vet", Self::VET),
         ("ward", Self::WARD),
         ("attributes", Self::ATTRIBUTES),
+        ("counters", Self::COUNTERS),
         ("past", Self::PAST),
         ("if", Self::IF),
         ("lacks", Self::LACKS),

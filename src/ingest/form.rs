@@ -1,0 +1,444 @@
+//! The table of forms: how each is called, by which endings it is known, and by which bytes.
+//!
+//! Content decides: the first form of [`ALL`] whose `is` says yes to the first bytes of a source. Only where no form claims it does the ending of
+//! the name count; a source that neither tells is plain text.
+
+use std::path::Path;
+
+use super::IngestErrorKind;
+use super::way::{Way, way};
+use crate::thread::SourceForm;
+
+/// A form of source that threads are read from.
+///
+/// ```
+/// use threadlint::ingest::Form;
+///
+/// let form = Form::named("wxr").unwrap();
+/// assert_eq!(form.endings, ["xml"]);
+/// assert!(Form::all().any(|form| form.name == "jsonl"));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Form {
+    /// Which form it is.
+    pub form: SourceForm,
+    /// Its name, as the output and `--form` have it.
+    pub name: &'static str,
+    /// The endings of file names that stand for it, without the dot, the commonest first.
+    pub endings: &'static [&'static str],
+    /// What it is, for people.
+    pub what: &'static str,
+    /// What it is known by, for people.
+    pub known_by: &'static str,
+    /// What it becomes, for people.
+    pub becomes: &'static str,
+    /// Do these first bytes of a source, up to 64 KiB, unpacked and without blanks in front, show this form?
+    is: fn(&[u8]) -> bool,
+}
+
+/// Packings that are undone around any form, by the endings of names: a file, and archives of files.
+const PACKED: &[&str] = &["gz", "zst", "bz2", "xz"];
+const ARCHIVES: &[&str] = &["zip", "tar", "tgz", "tbz2", "txz", "tzst"];
+
+/// The forms, in the order in which they are asked: what cannot be taken for another comes first.
+static ALL: &[Form] = &[
+    Form {
+        form: SourceForm::Parquet,
+        name: "parquet",
+        endings: &["parquet"],
+        what: "Parquet table, a post or a thread a row",
+        known_by: "the magic bytes `PAR1`",
+        becomes: "a thread for the rows of one thread that follow one another",
+        is: is::parquet,
+    },
+    Form {
+        form: SourceForm::Warc,
+        name: "warc",
+        endings: &["warc", "wet", "arc"],
+        what: "archive of a crawl: WARC, WET or ARC",
+        known_by: "a first line `WARC/…` or `filedesc://…`",
+        becomes: "the threads of each page",
+        is: super::warc::is,
+    },
+    Form {
+        form: SourceForm::Wxr,
+        name: "wxr",
+        endings: &["xml"],
+        what: "export of a WordPress site (WXR)",
+        known_by: "RSS that names `wordpress.org/export`",
+        becomes: "a thread for each article or page, with its comments",
+        is: is::wxr,
+    },
+    Form {
+        form: SourceForm::StackExchange,
+        name: "stack-exchange",
+        endings: &["xml"],
+        what: "`Posts.xml` of a Stack Exchange dump",
+        known_by: "`<posts>` with `<row …>`",
+        becomes: "a thread for each question, with its answers",
+        is: is::stack_exchange,
+    },
+    Form {
+        form: SourceForm::Discourse,
+        name: "discourse",
+        endings: &["json"],
+        what: "topic of a Discourse forum, as its API gives it",
+        known_by: "JSON with `post_stream`, or RSS of Discourse",
+        becomes: "one thread",
+        is: is::discourse,
+    },
+    Form {
+        form: SourceForm::Reddit,
+        name: "reddit",
+        endings: &["json"],
+        what: "listings of Reddit, and dumps of submissions and comments",
+        known_by: "JSON with `\"kind\": \"Listing\"`, or lines with `link_id` or `selftext`",
+        becomes: "a thread for each submission, with its comments",
+        is: is::reddit,
+    },
+    Form {
+        form: SourceForm::Jsonl,
+        name: "jsonl",
+        endings: &["jsonl", "ndjson"],
+        what: "JSON Lines, one thread a line",
+        known_by: "a first byte `{`",
+        becomes: "a thread for each line",
+        is: is::jsonl,
+    },
+    Form {
+        form: SourceForm::Mbox,
+        name: "mbox",
+        endings: &["mbox", "mbx", "eml"],
+        what: "mails: mbox, archives of mailing lists, single mails",
+        known_by: "a first line `From … <date>`, or the headers of a mail",
+        becomes: "a thread for the mails that answer one another",
+        is: is::mbox,
+    },
+    Form {
+        form: SourceForm::Html,
+        name: "html",
+        endings: &["html", "htm", "xhtml", "shtml"],
+        what: "web page: forum, questions, comments, article",
+        known_by: "`<!doctype html>`, `<html>`, `<head>` or `<body>`",
+        becomes: "a thread, or one post where the page is none",
+        is: is::html,
+    },
+    Form {
+        form: SourceForm::Csv,
+        name: "csv",
+        endings: &["csv", "tsv"],
+        what: "table with a post a row: CSV or TSV",
+        known_by: "a header that names a column of text",
+        becomes: "a thread for the rows of one thread that follow one another",
+        is: is::csv,
+    },
+    Form {
+        form: SourceForm::QaText,
+        name: "qa-text",
+        endings: &[],
+        what: "page of questions and answers, flattened to text",
+        known_by: "speakers: `J.D. asks from …`, `answers from … on`",
+        becomes: "a question, its answers",
+        is: is::never,
+    },
+    Form {
+        form: SourceForm::ThreadText,
+        name: "thread-text",
+        endings: &[],
+        what: "thread flattened to text, or a mail with what it quotes",
+        known_by: "lines between the posts that repeat a shape",
+        becomes: "one thread",
+        is: is::never,
+    },
+    Form {
+        form: SourceForm::ArticleText,
+        name: "article-text",
+        endings: &[],
+        what: "article flattened to text, with or without comments",
+        known_by: "`3 comments`, `1. name`, `name says:`, or none of the shapes above",
+        becomes: "an article, its comments",
+        is: is::never,
+    },
+    Form {
+        form: SourceForm::Text,
+        name: "text",
+        endings: &["txt", "text", "md"],
+        what: "plain text, of whichever of the three layouts above",
+        known_by: "none of the marks above",
+        becomes: "one thread",
+        is: is::never,
+    },
+];
+
+impl Form {
+    /// All forms, in the order in which they are looked for.
+    #[must_use]
+    pub fn all() -> impl ExactSizeIterator<Item = &'static Self> {
+        ALL.iter()
+    }
+
+    /// The form with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ALL.iter().find(|form| form.name == name)
+    }
+
+    /// Which packings come off any form, for people.
+    pub const PACKINGS: &str =
+        "A file may be packed, too: .gz, .zst, .bz2, .xz, and files in .zip or .tar.";
+
+    /// Has this build a reader for it?
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        !matches!(way(self.form), Way::Unread)
+    }
+
+    /// The row of a form.
+    #[must_use]
+    pub fn of(form: SourceForm) -> Option<&'static Self> {
+        ALL.iter().find(|row| row.form == form)
+    }
+}
+
+/// The form that the ending of a name stands for, below what packs it; none if it stands for none, or for several.
+pub(super) fn by_name(name: &Path) -> Option<SourceForm> {
+    let ending = ending_of(name)?;
+    let mut known = ALL.iter().filter(|form| has(form.endings, &ending));
+    let first = known.next()?;
+    known.next().is_none().then_some(first.form)
+}
+
+/// Is it a file to read, by its ending? So is an archive, whatever it holds.
+pub(super) fn is_known(name: &Path) -> bool {
+    ending_of(name).is_some_and(|ending| {
+        has(ARCHIVES, &ending) || ALL.iter().any(|form| has(form.endings, &ending))
+    })
+}
+
+/// The ending of a name, without those of what packs it: `html` of `page.html.gz`.
+fn ending_of(name: &Path) -> Option<String> {
+    let last = name.extension()?.to_str()?;
+    if !has(PACKED, last) {
+        return Some(last.to_owned());
+    }
+    Some(Path::new(name.file_stem()?).extension()?.to_str()?.to_owned())
+}
+
+fn has(endings: &[&str], ending: &str) -> bool {
+    endings.iter().any(|known| known.eq_ignore_ascii_case(ending))
+}
+
+/// The form of a source that begins with `head` (see [`Form::is`]) and has this name.
+pub(super) fn choose(head: &[u8], name: &Path) -> Result<SourceForm, IngestErrorKind> {
+    if let Some(form) = ALL.iter().find(|form| (form.is)(head)) {
+        return Ok(form.form);
+    }
+    if let Some(form) = by_name(name) {
+        return Ok(form);
+    }
+    if head.starts_with(b"<?xml") || head.starts_with(b"<rss") {
+        return Err(IngestErrorKind::UnknownForm("XML"));
+    }
+    let is_json = ending_of(name).is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    if is_json && head.starts_with(b"[") {
+        return Err(IngestErrorKind::UnknownForm("JSON"));
+    }
+    Ok(SourceForm::Text)
+}
+
+/// The endings that are read in a folder, for people.
+pub(super) fn endings() -> String {
+    let mut all: Vec<&str> = ["txt", "text", "md", "jsonl", "ndjson"].to_vec();
+    for ending in ALL.iter().flat_map(|form| form.endings) {
+        if !all.contains(ending) {
+            all.push(ending);
+        }
+    }
+    let dotted = |endings: &[&str]| {
+        endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ")
+    };
+    format!("{}, also with {} behind, and {}", dotted(&all), dotted(PACKED), dotted(ARCHIVES))
+}
+
+/// What the first bytes show. A form whose reader has an `is` of its own is asked there.
+mod is {
+    use std::sync::LazyLock;
+
+    use memchr::memmem;
+    use regex::bytes::Regex;
+
+    /// How far the marks of a page may stand from its beginning.
+    const NEAR: usize = 2048;
+
+    fn near(head: &[u8]) -> &[u8] {
+        &head[..head.len().min(NEAR)]
+    }
+
+    fn holds(head: &[u8], what: &str) -> bool {
+        memmem::find(head, what.as_bytes()).is_some()
+    }
+
+    pub(super) fn never(_: &[u8]) -> bool {
+        false
+    }
+
+    pub(super) fn parquet(head: &[u8]) -> bool {
+        head.starts_with(b"PAR1")
+    }
+
+    pub(super) fn wxr(head: &[u8]) -> bool {
+        head.starts_with(b"<") && holds(head, "wordpress.org/export/")
+    }
+
+    pub(super) fn stack_exchange(head: &[u8]) -> bool {
+        head.starts_with(b"<") && holds(near(head), "<posts>")
+    }
+
+    pub(super) fn discourse(head: &[u8]) -> bool {
+        match head.first() {
+            Some(b'{') => holds(head, "\"post_stream\""),
+            Some(b'<') => holds(near(head), "<rss") && holds(head, "<generator>Discourse"),
+            _ => false,
+        }
+    }
+
+    pub(super) fn reddit(head: &[u8]) -> bool {
+        static LISTING: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r#"^[\[{]\s*(?:\{\s*)?"kind"\s*:\s*"Listing""#).ok());
+        let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        LISTING.as_ref().is_some_and(|listing| listing.is_match(head))
+            || line.starts_with(b"{")
+                && (holds(line, "\"subreddit\"")
+                    && (holds(line, "\"selftext\"") || holds(line, "\"link_id\"")))
+    }
+
+    pub(super) fn jsonl(head: &[u8]) -> bool {
+        head.first() == Some(&b'{')
+    }
+
+    pub(super) fn mbox(head: &[u8]) -> bool {
+        static FROM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(r"^From \S[^\r\n]{0,200} (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d [\d:]{5,8}[^\r\n]{0,40}\d{4}").ok()
+        });
+        FROM.as_ref().is_some_and(|from| from.is_match(head))
+    }
+
+    pub(super) fn html(head: &[u8]) -> bool {
+        static PAGE: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r"(?i)<(?:!doctype html|html|head|body)[\s>]").ok());
+        head.starts_with(b"<") && PAGE.as_ref().is_some_and(|page| page.is_match(near(head)))
+    }
+
+    /// The columns that make a table one of posts: one of text and another.
+    pub(super) fn csv(head: &[u8]) -> bool {
+        const TEXT: [&str; 7] = ["text", "body", "content", "review", "comment", "post", "message"];
+        const OTHER: [&str; 12] = [
+            "id",
+            "author",
+            "user",
+            "username",
+            "thread",
+            "thread_id",
+            "topic",
+            "title",
+            "subject",
+            "date",
+            "created_at",
+            "url",
+        ];
+        let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+        let Ok(line) = std::str::from_utf8(line) else { return false };
+        let Some(delimiter) =
+            [',', '\t', ';'].into_iter().find(|delimiter| line.contains(*delimiter))
+        else {
+            return false;
+        };
+        let names: Vec<String> = line
+            .split(delimiter)
+            .map(|name| name.trim().trim_matches('"').to_lowercase())
+            .collect();
+        let any = |known: &[&str]| names.iter().any(|name| known.contains(&name.as_str()));
+        any(&TEXT) && any(&OTHER)
+    }
+
+    #[cfg(test)]
+    #[test]
+    fn the_patterns_compile() {
+        assert!(html(b"<html>") && reddit(b"[{\"kind\": \"Listing\"}]"));
+        assert!(mbox(b"From a@b.c Mon May  3 12:00:00 2004\n"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(head: &str, name: &str) -> SourceForm {
+        choose(head.as_bytes(), Path::new(name)).unwrap()
+    }
+
+    #[test]
+    fn content_decides_before_the_name() {
+        for (head, wanted) in [
+            ("PAR1\u{15}", SourceForm::Parquet),
+            ("WARC/1.0\r\n", SourceForm::Warc),
+            ("filedesc://x.arc 0.0.0.0 2004", SourceForm::Warc),
+            (
+                "<?xml version=\"1.0\"?>\n<rss xmlns:wp=\"http://wordpress.org/export/1.2/\">",
+                SourceForm::Wxr,
+            ),
+            ("<?xml version=\"1.0\"?>\n<posts>\n  <row Id=\"1\"/>", SourceForm::StackExchange),
+            ("{\"post_stream\": {\"posts\": []}}", SourceForm::Discourse),
+            ("[{\"kind\": \"Listing\", \"data\": {}}]", SourceForm::Reddit),
+            ("{\"subreddit\": \"a\", \"selftext\": \"b\"}\n", SourceForm::Reddit),
+            ("{\"text\": \"a\"}\n", SourceForm::Jsonl),
+            ("From ann@example.org Mon May  3 12:00:00 2004\n", SourceForm::Mbox),
+            ("From ann at example.org  Mon May  3 12:00:00 2004\n", SourceForm::Mbox),
+            ("<!DOCTYPE html>\n<html>", SourceForm::Html),
+            ("<!-- saved -->\n<HTML lang=en>", SourceForm::Html),
+            ("id,author,text\n1,ann,hello\n", SourceForm::Csv),
+        ] {
+            for name in ["-", "page.txt", "page.html"] {
+                assert_eq!(form(head, name), wanted, "{head}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_name_decides_where_the_content_does_not() {
+        assert_eq!(form("not JSON\n", "a.jsonl"), SourceForm::Jsonl);
+        assert_eq!(form("not JSON\n", "a.NDJSON.gz"), SourceForm::Jsonl);
+        assert_eq!(form("<p>Text", "a.htm"), SourceForm::Html);
+        assert_eq!(form("One\nTwo", "a.csv"), SourceForm::Csv);
+        assert_eq!(form("From my doctor on Monday", "a"), SourceForm::Text);
+        assert_eq!(form("Title\n\n<html> is a tag", "a.txt"), SourceForm::Text);
+        assert_eq!(form("[so it goes]", "-"), SourceForm::Text);
+    }
+
+    #[test]
+    fn what_no_form_reads_is_named() {
+        let unknown = |head: &str, name: &str| {
+            choose(head.as_bytes(), Path::new(name)).unwrap_err().to_string()
+        };
+        assert!(unknown("<?xml version=\"1.0\"?><feed/>", "a.xml").starts_with("XML in none"));
+        assert!(unknown("[1]", "a.json").starts_with("JSON in none"));
+    }
+
+    #[test]
+    fn endings_are_read_through_packings() {
+        for name in ["a.txt", "a.HTML", "a.html.gz", "a.jsonl.zst", "a.zip", "a.tar.gz", "a.tgz"] {
+            assert!(is_known(Path::new(name)), "{name}");
+        }
+        for name in ["a", "a.gz", "a.png", "a.png.gz", "txt"] {
+            assert!(!is_known(Path::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_the_output() {
+        for form in Form::all() {
+            assert_eq!(serde_json::to_value(form.form).unwrap(), form.name);
+            assert_eq!(Form::named(form.name).map(|found| found.form), Some(form.form));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! One member of packed data.
+
+use std::io::{self, Read};
+
+use bzip2::bufread::BzDecoder;
+use flate2::bufread::GzDecoder;
+use lzma_rust2::XzReader;
+
+use super::packing::Packing;
+use super::zstd::Zstd;
+use crate::ingest::bytes::Bytes;
+use crate::ingest::limits::Limits;
+
+/// What undoes a packing, up to the end of the member.
+pub(super) enum Codec<'r> {
+    Gzip(Box<GzDecoder<Bytes<'r>>>),
+    Zstd(Box<Zstd<'r>>),
+    Bzip2(Box<BzDecoder<Bytes<'r>>>),
+    Xz(Box<XzReader<Bytes<'r>>>),
+}
+
+impl<'r> Codec<'r> {
+    /// Begins the member that comes next.
+    pub(super) fn new(packing: Packing, bytes: Bytes<'r>, limits: &Limits) -> Self {
+        match packing {
+            Packing::Gzip => Self::Gzip(Box::new(GzDecoder::new(bytes))),
+            Packing::Zstd => Self::Zstd(Box::new(Zstd::new(bytes, limits))),
+            Packing::Bzip2 => Self::Bzip2(Box::new(BzDecoder::new(bytes))),
+            Packing::Xz => {
+                let most = u32::try_from(limits.max_window_bytes() >> 10).unwrap_or(u32::MAX);
+                Self::Xz(Box::new(XzReader::new_mem_limit(bytes, false, most)))
+            }
+        }
+    }
+
+    /// The bytes behind what was read of the member.
+    pub(super) fn into_inner(self) -> Bytes<'r> {
+        match self {
+            Self::Gzip(codec) => codec.into_inner(),
+            Self::Zstd(codec) => codec.into_inner(),
+            Self::Bzip2(codec) => codec.into_inner(),
+            Self::Xz(codec) => codec.into_inner(),
+        }
+    }
+}
+
+impl Read for Codec<'_> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Gzip(codec) => codec.read(to),
+            Self::Zstd(codec) => codec.read(to),
+            Self::Bzip2(codec) => codec.read(to),
+            Self::Xz(codec) => codec.read(to),
+        }
+    }
+}
