@@ -53,6 +53,8 @@ mod lines;
 mod loose;
 mod mbox;
 mod noise;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod piece;
 mod qa_text;
 mod reader;

@@ -64,7 +64,16 @@ pub(super) fn way(form: SourceForm) -> Way {
         SourceForm::Csv => stream(|name, input, limits| {
             Box::new(table::open(name, input, limits.max_thread_bytes()))
         }),
-        SourceForm::Html | SourceForm::Parquet | SourceForm::Warc => Way::Unread,
+        #[cfg(feature = "parquet")]
+        SourceForm::Parquet => Way::Stream {
+            read: |name, input, limits| {
+                Box::new(super::parquet::open(name, input, limits.max_thread_bytes()))
+            },
+            text: false,
+        },
+        #[cfg(not(feature = "parquet"))]
+        SourceForm::Parquet => Way::Unread,
+        SourceForm::Html | SourceForm::Warc => Way::Unread,
     }
 }
 
