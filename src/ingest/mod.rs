@@ -73,6 +73,8 @@ mod mbox;
 mod noise;
 mod notes;
 mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod piece;
 mod post_head;
 mod qa_text;

@@ -69,6 +69,14 @@ pub(super) fn way(form: SourceForm) -> Way {
         SourceForm::Csv => stream(|name, input, limits| {
             Box::new(table::open(name, input, limits.max_thread_bytes()))
         }),
+        #[cfg(feature = "parquet")]
+        SourceForm::Parquet => Way::Stream {
+            read: |name, input, limits| {
+                Box::new(super::parquet::open(name, input, limits.max_thread_bytes()))
+            },
+            text: false,
+        },
+        #[cfg(not(feature = "parquet"))]
         SourceForm::Parquet => Way::Unread,
     }
 }
