@@ -1,6 +1,6 @@
 //! Web pages of threads.
 //!
-//! [`read`] makes a page a thread, [`text()`] makes a part of one plain text, [`is`] knows a page by its first bytes. A page is read by
+//! [`read`] makes a page a thread, [`text()`] makes a part of one plain text. A page is read by
 //! what its software is known to write ([`engines`]: one table of templates, each of which says where a post and its parts stand), by what
 //! it declares in the words of schema.org ([`declared`]), else by what repeats on it with an author, a date and a text ([`repeated`]), else
 //! as one article ([`article`]).
@@ -24,7 +24,7 @@ mod repeated;
 mod select;
 mod text;
 
-pub(super) use page::{is, read};
+pub(super) use page::read;
 // For the other forms that hold parts of pages.
 #[allow(unused_imports)]
 pub(super) use text::text;

@@ -10,47 +10,6 @@ use super::{article, declared, repeated};
 use crate::ingest::error::IngestErrorKind;
 use crate::thread::{Post, SourceForm, Thread};
 
-/// Does a source that begins like this hold a page?
-pub(in crate::ingest) fn is(head: &[u8]) -> bool {
-    let mut rest = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    // Comments and declarations may stand before it.
-    for _ in 0..16 {
-        let end: &[u8] = if rest.starts_with(b"<!--") {
-            b"-->"
-        } else if rest.starts_with(b"<?xml") {
-            b"?>"
-        } else {
-            break;
-        };
-        let Some(at) = rest.windows(end.len()).position(|window| window == end) else {
-            return false;
-        };
-        rest = rest[at + end.len()..].trim_ascii_start();
-    }
-    let begins = |tag: &str| {
-        rest.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag.as_bytes()))
-            && rest.get(tag.len()).is_none_or(|next| !next.is_ascii_alphanumeric())
-    };
-    [
-        "<!doctype html",
-        "<html",
-        "<head",
-        "<body",
-        "<title",
-        "<meta",
-        "<link",
-        "<script",
-        "<div",
-        "<table",
-        "<p",
-        "<article",
-        "<section",
-        "<main",
-    ]
-    .iter()
-    .any(|tag| begins(tag))
-}
-
 /// What is read of each page, made ready once.
 struct Readers {
     engines: Vec<Engine>,

@@ -179,30 +179,6 @@ fn hostile_pages_are_read_in_linear_time() {
 }
 
 #[test]
-fn a_page_is_known_by_how_it_begins() {
-    for page in [
-        "<!DOCTYPE html><p>",
-        "\u{feff}\n<HTML>",
-        "<!-- saved from url -->\n<html lang=en>",
-        "<?xml version=\"1.0\"?>\n<!DOCTYPE html>",
-        "<div>a</div>",
-    ] {
-        assert!(super::is(page.as_bytes()), "{page}");
-    }
-    for text in [
-        "",
-        "I took < 5 mg",
-        "<3 this",
-        "<?xml version=\"1.0\"?><rss>",
-        "<posts><row/></posts>",
-        "{\"text\": \"<p>\"}",
-        "<!-- never closed",
-    ] {
-        assert!(!super::is(text.as_bytes()), "{text}");
-    }
-}
-
-#[test]
 fn a_page_without_a_word_is_told() {
     assert!(read("x", "<html><body><script>1</script></body></html>").is_err());
 }
