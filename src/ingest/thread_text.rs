@@ -573,7 +573,11 @@ fn opening(lines: &Page<'_, '_>, first: usize) -> Option<Post> {
             sure: false,
         };
         if is_said(lines, &found) {
-            let named = || speaker::above(lines, 0..date, &known).map(|named| named.name);
+            // The first line of a page is its title, if another one can be the name.
+            let floor = speaker::title(lines, 0..date)
+                .map_or(0, |title| title + 1)
+                .max(usize::from(date > 1));
+            let named = || speaker::above(lines, floor..date, &known).map(|named| named.name);
             found.author = found.author.or_else(named);
             let (offset, text) = lines.lines.block(trim(lines, &found))?;
             return Some(Post {
@@ -640,9 +644,8 @@ fn signatures(lines: &Page<'_, '_>, found: &[Found<'_>]) -> Vec<Option<Range<usi
 mod tests {
     use super::*;
 
-    fn told(text: &str) -> Vec<(Option<String>, Option<String>, Option<String>, String)> {
-        let posts = read(&Lines::new(text)).map(|(_, posts)| posts).unwrap_or_default();
-        posts.into_iter().map(|post| (post.author, post.id, post.signature, post.text)).collect()
+    fn told(text: &str) -> Vec<Post> {
+        read(&Lines::new(text)).map(|(_, posts)| posts).unwrap_or_default()
     }
 
     #[test]
@@ -651,8 +654,8 @@ mod tests {
             ann | May 4, 2012 | #3\n\nThanks!\n\nMum of two, and of three cats\n";
         let posts = told(page);
         assert_eq!(posts.len(), 3);
-        assert_eq!(posts[0].2.as_deref(), Some("Mum of two, and of three cats"));
-        assert_eq!((posts[2].1.as_deref(), posts[2].3.as_str()), (Some("3"), "Thanks!"));
+        assert_eq!(posts[0].signature.as_deref(), Some("Mum of two, and of three cats"));
+        assert_eq!((posts[2].id.as_deref(), posts[2].text.as_str()), (Some("3"), "Thanks!"));
     }
 
     #[test]
@@ -660,9 +663,9 @@ mod tests {
         let page = "Heparin\n\nann\n\n1 year ago\n\nI was told to take it for nine weeks, and I did not know why.\n\n0Report\n\n\
             Reply 1\n\n1 year ago\n\nbob\n\n20\n\nThey never say why.\n\n0Report\n\nReply 2\n\n1 year ago\n\ncy\n\n7\n\nAsk again.\n\n2Report\n";
         let posts = told(page);
-        let authors: Vec<_> = posts.iter().map(|post| post.0.as_deref()).collect();
+        let authors: Vec<_> = posts.iter().map(|post| post.author.as_deref()).collect();
         assert_eq!(authors, [Some("ann"), Some("bob"), Some("cy")]);
-        assert_eq!(posts[0].3, "I was told to take it for nine weeks, and I did not know why.");
+        assert_eq!(posts[0].text, "I was told to take it for nine weeks, and I did not know why.");
     }
 
     #[test]
