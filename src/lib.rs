@@ -3,7 +3,7 @@
 //!
 //! # Overview
 //!
-//! * [`ingest`] reads files and folders into [`Thread`](thread::Thread)s of [`Post`](thread::Post)s.
+//! * [`ingest`] reads files, folders and streams of many [`Form`](ingest::Form)s into [`Thread`](thread::Thread)s of [`Post`](thread::Post)s.
 //! * [`Scanner`](scan::Scanner) is compiled once from lexicons and rules, is `Send + Sync`, and scans threads into
 //!   [`ThreadReport`](scan::ThreadReport)s; a scan cannot fail.
 //! * [`ThreadReport`](scan::ThreadReport) holds mentions, dosages (FHIR R4), outcomes, experiences and [`Flag`](rules::Flag)s; every span
@@ -93,7 +93,7 @@
 //!
 //! # Limits
 //!
-//! English only. A thread of more than [`MAX_THREAD_BYTES`](ingest::MAX_THREAD_BYTES) is reported, not scanned. Posts are read one by
+//! English only. A thread of more than [`MAX_THREAD_BYTES`](ingest::MAX_THREAD_BYTES), or what other [`Limits`](ingest::Limits) say, is reported, not scanned. Posts are read one by
 //! one: a claim that is spread over two sentences, or over a question and its answer, is not found.
 
 mod builtin;

@@ -243,3 +243,79 @@ impl<'r> Blocks<'r> {
         self.error(Some(self.line + 1), error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::BufReader;
+
+    use super::*;
+
+    /// What is read if the system gives so many bytes at once: ids, and errors; and whether going on from each place gives the rest of it.
+    fn told(input: &[u8], step: usize, most: usize) -> Vec<String> {
+        let read = |from: (u64, u64)| -> Vec<((u64, u64), Vec<String>)> {
+            let rest = &input[usize::try_from(from.0).unwrap()..];
+            let reader = Box::new(BufReader::with_capacity(step, rest));
+            let mut blocks = Blocks::new("x".into(), reader, most).from(from.0, from.1);
+            let mut all = Vec::new();
+            while let Some(cut) = blocks.next() {
+                let mut told = Vec::new();
+                match cut {
+                    Cut::Error(error) => told.push(error.to_string()),
+                    Cut::Block(mut block) => {
+                        while let Some(thread) = block.next() {
+                            told.push(thread.map_or_else(
+                                |error| error.to_string(),
+                                |thread| thread.id.unwrap_or_default(),
+                            ));
+                        }
+                    }
+                }
+                all.push((blocks.place(), told));
+            }
+            all
+        };
+        let flat = |all: &[((u64, u64), Vec<String>)]| -> Vec<String> {
+            all.iter().flat_map(|(_, told)| told.clone()).collect()
+        };
+        let whole = read((0, 0));
+        for at in 0..whole.len() {
+            assert_eq!(flat(&read(whole[at].0)), flat(&whole[at + 1..]), "from {:?}", whole[at].0);
+        }
+        flat(&whole)
+    }
+
+    fn line(id: usize, length: usize) -> String {
+        format!("{{\"id\": {id}, \"text\": \"{}\"}}", "x".repeat(length))
+    }
+
+    #[test]
+    fn lines_are_the_same_whatever_the_steps() {
+        let mut input = String::from("\u{feff}");
+        for id in 0..300 {
+            input += &line(id, id * 7 % 90);
+            input += ["\n", "\r\n", "\n\n  \n"][id % 3];
+        }
+        input += &line(300, 10);
+        let wanted: Vec<String> = (0..=300).map(|id| id.to_string()).collect();
+        for step in [1, 2, 13, 4096, super::super::BUFFER] {
+            assert_eq!(told(input.as_bytes(), step, 1 << 10), wanted, "{step}");
+        }
+    }
+
+    #[test]
+    fn long_lines_are_passed_over_in_their_place() {
+        let input = [line(1, 5), line(2, 3_000), line(3, 5), line(4, 3_000)].join("\n");
+        let long = |line| {
+            format!(
+                "x:{line}: line longer than 1 KiB, the most that is read as one thread: skipped"
+            )
+        };
+        for step in [1, 100, 2_000, super::super::BUFFER] {
+            assert_eq!(
+                told(input.as_bytes(), step, 1 << 10),
+                ["1".to_owned(), long(2), "3".to_owned(), long(4)],
+                "{step}"
+            );
+        }
+    }
+}

@@ -106,9 +106,9 @@ impl fmt::Display for IngestError {
         for c in self.path.chars() {
             // A path may hold anything, and some of it would move the cursor of a terminal.
             if c.is_control() {
-                write!(out, "{}", c.escape_default())?
+                write!(out, "{}", c.escape_default())?;
             } else {
-                write!(out, "{c}")?
+                write!(out, "{c}")?;
             }
         }
         write!(out, "{}: {}", self.place, self.kind)

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use super::IngestErrorKind;
+use super::way::{Way, way};
 use crate::thread::SourceForm;
 
 /// A form of source that threads are read from.
@@ -171,6 +172,7 @@ static ALL: &[Form] = &[
 
 impl Form {
     /// All forms, in the order in which they are looked for.
+    #[must_use]
     pub fn all() -> impl ExactSizeIterator<Item = &'static Self> {
         ALL.iter()
     }
@@ -179,6 +181,16 @@ impl Form {
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         ALL.iter().find(|form| form.name == name)
+    }
+
+    /// Which packings come off any form, for people.
+    pub const PACKINGS: &str =
+        "A file may be packed, too: .gz, .zst, .bz2, .xz, and files in .zip or .tar.";
+
+    /// Has this build a reader for it?
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        !matches!(way(self.form), Way::Unread)
     }
 
     /// The row of a form.

@@ -156,7 +156,7 @@ impl<'r> Reader<'r> {
 
     /// How many bytes of the source were read so far, packed as they are.
     #[must_use]
-    pub fn position(&self) -> u64 {
+    pub fn bytes_read(&self) -> u64 {
         self.position.load(Ordering::Relaxed)
     }
 
@@ -223,7 +223,13 @@ impl<'r> Reader<'r> {
                     Blocks::new(Arc::clone(&self.name), input, self.limits.max_thread_bytes());
                 State::Lines(blocks.from(from.bytes, from.lines))
             }
-            Way::Whole { .. } if from.pieces > 0 => State::Over,
+            Way::Whole { .. } if from.pieces > 0 => {
+                let most = self.limits.max_thread_bytes() as u64;
+                // It counts among the bytes that were read.
+                io::copy(&mut input.take(most + 1), &mut io::sink())
+                    .map_err(|error| self.error(None, error))?;
+                State::Over
+            }
             Way::Whole { read, page } => State::Whole(input, form, read, page),
             Way::Stream { read, .. } => {
                 let mut threads = read(&self.name, input, self.limits);
@@ -484,6 +490,75 @@ mod tests {
         let threads: Vec<_> = Reader::new("x", None, input).collect();
         assert_eq!(threads.len(), 2);
         assert_eq!(threads[1].as_ref().unwrap_err().to_string(), "x:2: cannot be read: gone");
+    }
+
+    #[test]
+    fn a_reader_goes_on_from_any_piece() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.jsonl");
+        let lines: String = (0..9_000)
+            .map(|id| match id % 1_000 {
+                7 => "not JSON\n".to_owned(),
+                _ => format!("{{\"id\": {id}, \"text\": \"I took it, and all was well.\"}}\n"),
+            })
+            .collect();
+        let utf_16: Vec<u8> = std::iter::once(0xfeff)
+            .chain(lines.encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for bytes in [lines.into_bytes(), utf_16, b"One text\n\nof no lines.".to_vec()] {
+            std::fs::write(&path, &bytes).unwrap();
+            let form = (bytes.len() < 100).then_some(SourceForm::Text);
+            let read = |from: Mark| {
+                let mut reader = Reader::open(&Source::file(&path)).unwrap().go_on_from(from);
+                reader.form = form;
+                let mut all = Vec::new();
+                while let Some(piece) = reader.next_piece() {
+                    let end = piece.end();
+                    let told = piece.map(|item| match item {
+                        Ok(thread) => thread.id.unwrap_or_default(),
+                        Err(error) => error.to_string(),
+                    });
+                    all.push((end, told.collect::<Vec<_>>()));
+                }
+                all
+            };
+            let flat = |all: &[(Mark, Vec<String>)]| -> String {
+                all.iter().flat_map(|(_, told)| told.clone()).collect::<Vec<_>>().join("|")
+            };
+            let whole = read(Mark::default());
+            assert!(whole.len() > 1 || form.is_some());
+            for (at, (mark, _)) in whole.iter().enumerate() {
+                // Where it is cut may be another place; what is read is not.
+                assert!(flat(&read(*mark)) == flat(&whole[at + 1..]), "{mark:?}");
+            }
+        }
+        let mark = Mark { pieces: 9, bytes: 1_000, lines: 90 };
+        let mut reader = Reader::open(&Source::file(&path)).unwrap().go_on_from(mark);
+        reader.form = Some(SourceForm::Jsonl);
+        let error = reader.next().unwrap().unwrap_err();
+        assert!(matches!(error.kind(), IngestErrorKind::Shrunk), "{error}");
+    }
+
+    #[test]
+    fn what_has_no_sense_in_a_stream_is_told_at_its_end() {
+        let mut bytes: Vec<u8> = "\u{feff}{\"text\": \"a\"}\n{\"text\": \""
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        bytes.extend_from_slice(&[0x00, 0xd8]);
+        bytes.extend("b\"}\n".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(
+            told("x", None, &bytes),
+            ["a", "\u{fffd}b", "x:2: 1 byte is not valid UTF-16LE and was replaced"]
+        );
+    }
+
+    #[test]
+    fn a_form_without_a_reader_is_named() {
+        let told = told("x.parquet", None, b"PAR1\x15\x04");
+        assert!(told[0].starts_with("x.parquet: Parquet table"), "{told:?}");
+        assert!(told[0].ends_with("has no reader for it"), "{told:?}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::{lexicon::Kind, rules::Severity, scan::ThreadReport};
@@ -16,7 +16,7 @@ use crate::{lexicon::Kind, rules::Severity, scan::ThreadReport};
 /// assert_eq!(serde_json::to_string(&summary.flags)?, r#"{"shown":0,"suppressed":0,"severity":{"low":0,"moderate":0,"high":0,"critical":0},"rules":{}}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// How many threads.
     pub threads: u64,
@@ -31,7 +31,7 @@ pub struct Summary {
 }
 
 /// How often a drug is named.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DrugCount {
     /// The name to show.
     pub name: SmolStr,
@@ -42,7 +42,7 @@ pub struct DrugCount {
 }
 
 /// How many flags.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FlagCounts {
     /// Those that are shown.
     pub shown: u64,

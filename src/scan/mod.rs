@@ -18,11 +18,13 @@
 
 mod builder;
 mod sentence_trace;
+mod stream;
 mod thread_report;
 mod write;
 
 pub use builder::ScannerBuilder;
 pub use sentence_trace::SentenceTrace;
+pub use stream::Scans;
 pub use thread_report::{
     DosageReport, ExperienceReport, MentionReport, OutcomeReport, PostReport, SCHEMA, SwitchReport,
     ThreadReport, TieReport,

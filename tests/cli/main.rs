@@ -3,8 +3,10 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
+mod batch;
 mod data;
 mod extract;
+mod forms;
 mod import;
 mod input;
 mod lexicon;

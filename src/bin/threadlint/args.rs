@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum, builder::styling};
 
 pub(crate) use self::{
     extract::{Extract, RecordFormat},
-    job::Job,
+    job::{Batch, Job},
     lexicon::{Check, Import, Lexicon, LexiconCommand, StatsFormat},
     mine::{Mine, TableFormat},
 };
@@ -36,12 +36,15 @@ Examples:
   threadlint scan --format jsonl -o out.jsonl in/   everything that was found, for a program
   threadlint scan --level 2 --ignore GEN threads/   more rules, but none of general claims
   threadlint scan --show-suppressed thread.txt      also what was denied, asked or quoted
+  threadlint scan --format jsonl -o out.jsonl --resume state.json --summary sum.json dumps/
+                                                    a long run; the same command goes on with it
 
 Exit codes:
   0  nothing was flagged
   1  something was flagged (0 with --exit-zero)
   2  the job could not be done in full: bad usage, a bad rule or lexicon file, or input that cannot
-     be read; the rest of the input was scanned all the same";
+     be read; the rest of the input was scanned all the same
+  130  interrupted by Ctrl-C";
 
 /// Reads health-forum threads: which drugs people take, how, with what outcome, and which claims contradict guidance
 ///
@@ -64,6 +67,8 @@ pub(crate) enum Command {
     // The help of these two is that of their arguments: what stands here would take the place of it.
     Extract(Extract),
     Mine(Mine),
+    /// List the forms of input that are read, and what each is known by
+    Forms(Forms),
     /// Show what a rule flags, what guidance says, who says so, and examples
     Explain(Explain),
     /// List rules, lint rule files, or run the examples inside them
@@ -74,8 +79,8 @@ pub(crate) enum Command {
 
 /// Scan threads and show the claims that contradict guidance
 ///
-/// A thread is a page that was flattened to text (questions and answers, or an article with or without comments), or a line of a JSON Lines
-/// file. What cannot be read is told with its path and line, and the rest is scanned.
+/// Threads are read from pages, flattened texts, dumps, archives and JSON Lines; `threadlint forms` lists the forms. What cannot be read is told with its
+/// path and place, and the rest is scanned.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = SCAN_EXAMPLES)]
 pub(crate) struct Scan {
@@ -85,6 +90,9 @@ pub(crate) struct Scan {
 
     #[command(flatten)]
     pub(crate) job: Job,
+
+    #[command(flatten)]
+    pub(crate) batch: Batch,
 
     /// How noisy rules may be: 1 fit for unattended use, 2 broad, 3 hunting
     #[arg(long, value_name = "1|2|3", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=3), hide_default_value = true)]
@@ -130,6 +138,22 @@ pub(crate) struct Data {
     /// Leave out the rules that are built in
     #[arg(long)]
     pub(crate) no_builtin_rules: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Forms {
+    /// How to write the list
+    #[arg(long, value_enum, default_value_t = ListFormat::Text, value_name = "FORMAT")]
+    pub(crate) format: ListFormat,
+}
+
+/// How to write a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// To read
+    Text,
+    /// One JSON array
+    Json,
 }
 
 #[derive(Debug, clap::Args)]

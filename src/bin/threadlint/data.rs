@@ -11,19 +11,23 @@ use threadlint::{
 };
 use walkdir::WalkDir;
 
-use crate::{args::Data, status::BadData};
+use crate::{args::Data, digest::Digest, status::BadData};
 
 /// The builder with all files that were named; `build` is still to be called.
 pub(crate) struct Loading {
     builder: ScannerBuilder,
     errors: Vec<DataError>,
+    digest: Digest,
 }
 
 impl Loading {
     /// Reads the files of `data`.
     pub(crate) fn new(data: &Data) -> Self {
-        let mut loading = Self { builder: Scanner::builder(), errors: Vec::new() };
+        let mut loading =
+            Self { builder: Scanner::builder(), errors: Vec::new(), digest: Digest::default() };
+        loading.digest.add(env!("CARGO_PKG_VERSION"));
         if data.no_builtin_rules {
+            loading.digest.add("no built-in rules");
             loading = loading.with(ScannerBuilder::without_builtin_rules);
         }
         for path in &data.lexicon {
@@ -39,6 +43,11 @@ impl Loading {
     pub(crate) fn with(mut self, change: impl FnOnce(ScannerBuilder) -> ScannerBuilder) -> Self {
         self.builder = change(self.builder);
         self
+    }
+
+    /// Stands for the version of the program and for all files that were read.
+    pub(crate) fn digest(&self) -> Digest {
+        self.digest
     }
 
     /// The scanner, or all that is wrong.
@@ -60,6 +69,8 @@ impl Loading {
     ) {
         match text_of(path) {
             Ok(text) => {
+                self.digest.add(&path.to_string_lossy());
+                self.digest.add(&text);
                 let builder = std::mem::replace(&mut self.builder, Scanner::builder());
                 self.builder = add(builder, path.display().to_string(), text);
             }

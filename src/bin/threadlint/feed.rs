@@ -1,80 +1,193 @@
-//! Threads from all inputs, in batches of bounded size.
+//! Pieces of all inputs, one after the other, each with the place behind it.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::UNIX_EPOCH};
 
+use serde::{Deserialize, Serialize};
 use threadlint::{
-    ingest::{IngestError, Reader, Source, sources},
-    thread::Thread,
+    ingest::{Encoding, IngestError, Limits, Mark, Piece, Reader, Source, sources},
+    thread::SourceForm,
 };
 
-use crate::status::tell;
+use crate::digest::Digest;
 
-/// How many threads a batch holds at most.
-const MOST_THREADS: usize = 256;
-/// How many bytes of text a batch holds before it is closed: what is held at once is this, or one thread.
-const MOST_BYTES: usize = 4 << 20;
+/// How the inputs are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) form: Option<SourceForm>,
+    pub(crate) encoding: Option<Encoding>,
+    pub(crate) limits: Limits,
+}
 
-/// Reads one source after the other. What cannot be read is told and remembered, and does not end the reading.
+/// A place in the inputs, all of which that stands before it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Position {
+    /// How many sources are done.
+    pub(crate) sources: u64,
+    /// What these were.
+    digest: Digest,
+    /// The source in hand, and how far it is read.
+    current: Option<(FileState, Mark)>,
+    /// How many bytes these had, packed as they are.
+    pub(crate) bytes: u64,
+}
+
+/// A file as it was when it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileState {
+    path: String,
+    size: u64,
+    /// When it was changed last, in nanoseconds from 1970.
+    changed: u64,
+}
+
+impl FileState {
+    fn of(source: &Source) -> Self {
+        let found = source.path().and_then(|path| path.metadata().ok());
+        let changed = found.as_ref().and_then(|found| found.modified().ok());
+        let since = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        Self {
+            path: source.name(),
+            size: found.map_or(0, |found| found.len()),
+            changed: since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)),
+        }
+    }
+
+    fn add_to(&self, digest: &mut Digest) {
+        digest.add(&format!("{}\n{}\n{}", self.path, self.size, self.changed));
+    }
+}
+
+/// A piece, or what keeps a source from being read.
+#[derive(Debug)]
+pub(crate) struct Chunk {
+    pub(crate) what: Result<Piece, IngestError>,
+    /// The place behind it.
+    pub(crate) after: Position,
+    /// How many bytes of all inputs were read so far.
+    pub(crate) read: u64,
+}
+
+impl Chunk {
+    /// About how much memory it takes.
+    pub(crate) fn weight(&self) -> usize {
+        self.what.as_ref().map_or(0, Piece::weight) + 200
+    }
+}
+
+/// Reads one source after the other.
 pub(crate) struct Feed {
     sources: Box<dyn Iterator<Item = Result<Source, IngestError>> + Send>,
-    reader: Option<Reader<'static>>,
-    any_bad: bool,
-    is_over: bool,
+    reading: Reading,
+    current: Option<(Reader<'static>, FileState)>,
+    /// The place behind the last source that is done.
+    done: Position,
 }
 
 impl Feed {
-    pub(crate) fn new(paths: Vec<PathBuf>) -> Self {
-        Self { sources: Box::new(sources(paths)), reader: None, any_bad: false, is_over: false }
-    }
-
-    /// Was there input that could not be read?
-    pub(crate) fn any_bad(&self) -> bool {
-        self.any_bad
-    }
-
-    /// Is there nothing more to read?
-    pub(crate) fn is_over(&self) -> bool {
-        self.is_over
-    }
-
-    /// The next threads; none at the end.
-    pub(crate) fn batch(&mut self) -> Vec<Thread> {
-        let (mut threads, mut bytes) = (Vec::new(), 0);
-        while threads.len() < MOST_THREADS && bytes < MOST_BYTES {
-            let Some(thread) = self.next() else {
-                self.is_over = true;
-                break;
-            };
-            bytes += thread.posts.iter().map(|post| post.text.len()).sum::<usize>();
-            threads.push(thread);
+    pub(crate) fn new(paths: &[PathBuf], reading: Reading) -> Self {
+        Self {
+            sources: Box::new(sources(paths.to_vec())),
+            reading,
+            current: None,
+            done: Position::default(),
         }
-        threads
     }
 
-    fn next(&mut self) -> Option<Thread> {
-        loop {
-            let Some(reader) = &mut self.reader else {
-                match self.sources.next()?.and_then(|source| Reader::open(&source)) {
-                    Ok(reader) => self.reader = Some(reader),
-                    Err(error) => self.bad(&error),
-                }
-                continue;
-            };
-            match reader.next() {
-                Some(Ok(thread)) => return Some(thread),
-                Some(Err(error)) => self.bad(&error),
-                None => {
-                    for warning in reader.warnings() {
-                        tell(&format!("warning: {warning}"));
-                    }
-                    self.reader = None;
-                }
+    /// Goes on from a place where an earlier run was; an error if what was read before is no longer what it was.
+    pub(crate) fn go_on_from(&mut self, place: &Position) -> anyhow::Result<()> {
+        let changed = "cannot go on: the inputs have changed since the run that is to go on";
+        for _ in 0..place.sources {
+            match self.sources.next() {
+                None => anyhow::bail!("{changed}: there are fewer of them"),
+                Some(Ok(source)) => FileState::of(&source).add_to(&mut self.done.digest),
+                Some(Err(error)) => self.done.digest.add(error.path()),
+            }
+            self.done.sources += 1;
+        }
+        anyhow::ensure!(
+            self.done.digest == place.digest,
+            "{changed}: one of the first {} is another, or has another size or time",
+            place.sources
+        );
+        self.done.bytes = place.bytes;
+        if let Some((known, mark)) = &place.current {
+            let source = self.sources.next().and_then(Result::ok);
+            let state = source.as_ref().map(FileState::of);
+            anyhow::ensure!(
+                state.as_ref() == Some(known),
+                "{changed}: `{}` is no longer there, or has another size or time",
+                known.path
+            );
+            if let Some(source) = source {
+                let reader = self.open(&source)?.go_on_from(*mark);
+                self.current = Some((reader, known.clone()));
             }
         }
+        Ok(())
     }
 
-    fn bad(&mut self, error: &IngestError) {
-        self.any_bad = true;
-        tell(error);
+    fn open(&self, source: &Source) -> Result<Reader<'static>, IngestError> {
+        let mut reader = Reader::open(source)?.with_limits(self.reading.limits);
+        if let Some(form) = self.reading.form {
+            reader = reader.with_form(form);
+        }
+        if let Some(encoding) = self.reading.encoding {
+            reader = reader.with_encoding(encoding);
+        }
+        Ok(reader)
+    }
+
+    /// The place behind all that was given.
+    pub(crate) fn position(&self) -> &Position {
+        &self.done
+    }
+}
+
+impl Iterator for Feed {
+    type Item = Chunk;
+
+    fn next(&mut self) -> Option<Chunk> {
+        loop {
+            if let Some((reader, state)) = &mut self.current {
+                let piece = reader.next_piece();
+                let read = self.done.bytes + reader.bytes_read();
+                if let Some(piece) = piece {
+                    let current = Some((state.clone(), piece.end()));
+                    let after = Position { current, ..self.done.clone() };
+                    return Some(Chunk { what: Ok(piece), after, read });
+                }
+                state.add_to(&mut self.done.digest);
+                self.done.bytes = read;
+                self.done.sources += 1;
+                self.current = None;
+            }
+            let error = match self.sources.next()? {
+                Err(error) => {
+                    self.done.digest.add(error.path());
+                    error
+                }
+                Ok(source) => {
+                    let state = FileState::of(&source);
+                    match self.open(&source) {
+                        Ok(reader) => {
+                            self.current = Some((reader, state));
+                            continue;
+                        }
+                        Err(error) => {
+                            state.add_to(&mut self.done.digest);
+                            error
+                        }
+                    }
+                }
+            };
+            self.done.sources += 1;
+            return Some(Chunk {
+                what: Err(error),
+                after: self.done.clone(),
+                read: self.done.bytes,
+            });
+        }
     }
 }

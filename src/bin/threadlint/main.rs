@@ -5,13 +5,19 @@
 mod args;
 mod commands;
 mod data;
+mod digest;
 mod feed;
 mod job;
 mod output;
 mod page;
 mod pipeline;
+mod progress;
+mod queue;
+mod resume;
 mod status;
+mod stop;
 mod today;
+mod totals;
 
 use std::{
     io::{self, Write as _},
@@ -43,6 +49,7 @@ fn main() -> ExitCode {
         Command::Scan(scan) => commands::scan::run(scan, color),
         Command::Extract(extract) => commands::extract::run(extract),
         Command::Mine(mine) => commands::mine::run(mine, color),
+        Command::Forms(forms) => commands::forms::run(&forms, color),
         Command::Explain(explain) => commands::explain::run(&explain, color),
         Command::Rules(rules) => commands::rules::run(&rules, color),
         Command::Lexicon(lexicon) => commands::lexicon::run(&lexicon, color),

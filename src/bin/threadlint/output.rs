@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, BufWriter, StdoutLock, Write},
+    io::{self, BufWriter, Seek as _, SeekFrom, StdoutLock, Write},
     path::{Path, PathBuf},
     process,
 };
@@ -23,6 +23,8 @@ enum To {
     /// A pipe or a device: nothing that could be replaced.
     Direct(BufWriter<File>),
     Beside(BufWriter<File>, Beside),
+    /// A file that grows in its place, so that a later run can go on with it.
+    Growing(BufWriter<File>),
 }
 
 impl Output {
@@ -61,6 +63,38 @@ impl Output {
         Ok(Self { name, to })
     }
 
+    /// A file that is written in its place; what it holds beyond its first `valid` bytes is dropped.
+    pub(crate) fn growing(path: &Path, valid: u64) -> anyhow::Result<Self> {
+        let name = path.display().to_string();
+        let problem = || format!("{name}: cannot be written");
+        let mut options = OpenOptions::new();
+        let mut file = options
+            .read(true)
+            .write(true)
+            .create(valid == 0)
+            .truncate(false)
+            .open(path)
+            .with_context(problem)?;
+        let found = file.metadata().with_context(problem)?;
+        anyhow::ensure!(found.is_file(), "{name}: cannot go on with it: it is no file");
+        anyhow::ensure!(
+            found.len() >= valid,
+            "{name}: cannot go on with it: it has {} bytes, and the run that is to go on wrote {valid}",
+            found.len()
+        );
+        file.set_len(valid).with_context(problem)?;
+        file.seek(SeekFrom::Start(valid)).with_context(problem)?;
+        Ok(Self { name, to: To::Growing(BufWriter::with_capacity(BUFFER, file)) })
+    }
+
+    /// How many bytes a growing file has, all of them safe on the disk from now on.
+    pub(crate) fn secure(&mut self) -> anyhow::Result<u64> {
+        self.write(|out| out.flush())?;
+        let To::Growing(out) = &mut self.to else { return Ok(0) };
+        let done = out.get_ref().sync_data().and_then(|()| out.stream_position());
+        done.with_context(|| format!("{}: cannot be written", self.name))
+    }
+
     /// Writes; an error names the place.
     pub(crate) fn write(
         &mut self,
@@ -68,9 +102,14 @@ impl Output {
     ) -> anyhow::Result<()> {
         let out: &mut dyn Write = match &mut self.to {
             To::Stdout(out) => out,
-            To::Direct(out) | To::Beside(out, _) => out,
+            To::Direct(out) | To::Beside(out, _) | To::Growing(out) => out,
         };
         write(out).with_context(|| format!("{}: cannot be written", self.name))
+    }
+
+    /// Writes what is left of a run that was interrupted. A file that was to be replaced stays as it was.
+    pub(crate) fn leave(mut self) -> anyhow::Result<()> {
+        self.write(|out| out.flush())
     }
 
     /// Writes what is left, and puts a file in its place.
@@ -80,7 +119,7 @@ impl Output {
             To::Beside(_, beside) => {
                 beside.put().with_context(|| format!("{}: cannot be written", self.name))
             }
-            To::Stdout(_) | To::Direct(_) => Ok(()),
+            To::Stdout(_) | To::Direct(_) | To::Growing(_) => Ok(()),
         }
     }
 }

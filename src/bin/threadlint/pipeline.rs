@@ -1,156 +1,198 @@
 //! Scans threads on many cores, and puts together in the order in which they were read what is made of them.
 //!
-//! While one batch is scanned the next is read. Each thread is written to memory of its own by the core that scanned it; only putting these
-//! together is done by one. So what is held is two batches and what was found in one.
+//! One core cuts pieces off the inputs, which is little work; workers read the pieces and scan their threads, which is nearly all of it, and write what they
+//! found to memory of their own; one core puts that together. What is under way at once is a bounded number of bytes, or one thread.
 
 use std::{
+    collections::BTreeMap,
     num::NonZero,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, mpsc},
+    thread,
 };
 
 use anyhow::Context as _;
-use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use threadlint::{
-    report::{Emitter, Summary},
+    ingest::IngestError,
     scan::{Scanner, Scratch, ThreadReport},
     thread::Thread,
 };
 
-use crate::{feed::Feed, output::Output};
+use crate::{
+    feed::{Chunk, Feed, Position},
+    queue::Queue,
+    stop::Stop,
+};
 
 /// How many workers are started at most, whatever is asked for: more than any machine makes use of.
 const MOST_WORKERS: usize = 256;
 
-/// What is written of a thread, and its counts.
-struct Written {
-    bytes: Vec<u8>,
-    counts: Summary,
+/// How many bytes of input are under way for each worker.
+const MOST_BYTES: usize = 512 << 10;
+
+/// What was made of a piece of the input.
+pub(crate) struct Made<T> {
+    pub(crate) what: T,
+    /// What could not be read, and warnings.
+    pub(crate) errors: Vec<IngestError>,
+    /// The place behind it.
+    pub(crate) after: Position,
+    /// How many bytes of all inputs were read so far.
+    pub(crate) read: u64,
+    number: u64,
+    weight: usize,
 }
 
-/// Scans all threads of `feed` and writes them to `output`.
-pub(crate) fn run(
-    scanner: &Scanner,
-    emitter: &dyn Emitter,
-    feed: &mut Feed,
-    output: &mut Output,
-    threads: Option<NonZero<usize>>,
-) -> anyhow::Result<Summary> {
-    let mut summary = Summary::default();
-    output.write(|out| emitter.begin(out))?;
-    let write = |thread: &Thread, report: &ThreadReport, (): &mut ()| {
-        let mut written = Written { bytes: Vec::new(), counts: Summary::default() };
-        emitter.thread(thread, report, &mut written.bytes)?;
-        written.counts.add(report);
-        Ok(written)
-    };
-    each(
-        scanner,
-        feed,
-        threads,
-        || (),
-        write,
-        |written| put(&written, emitter, output, &mut summary),
-    )?;
-    output.write(|out| emitter.finish(&summary, out))?;
-    Ok(summary)
-}
+/// What is done on the cores that scan.
+pub(crate) trait Work: Sync {
+    /// What a core keeps for itself.
+    type Kept: Send;
+    /// What is made of a piece.
+    type Made: Default + Send;
 
-fn put(
-    written: &Written,
-    emitter: &dyn Emitter,
-    output: &mut Output,
-    summary: &mut Summary,
-) -> anyhow::Result<()> {
-    output.write(|out| {
-        if summary.threads > 0 {
-            emitter.between(out)?;
-        }
-        out.write_all(&written.bytes)
-    })?;
-    summary.merge(&written.counts);
-    Ok(())
-}
+    /// What a core has at first.
+    fn new_kept(&self) -> Self::Kept;
 
-/// Scans all threads of `feed`. On the core that scanned a thread `one` makes something of its report, with what that core keeps (`new`); `put` gets
-/// this in the order in which the threads were read. What the cores kept is given back, in no order.
-pub(crate) fn each<K: Send, T: Send>(
-    scanner: &Scanner,
-    feed: &mut Feed,
-    threads: Option<NonZero<usize>>,
-    new: impl Fn() -> K,
-    one: impl Fn(&Thread, &ThreadReport, &mut K) -> anyhow::Result<T> + Sync,
-    mut put: impl FnMut(T) -> anyhow::Result<()>,
-) -> anyhow::Result<Vec<K>> {
-    let mut batch = feed.batch();
-    if batch.len() <= 1 && feed.is_over() {
-        let mut own = Own { scratch: Scratch::default(), kept: new() };
-        for thread in &batch {
-            put(own.scan(scanner, thread, &one)?)?;
-        }
-        return Ok(vec![own.kept]);
-    }
-    let workers = Workers::new(threads, new)?;
-    while !batch.is_empty() {
-        let (made, next) =
-            workers.pool.join(|| workers.scan(scanner, &batch, &one), || feed.batch());
-        batch = next;
-        made?.into_iter().try_for_each(&mut put)?;
-    }
-    Ok(workers.kept())
-}
-
-/// What a worker has of its own.
-struct Own<K> {
-    scratch: Scratch,
-    kept: K,
-}
-
-impl<K> Own<K> {
-    fn scan<T>(
-        &mut self,
-        scanner: &Scanner,
-        thread: &Thread,
-        one: impl Fn(&Thread, &ThreadReport, &mut K) -> anyhow::Result<T>,
-    ) -> anyhow::Result<T> {
-        let report = scanner.scan_with(thread, &mut self.scratch);
-        one(thread, &report, &mut self.kept)
-    }
-}
-
-/// A pool, and what each of its workers has of its own.
-struct Workers<K> {
-    pool: ThreadPool,
-    own: Vec<Mutex<Own<K>>>,
-}
-
-impl<K: Send> Workers<K> {
-    fn new(threads: Option<NonZero<usize>>, new: impl Fn() -> K) -> anyhow::Result<Self> {
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(threads.map_or(0, |threads| threads.get().min(MOST_WORKERS)))
-            .build()
-            .context("cannot start threads")?;
-        let own = || Mutex::new(Own { scratch: Scratch::default(), kept: new() });
-        let own = (0..pool.current_num_threads()).map(|_| own()).collect();
-        Ok(Self { pool, own })
-    }
-
-    fn scan<T: Send>(
+    /// Puts the report of a thread to what is made of its piece.
+    fn thread(
         &self,
-        scanner: &Scanner,
-        batch: &[Thread],
-        one: impl Fn(&Thread, &ThreadReport, &mut K) -> anyhow::Result<T> + Sync,
-    ) -> anyhow::Result<Vec<T>> {
-        let scan = |thread: &Thread| {
-            // Nobody waits here: a worker uses only its own.
-            let own = &self.own[rayon::current_thread_index().unwrap_or(0)];
-            own.lock().unwrap_or_else(PoisonError::into_inner).scan(scanner, thread, &one)
-        };
-        batch.par_iter().with_max_len(1).map(scan).collect()
-    }
+        thread: &Thread,
+        report: &ThreadReport,
+        kept: &mut Self::Kept,
+        made: &mut Self::Made,
+    ) -> anyhow::Result<()>;
+}
 
-    /// What the workers kept.
-    fn kept(self) -> Vec<K> {
-        let own = |own: Mutex<Own<K>>| own.into_inner().unwrap_or_else(PoisonError::into_inner);
-        self.own.into_iter().map(|worker| own(worker).kept).collect()
+/// How a run ended.
+pub(crate) struct Ended<K> {
+    /// What the cores kept, in no order.
+    pub(crate) kept: Vec<K>,
+    /// The place behind all inputs; none if the run was stopped before it.
+    pub(crate) place: Option<Position>,
+}
+
+/// Scans all threads of `feed`; `put` gets what is made of each piece, in the order of the input.
+pub(crate) fn run<W: Work>(
+    scanner: &Scanner,
+    feed: Feed,
+    threads: Option<NonZero<usize>>,
+    stop: &Stop,
+    work: &W,
+    mut put: impl FnMut(Made<W::Made>) -> anyhow::Result<()>,
+) -> anyhow::Result<Ended<W::Kept>> {
+    let available = || thread::available_parallelism().map_or(1, NonZero::get);
+    let workers = threads.map_or_else(available, NonZero::get).min(MOST_WORKERS);
+    let queue = Arc::new(Queue::new(workers * MOST_BYTES, stop.clone()));
+    // It is not waited for: it may wait itself for an input that never ends.
+    let reader = Arc::clone(&queue);
+    thread::Builder::new()
+        .name("reader".to_owned())
+        .spawn(move || read(feed, &reader))
+        .context("cannot start threads")?;
+    let kept = thread::scope(|scope| {
+        let (sender, made) = mpsc::channel();
+        let _abandon = Abandon(&queue);
+        let mut running = Vec::new();
+        for _ in 0..workers {
+            let (sender, queue) = (sender.clone(), &*queue);
+            let worker = move || worker(scanner, queue, work, &sender);
+            running.push(
+                thread::Builder::new()
+                    .spawn_scoped(scope, worker)
+                    .context("cannot start threads")?,
+            );
+        }
+        drop(sender);
+        in_order(&made, &queue, &mut put)?;
+        let kept = running.into_iter().map(|worker| worker.join().ok()).collect::<Option<_>>();
+        kept.context("a worker failed")
+    })?;
+    Ok(Ended { kept, place: queue.place() })
+}
+
+/// Ends the work when it goes out of scope, however that comes about: nobody waits for somebody who is gone.
+struct Abandon<'q>(&'q Queue);
+
+impl Drop for Abandon<'_> {
+    fn drop(&mut self) {
+        self.0.abandon();
     }
+}
+
+fn read(mut feed: Feed, queue: &Queue) {
+    let abandon = Abandon(queue);
+    for chunk in &mut feed {
+        if !queue.push(chunk) {
+            return;
+        }
+    }
+    queue.end(feed.position().clone());
+    std::mem::forget(abandon);
+}
+
+fn worker<W: Work>(
+    scanner: &Scanner,
+    queue: &Queue,
+    work: &W,
+    sender: &mpsc::Sender<anyhow::Result<Made<W::Made>>>,
+) -> W::Kept {
+    let abandon = Abandon(queue);
+    let (mut scratch, mut kept) = (Scratch::default(), work.new_kept());
+    while let Some((number, chunk)) = queue.take() {
+        let made = scan(scanner, chunk, number, work, &mut scratch, &mut kept);
+        if sender.send(made).is_err() {
+            break;
+        }
+    }
+    // It went well: what the others still have to do is to be done.
+    std::mem::forget(abandon);
+    kept
+}
+
+fn scan<W: Work>(
+    scanner: &Scanner,
+    chunk: Chunk,
+    number: u64,
+    work: &W,
+    scratch: &mut Scratch,
+    kept: &mut W::Kept,
+) -> anyhow::Result<Made<W::Made>> {
+    let weight = chunk.weight();
+    let Chunk { what, after, read } = chunk;
+    let (mut made, mut errors) = (W::Made::default(), Vec::new());
+    match what {
+        Err(error) => errors.push(error),
+        Ok(piece) => {
+            for thread in piece {
+                match thread {
+                    Ok(thread) => {
+                        let report = scanner.scan_with(&thread, scratch);
+                        work.thread(&thread, &report, kept, &mut made)?;
+                    }
+                    Err(error) => errors.push(error),
+                }
+            }
+        }
+    }
+    Ok(Made { what: made, errors, after, read, number, weight })
+}
+
+/// Gives to `put` what is made, in the order of the numbers.
+fn in_order<T>(
+    made: &mpsc::Receiver<anyhow::Result<Made<T>>>,
+    queue: &Queue,
+    put: &mut impl FnMut(Made<T>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let (mut early, mut next) = (BTreeMap::new(), 0);
+    for made in made {
+        let made = made?;
+        early.insert(made.number, made);
+        while let Some(made) = early.remove(&next) {
+            let weight = made.weight;
+            put(made)?;
+            queue.free(weight);
+            next += 1;
+        }
+    }
+    anyhow::ensure!(early.is_empty(), "a worker failed");
+    Ok(())
 }

@@ -9,6 +9,8 @@ use std::{
 
 use threadlint::{error::DataError, report::escape::escape};
 
+use crate::stop::INTERRUPTED;
+
 /// How a run ended, from best to worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Status {
@@ -18,6 +20,8 @@ pub(crate) enum Status {
     Found,
     /// The job could not be done in full; what could be done was done. 2.
     Incomplete,
+    /// Somebody pressed Ctrl-C. 130.
+    Interrupted,
 }
 
 /// Rule and lexicon files that are wrong: all that is wrong with them, so that it can be mended in one go.
@@ -45,6 +49,7 @@ pub(crate) fn exit_code(done: anyhow::Result<Status>) -> ExitCode {
         Ok(Status::Clean) => ExitCode::SUCCESS,
         Ok(Status::Found) => ExitCode::from(1),
         Ok(Status::Incomplete) => ExitCode::from(2),
+        Ok(Status::Interrupted) => ExitCode::from(INTERRUPTED),
         // Whoever read the output has seen enough: `threadlint … | head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

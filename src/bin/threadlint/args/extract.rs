@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use threadlint::report;
 
-use super::Job;
+use super::{Batch, Job};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,6 +38,9 @@ pub(crate) struct Extract {
 
     #[command(flatten)]
     pub(crate) job: Job,
+
+    #[command(flatten)]
+    pub(crate) batch: Batch,
 
     /// Add rows to the lexicon (may be given again)
     #[arg(long, value_name = "FILE.tsv")]

@@ -6,15 +6,16 @@ use smol_str::SmolStr;
 use threadlint::{
     mine::{Column, Key, Selection, Table, Tally, note},
     report::counts,
-    scan::Scanner,
+    scan::{Scanner, ThreadReport},
+    thread::Thread,
 };
 
 use super::lexicon::nearest;
 use crate::{
     args::{Color, Data, Mine, TableFormat},
     data::Loading,
-    job::Opened,
-    pipeline,
+    job::{self, Opened, Told},
+    pipeline::{self, Work},
     status::{Status, tell},
 };
 
@@ -42,27 +43,29 @@ pub(crate) fn run(mine: Mine, color: Color) -> anyhow::Result<Status> {
             .collect::<anyhow::Result<_>>()?,
     };
     let is_file = mine.job.output.is_some();
-    let mut opened = Opened::new("mine", mine.job)?;
-    let empty = Tally::new(mine.by);
-    let tallies = pipeline::each(
-        &scanner,
-        &mut opened.feed,
-        opened.threads,
-        || empty.sibling(),
-        |_, report, tally: &mut Tally| {
-            tally.add(report);
-            Ok(())
-        },
-        |()| Ok(()),
-    )?;
+    let mut output = job::output(&mine.job)?;
+    let Opened { feed, threads, stop, progress, .. } = Opened::new("mine", &mine.job)?;
+    let counting = Counting { empty: Tally::new(mine.by) };
+    let (mut told, mut errors) = (Told::new(progress), 0);
+    let ended = pipeline::run(&scanner, feed, threads, &stop, &counting, |made| {
+        errors += told.tell(made.errors, &made.after);
+        told.read(made.read);
+        Ok(())
+    })?;
+    told.finish();
+    drop(told);
     // The process ends soon: to take the tables apart piece by piece would only cost time.
     std::mem::forget(scanner);
-    let mut tally = empty;
-    for more in tallies {
+    if ended.place.is_none() {
+        tell(&"interrupted: not all was counted, and nothing was written");
+        return Ok(Status::Interrupted);
+    }
+    let Counting { empty: mut tally } = counting;
+    for more in ended.kept {
         tally.merge(more);
     }
     let table = Table::of(&tally, &selection);
-    opened.output.write(|out| match mine.format {
+    output.write(|out| match mine.format {
         TableFormat::Text => {
             let is_colored = if is_file { color.for_file() } else { color.for_stdout() };
             counts::text(&table, if is_file { None } else { terminal_width() }, is_colored, out)
@@ -70,11 +73,36 @@ pub(crate) fn run(mine: Mine, color: Color) -> anyhow::Result<Status> {
         TableFormat::Csv => counts::csv(&table, out),
         TableFormat::Jsonl => counts::jsonl(&table, out),
     })?;
-    opened.output.finish()?;
+    output.finish()?;
     if mine.format == TableFormat::Csv {
         tell(&format!("note: {}", note(&table.by)));
     }
-    Ok(if opened.feed.any_bad() { Status::Incomplete } else { Status::Clean })
+    Ok(if errors > 0 { Status::Incomplete } else { Status::Clean })
+}
+
+/// Counts on each core for itself.
+struct Counting {
+    empty: Tally,
+}
+
+impl Work for Counting {
+    type Kept = Tally;
+    type Made = ();
+
+    fn new_kept(&self) -> Tally {
+        self.empty.sibling()
+    }
+
+    fn thread(
+        &self,
+        _thread: &Thread,
+        report: &ThreadReport,
+        tally: &mut Tally,
+        (): &mut (),
+    ) -> anyhow::Result<()> {
+        tally.add(report);
+        Ok(())
+    }
 }
 
 /// The concept that a name means.
