@@ -259,9 +259,10 @@ impl Iterator for Pages<'_> {
                             // Where the next document begins is not known any more.
                             self.page = Page::None;
                             let line = error.line() as u64;
-                            Err(match error.is_io() {
-                                true => (None, io::Error::from(error).into()),
-                                false => (Some(line), explain(&error)),
+                            Err(if error.is_io() {
+                                (None, io::Error::from(error).into())
+                            } else {
+                                (Some(line), explain(&error))
                             })
                         }
                     }

@@ -264,7 +264,6 @@ pub(super) fn endings() -> String {
 mod is {
     use std::sync::LazyLock;
 
-    use memchr::memmem;
     use regex::bytes::Regex;
 
     /// How far the marks of a page may stand from its beginning.
@@ -272,10 +271,6 @@ mod is {
 
     fn near(head: &[u8]) -> &[u8] {
         &head[..head.len().min(NEAR)]
-    }
-
-    fn holds(head: &[u8], what: &str) -> bool {
-        memmem::find(head, what.as_bytes()).is_some()
     }
 
     pub(super) fn never(_: &[u8]) -> bool {

@@ -334,9 +334,7 @@ mod tests {
         let keys: Vec<u64> = held.iter().map(|(group, _)| group[0].key).collect();
         assert_eq!(keys, [0, 1, 2, 3, 4, 5, 6]);
         for (group, _) in &held {
-            assert!(
-                group.iter().all(|loose| *loose == super::tests::loose(loose.key, loose.order))
-            );
+            assert!(group.iter().all(|one| *one == loose(one.key, one.order)));
             assert!(group.is_sorted_by_key(|loose| loose.order));
         }
         for budget in [0, 5_000, 100_000] {

@@ -32,7 +32,7 @@ pub(super) struct Joined<R> {
 
 enum State {
     Reading(Join),
-    Giving(Groups),
+    Giving(Box<Groups>),
     Over,
 }
 
@@ -51,9 +51,9 @@ impl<R: Records> Joined<R> {
     }
 
     /// Ends with an error of the system.
-    fn end(&mut self, error: std::io::Error) -> Option<Result<Thread, IngestError>> {
+    fn end(&mut self, error: std::io::Error) -> Result<Thread, IngestError> {
         self.state = State::Over;
-        Some(Err(self.error(0, error)))
+        Err(self.error(0, error))
     }
 }
 
@@ -75,7 +75,7 @@ impl<R: Records> Iterator for Joined<R> {
                         };
                         self.state = State::Reading(join);
                         if let Err(error) = pushed {
-                            return self.end(error);
+                            return Some(self.end(error));
                         }
                     }
                     None => match join.finish() {
@@ -85,9 +85,9 @@ impl<R: Records> Iterator for Joined<R> {
                             if !self.any && self.rest.is_empty() {
                                 self.rest.push(self.error(0, IngestErrorKind::Empty));
                             }
-                            self.state = State::Giving(groups);
+                            self.state = State::Giving(Box::new(groups));
                         }
-                        Err(error) => return self.end(error),
+                        Err(error) => return Some(self.end(error)),
                     },
                 },
                 State::Giving(mut groups) => match groups.next_group(self.limit) {
@@ -101,7 +101,7 @@ impl<R: Records> Iterator for Joined<R> {
                         return Some(Ok(assemble(name, self.form, group)));
                     }
                     Ok(None) => {}
-                    Err(error) => return self.end(error),
+                    Err(error) => return Some(self.end(error)),
                 },
                 State::Over => return self.rest.pop().map(Err),
             }

@@ -83,9 +83,10 @@ impl<'r> Pull<'r> {
     pub(super) fn next_event(&mut self) -> Result<Option<Event>, Broken> {
         loop {
             let Some(byte) = self.peek_past_blank()? else {
-                return match self.open.is_empty() {
-                    true => Ok(None),
-                    false => Err(self.wrong("it ends before all is closed")),
+                return if self.open.is_empty() {
+                    Ok(None)
+                } else {
+                    Err(self.wrong("it ends before all is closed"))
                 };
             };
             match (self.expect, byte) {
@@ -345,6 +346,8 @@ fn push(held: &mut Vec<u8>, c: char) {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn told(json: &str) -> String {
@@ -355,9 +358,9 @@ mod tests {
                 Ok(Some(Event::Begin(_))) => told.push('<'),
                 Ok(Some(Event::End(_))) => told.push('>'),
                 Ok(Some(Event::Key(key))) if key == "skip" => pull.skip().unwrap(),
-                Ok(Some(Event::Key(key))) => told.push_str(&format!("{key}=")),
+                Ok(Some(Event::Key(key))) => write!(told, "{key}=").unwrap(),
                 Ok(Some(Event::Text(text) | Event::Number(text))) => {
-                    told.push_str(&format!("{text},"));
+                    write!(told, "{text},").unwrap();
                 }
                 Ok(Some(Event::Word)) => told.push('_'),
                 Ok(None) => return told,

@@ -21,11 +21,6 @@ use super::table::{Columns, Group, Layout};
 use super::told;
 use crate::thread::{SourceForm, Thread};
 
-/// Is it Parquet that begins with `head`?
-pub(super) fn is(head: &[u8]) -> bool {
-    head.starts_with(b"PAR1")
-}
-
 /// The threads of a file.
 pub(super) struct Rows<'r> {
     name: String,
@@ -281,7 +276,6 @@ mod tests {
     #[test]
     fn rows_become_threads_over_row_groups() {
         let bytes = file(ROWS);
-        assert!(is(&bytes));
         assert_eq!(told(&bytes), ["1| ann: One| -: Two| -: Three", "2| bob: Four"]);
         assert_eq!(told(&file(&[])), ["p: nothing to read: no row in it"]);
     }

@@ -592,6 +592,7 @@ mod tests {
         );
     }
 
+    #[cfg(not(feature = "parquet"))]
     #[test]
     fn a_form_without_a_reader_is_named() {
         let told = told("x.parquet", None, b"PAR1\x15\x04");

@@ -25,7 +25,7 @@ pub(super) fn is(head: &[u8]) -> bool {
 /// The posts of a dump.
 pub(super) struct Rows<'r> {
     name: String,
-    rows: RecordReader<'r>,
+    records: RecordReader<'r>,
     order: u64,
     /// Rows of other kinds.
     others: u64,
@@ -36,10 +36,10 @@ pub(super) struct Rows<'r> {
 
 /// The threads of a dump.
 pub(super) fn open<'r>(name: &str, input: Input<'r>, limit: usize) -> Joined<Rows<'r>> {
-    let rows = RecordReader::new(input, &["row"], limit);
+    let records = RecordReader::new(input, &["row"], limit);
     let name = name.to_owned();
     Joined::new(
-        Rows { name, rows, order: 0, others: 0, wrong: (0, 0), over: false },
+        Rows { name, records, order: 0, others: 0, wrong: (0, 0), over: false },
         SourceForm::StackExchange,
         limit,
     )
@@ -147,7 +147,7 @@ impl Iterator for Rows<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.over {
-            match self.rows.next_record() {
+            match self.records.next_record() {
                 Ok(None) => self.over = true,
                 Err(error) => {
                     self.over = true;

@@ -1,6 +1,6 @@
-//! Exports of WordPress sites (WXR).
+//! Exports of `WordPress` sites (WXR).
 //!
-//! An article or a page is a thread with its comments; a topic of a forum that WordPress runs (bbPress) is one with its replies, which are items of their
+//! An article or a page is a thread with its comments; a topic of a forum that `WordPress` runs (`bbPress`) is one with its replies, which are items of their
 //! own and are [joined](super::joined). Threads come in the order of their numbers. What was not published, not approved or is no text is counted.
 
 use std::collections::VecDeque;
@@ -25,7 +25,7 @@ pub(super) fn is(head: &[u8]) -> bool {
 /// The posts of an export.
 pub(super) struct Items<'r> {
     name: String,
-    items: RecordReader<'r>,
+    records: RecordReader<'r>,
     ready: VecDeque<Loose>,
     order: u64,
     left: LeftOut,
@@ -46,7 +46,7 @@ struct LeftOut {
 pub(super) fn open<'r>(name: &str, input: Input<'r>, limit: usize) -> Joined<Items<'r>> {
     let items = Items {
         name: name.to_owned(),
-        items: RecordReader::new(input, &["item"], limit),
+        records: RecordReader::new(input, &["item"], limit),
         ready: VecDeque::new(),
         order: 0,
         left: LeftOut::default(),
@@ -158,14 +158,14 @@ fn some(text: String) -> Option<String> {
     Some(trimmed.to_owned()).filter(|text| !text.is_empty())
 }
 
-/// The HTML of a text in which WordPress takes blank lines for paragraphs.
+/// The HTML of a text in which `WordPress` takes blank lines for paragraphs.
 fn paragraphs(text: &str) -> String {
     if text.contains("<p>") || text.contains("<p ") || !text.contains('\n') {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len() + 64);
     let text = text.replace("\r\n", "\n");
-    let mut lines = text.trim().split('\n').peekable();
+    let mut lines = text.trim().lines().peekable();
     while let Some(line) = lines.next() {
         out.push_str(line);
         let Some(next) = lines.peek() else { break };
@@ -231,7 +231,6 @@ impl Item {
             ("wp:comment_approved", Some(comment)) => &mut comment.approved,
             ("wp:comment_type", Some(comment)) => &mut comment.kind,
             ("wp:comment_parent", Some(comment)) => &mut comment.parent,
-            (_, Some(_)) => return,
             ("title", None) => &mut self.title,
             ("link", None) => &mut self.link,
             ("dc:creator", None) => &mut self.author,
@@ -300,7 +299,7 @@ impl Iterator for Items<'_> {
             if self.over {
                 return None;
             }
-            match self.items.next_record() {
+            match self.records.next_record() {
                 Ok(None) => self.over = true,
                 Err(error) => {
                     self.over = true;

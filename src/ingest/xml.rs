@@ -328,14 +328,13 @@ fn resolve(entity: &BytesRef<'_>, text: &mut String) {
         return;
     }
     let name = entity.xml10_content();
-    match resolve_predefined_entity(&name) {
-        Some(known) => text.push_str(known),
+    if let Some(known) = resolve_predefined_entity(&name) {
+        text.push_str(known);
+    } else {
         // HTML has more of them; what is read as HTML later knows them.
-        None => {
-            text.push('&');
-            text.push_str(&name);
-            text.push(';');
-        }
+        text.push('&');
+        text.push_str(&name);
+        text.push(';');
     }
 }
 
@@ -406,9 +405,10 @@ mod tests {
         let mut told = String::new();
         walk("<i a='&lt;1'>x<b>&#233;&amp;<![CDATA[<c>]]>&nbsp;</b><d/></i>", |step| match step {
             Step::Open(name, tag) => {
-                told.push_str(&format!("({name} {:?}", attribute(tag, "a").unwrap_or_default()));
+                let value = attribute(tag, "a").unwrap_or_default();
+                told.extend(["(", name, " ", &format!("{value:?}")]);
             }
-            Step::Close(name, text) => told.push_str(&format!("{text} {name})")),
+            Step::Close(name, text) => told.extend([&text, " ", name, ")"]),
         })
         .unwrap();
         assert_eq!(told, "(i \"<1\"(b \"\"é&<c>&nbsp; b)(d \"\" d) i)");

@@ -12,6 +12,7 @@ use crate::ingest::told;
 use crate::thread::{Post, Role};
 
 /// The mails of several mailboxes.
+#[allow(clippy::struct_excessive_bools)] // each is a state of its own
 pub(in crate::ingest) struct Mails<'r> {
     lines: ManyLines<'r>,
     limit: usize,
@@ -127,7 +128,7 @@ pub(super) fn is_from_line(line: &[u8]) -> bool {
     let Some(rest) = line.strip_prefix(b"From ").filter(|rest| rest.len() < 512) else {
         return false;
     };
-    let words = rest.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let words = rest.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     let (mut year, mut time) = (false, false);
     for word in words.skip(1) {
         year |= word.len() == 4

@@ -76,6 +76,8 @@ pub(super) fn open<'r>(name: &str, input: Input<'r>, limit: usize) -> Joined<Mai
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
     use crate::ingest::error::IngestErrorKind;
     use crate::thread::Thread;
@@ -239,7 +241,7 @@ Ho
     fn nested_parts_end() {
         let mut mail = String::from("From: a@b\nSubject: s\nDate: d\n");
         for at in 0..5_000 {
-            mail.push_str(&format!("Content-Type: multipart/mixed; boundary=b{at}\n\n--b{at}\n"));
+            write!(mail, "Content-Type: multipart/mixed; boundary=b{at}\n\n--b{at}\n").unwrap();
         }
         mail.push_str("Content-Type: text/plain\n\ndeep\n");
         assert_eq!(read(mail.as_bytes()).0[0].posts.len(), 1);

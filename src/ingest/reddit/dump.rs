@@ -1,5 +1,7 @@
 //! Dumps with a submission or a comment a line.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use super::Thing;
@@ -35,18 +37,14 @@ impl<'r> Dump<'r> {
     }
 
     fn read(&mut self) -> Result<Loose, IngestErrorKind> {
-        let line = match std::str::from_utf8(&self.buffer) {
-            Ok(line) => line.into(),
-            Err(_) => {
-                let (.., count) =
-                    self.wrong.get_or_insert((self.lines.source(), self.lines.line(), 0));
-                *count += self
-                    .buffer
-                    .utf8_chunks()
-                    .map(|chunk| chunk.invalid().len() as u64)
-                    .sum::<u64>();
-                String::from_utf8_lossy(&self.buffer)
-            }
+        let line = if let Ok(line) = std::str::from_utf8(&self.buffer) {
+            Cow::Borrowed(line)
+        } else {
+            let place = (self.lines.source(), self.lines.line(), 0);
+            let invalid = |chunk: std::str::Utf8Chunk<'_>| chunk.invalid().len() as u64;
+            self.wrong.get_or_insert(place).2 +=
+                self.buffer.utf8_chunks().map(invalid).sum::<u64>();
+            String::from_utf8_lossy(&self.buffer)
         };
         let raw: Raw = serde_json::from_str(&line).map_err(|error| explain(&error))?;
         let thing = Thing {
@@ -196,7 +194,7 @@ mod tests {
 
     #[test]
     fn bad_lines_are_located_and_the_rest_is_read() {
-        let text = format!("{}{{\"id\": 3\n{{\"id\": \"x\"}}\n\n{COMMENTS}", SUBMISSIONS);
+        let text = format!("{SUBMISSIONS}{{\"id\": 3\n{{\"id\": \"x\"}}\n\n{COMMENTS}");
         let told: Vec<String> = open("d", Box::new(text.as_bytes()), 1 << 24)
             .map(|thread| thread.map_or_else(|error| error.to_string(), |thread| show(&thread)))
             .collect();

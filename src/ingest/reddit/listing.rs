@@ -286,6 +286,8 @@ impl Iterator for Listing<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn told(json: &str) -> Vec<String> {
@@ -388,7 +390,7 @@ mod tests {
             page.push_str(r#"{"kind":"t1","data":{"link_id":"t3_s","body":"b","replies":{"kind":"Listing","data":{"children":["#);
         }
         for at in 0..depth {
-            page.push_str(&format!(r#"]}}}},"id":"{at}"}}}}"#));
+            write!(page, r#"]}}}},"id":"{at}"}}}}"#).unwrap();
         }
         page.push(']');
         let thread = Listing::new("l", Box::new(page.as_bytes()), 1 << 24).next().unwrap().unwrap();

@@ -173,10 +173,10 @@ impl Layout {
         let all = || names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let mut places: Vec<(Field, usize)> = Vec::new();
         for (field, column) in &wanted.0 {
-            let named = names.iter().position(|name| name.trim() == column);
+            let exact = names.iter().position(|name| name.trim() == column);
             let alike = || names.iter().position(|name| plain(name) == plain(column));
             let number = || column.parse().ok().filter(|at| (1..=names.len()).contains(at));
-            let place = named.or_else(alike).or_else(|| number().map(|at: usize| at - 1));
+            let place = exact.or_else(alike).or_else(|| number().map(|at: usize| at - 1));
             let Some(place) = place else {
                 return Err(IngestErrorKind::Damaged(format!(
                     "no column `{column}`: there are {}",
@@ -227,7 +227,7 @@ impl Layout {
     }
 
     /// The columns that are read, in the order of the table.
-    #[cfg(feature = "parquet")]
+    #[cfg(feature = "parquet")] // text tables come in whole rows
     pub(in crate::ingest) fn used(&self) -> Vec<usize> {
         let mut used: Vec<usize> = self.places.iter().map(|(_, place)| *place).collect();
         used.sort_unstable();

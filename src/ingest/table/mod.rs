@@ -364,7 +364,8 @@ mod tests {
 
     #[test]
     fn a_quotation_mark_that_is_not_closed_costs_one_row() {
-        let rows: String = (2..2_000).map(|id| format!("{id},\"fine, {id}\"\n")).collect();
+        let rows: Vec<String> = (2..2_000).map(|id| format!("{id},\"fine, {id}\"\n")).collect();
+        let rows = rows.concat();
         let told = told(&format!("id,text\n1,\"open\n{rows}"));
         assert_eq!(
             told[0],

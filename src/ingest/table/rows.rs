@@ -112,7 +112,7 @@ impl<'r> RowReader<'r> {
                 }
                 self.delimiter = Some(sniff(&bytes));
             }
-            let row = self.row(line, bytes)?;
+            let row = self.row(line, &bytes)?;
             if self.columns == 0 {
                 self.columns = row.fields.len();
             }
@@ -138,9 +138,9 @@ impl<'r> RowReader<'r> {
     }
 
     /// The row that begins with this line.
-    fn row(&mut self, line: u64, first: Vec<u8>) -> io::Result<Row> {
+    fn row(&mut self, line: u64, first: &[u8]) -> io::Result<Row> {
         let mut fields = Fields::new(self.delimiter());
-        fields.push(&first);
+        fields.push(first);
         fields.is_odd = false;
         if fields.at != At::Quoted {
             return Ok(fields.finish(line, 1));
@@ -166,7 +166,7 @@ impl<'r> RowReader<'r> {
             return Ok(row);
         }
         let mut literal = Fields::new(self.delimiter());
-        literal.push_literally(&first);
+        literal.push_literally(first);
         let literal = Row { is_literal: true, ..literal.finish(line, 1) };
         if closed && literal.fields.len() != self.columns {
             return Ok(row);
@@ -195,7 +195,7 @@ impl Fields {
             let is_end = byte == self.delimiter;
             match self.at {
                 At::Start if byte == b'"' => self.at = At::Quoted,
-                At::Start | At::Bare if is_end => self.end_field(),
+                At::Start | At::Bare | At::Closed if is_end => self.end_field(),
                 At::Start | At::Bare => {
                     let end = memchr::memchr(self.delimiter, line).unwrap_or(line.len());
                     self.field.extend_from_slice(&line[..end]);
@@ -210,7 +210,6 @@ impl Fields {
                     line = &line[end..];
                     continue;
                 }
-                At::Closed if is_end => self.end_field(),
                 At::Closed if byte == b'"' => {
                     self.field.push(b'"');
                     self.at = At::Quoted;
