@@ -216,8 +216,12 @@ impl Pattern {
         steps.push(Step::Accept);
         let mut required = Vec::new();
         require(node, with, pool, &mut required);
-        required.retain(|trigger| trigger.cost < rarity::DEAREST);
+        required.retain(|trigger| trigger.cost < rarity::TOO_COMMON);
         required.sort_by_key(|trigger| trigger.cost);
+        // It is looked up by the rarest; whether the others stand there is only asked then.
+        if required.first().is_some_and(|rarest| rarest.cost >= rarity::DEAREST) {
+            required.clear();
+        }
         Ok(Self {
             first: First::of(&steps),
             steps: steps.into(),

@@ -4,6 +4,8 @@ use crate::text::{Marks, Symbol, Symbols};
 
 /// What patterns may be looked up by costs less than this.
 pub(crate) const DEAREST: u32 = 400;
+/// What costs less than this is worth asking for beside what a pattern is looked up by: two words as common as `the`.
+pub(crate) const TOO_COMMON: u32 = 3 * DEAREST;
 /// What is looked up by more than this is looked at too often, and the author is told.
 pub(crate) const DEAR: u32 = 300;
 /// A concept, or a class with its members.

@@ -41,11 +41,12 @@ impl Reach<'_> {
         None
     }
 
-    /// Does somebody else say something in the sentence, before the claim and however far from it?
+    /// Does somebody else say something in the sentence, before the claim, however far from it, or in a gap of it?
     pub(super) fn is_retold(&self, sentence: usize) -> bool {
         let first = self.document.sentences[sentence].first as usize;
-        (first..self.tokens.start).any(|at| {
+        (first..self.tokens.end).any(|at| {
             self.cues.class(self.document.tokens[at].symbol).any(Class::ATTRIBUTES)
+                && self.own.binary_search(&(at as u32)).is_err()
                 && self.has_another_subject(first, at)
         })
     }

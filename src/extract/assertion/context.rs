@@ -209,9 +209,9 @@ impl Context {
             assertion.source = Source::Reported;
             assertion.add_cue(span, Category::Reported);
         }
-        let reported = assertion.source == Source::Reported;
-        if reported || reach.is_retold(sentence) {
-            assertion.cues.extend(self.answer_behind(document, cues, sentence, reported));
+        let retold = reach.is_retold(sentence);
+        if retold || assertion.source == Source::Reported {
+            assertion.cues.extend(self.answer_behind(document, cues, sentence, retold));
         }
         if !assertion.has(Category::Advised) {
             assertion.cues.extend(self.story(sentence, reach));

@@ -62,35 +62,47 @@ pub(super) fn verdict_beside(
 }
 
 impl Context {
-    /// What speaks against a claim of somebody else in the sentence behind it: “My aunt says it cures colds. The doctor was *horrified*.” If the
-    /// claim is `reported`, any negation does, for whoever only passes a claim on and goes on with a *no* seldom shares it; else a verdict.
+    /// What speaks against a claim of somebody else in the sentence behind it: “My aunt says it cures colds. The doctor was *horrified*.” If it
+    /// is `retold` of a person, any negation does, for whoever only passes a claim on and goes on with a *no* seldom shares it; else a verdict.
     pub(super) fn answer_behind(
         &self,
         document: &Document,
         cues: &CueSet,
         sentence: usize,
-        reported: bool,
+        retold: bool,
     ) -> Option<CueSpan> {
         let next = document.sentences.get(sentence + 1)?;
         if document.tokens[next.first as usize].gap.any(Gap::PARAGRAPH) {
             return None;
         }
-        let is = |hit: &Hit, categories: &[Category]| {
-            cues.rows(hit).iter().any(|cue| categories.contains(&cue.category))
-        };
+        let is_pseudo =
+            |hit: &Hit| cues.rows(hit).iter().any(|cue| cue.category == Category::Pseudo);
         let hits = cues.find_claims(document, next);
-        let against = [Category::Debunked, Category::Disapproved];
-        let tokens = match hits.iter().find(|hit| is(hit, &against)) {
+        // “It doesn't” is a verdict where the sentence begins with it.
+        let against = |hit: &&Hit| {
+            cues.rows(hit).iter().any(|cue| match cue.category {
+                Category::Disapproved => true,
+                Category::Debunked => match cue.direction {
+                    Direction::Sentence | Direction::Beside => true,
+                    Direction::Back => retold,
+                    Direction::Whole => hit.first < next.first + VERDICT_BEHIND,
+                    _ => false,
+                },
+                _ => false,
+            })
+        };
+        let tokens = match hits.iter().find(against) {
             Some(hit) => hit.first..hit.end,
-            None if !reported => return None,
+            None if !retold => return None,
             None => {
                 let found = (next.first..next.end).find(|at| {
                     let class = cues.class(document.tokens[*at as usize].symbol);
                     // “Doctors *won't tell* you that” is for it.
                     class.any(Class::NEGATOR.or(Class::COUNTERS))
-                        && !self.hits(sentence + 1, HOLDS).iter().any(|hit| {
-                            (hit.first..hit.end).contains(at) && is(hit, &[Category::Pseudo])
-                        })
+                        && !self
+                            .hits(sentence + 1, HOLDS)
+                            .iter()
+                            .any(|hit| (hit.first..hit.end).contains(at) && is_pseudo(hit))
                 });
                 found.map(|at| at..at + 1)?
             }
