@@ -15,18 +15,14 @@ impl Reach<'_> {
     pub(super) fn attributed(&self, sentence: usize, symbols: &Symbols) -> Option<Span> {
         let tokens = &self.document.tokens;
         let first = self.document.sentences[sentence].first as usize;
-        let class = |at: usize| self.cues.class(tokens[at].symbol);
         let breaks = |at: usize| {
             tokens[at].gap.any(Gap(Gap::COMMA.0 | Gap::DASH.0 | Gap::DOTS.0))
                 || symbols.marks(tokens[at].symbol).any(Marks::CONJUNCTION)
         };
         let opens_quotation = |at: usize| tokens[at].gap.any(Gap::QUOTE);
         // “Sellers of the drops *claim* they get rid of it”
-        let is_own = |at: usize| self.own.binary_search(&(at as u32)).is_ok();
-        let inside = (self.tokens.start + 1..self.tokens.end).find(|&at| {
-            class(at).any(Class::ATTRIBUTES) && !is_own(at) && self.has_another_subject(first, at)
-        });
-        if let Some(at) = inside {
+        let mut inside = self.tokens.start + 1..self.tokens.end;
+        if let Some(at) = inside.find(|&at| self.attributes(first, at)) {
             return Some(self.document.span(at..at + 1));
         }
         let from = first.max(self.tokens.start.saturating_sub(WITHIN));
@@ -34,7 +30,7 @@ impl Reach<'_> {
             if breaks(at + 1) && !opens_quotation(at + 1) {
                 return None;
             }
-            if class(at).any(Class::ATTRIBUTES) && self.has_another_subject(first, at) {
+            if self.attributes(first, at) {
                 return Some(self.document.span(at..at + 1));
             }
         }
@@ -44,11 +40,14 @@ impl Reach<'_> {
     /// Does somebody else say something in the sentence, before the claim, however far from it, or in a gap of it?
     pub(super) fn is_retold(&self, sentence: usize) -> bool {
         let first = self.document.sentences[sentence].first as usize;
-        (first..self.tokens.end).any(|at| {
-            self.cues.class(self.document.tokens[at].symbol).any(Class::ATTRIBUTES)
-                && self.own.binary_search(&(at as u32)).is_err()
-                && self.has_another_subject(first, at)
-        })
+        (first..self.tokens.end).any(|at| self.attributes(first, at))
+    }
+
+    /// Does a word that is no part of the claim put something into the mouth of somebody else?
+    fn attributes(&self, first: usize, at: usize) -> bool {
+        self.cues.class(self.document.tokens[at].symbol).any(Class::ATTRIBUTES)
+            && self.own.binary_search(&(at as u32)).is_err()
+            && self.has_another_subject(first, at)
     }
 
     /// Is the subject of a verb somebody but the author and whoever reads? “I have been told” has somebody else's words as well.

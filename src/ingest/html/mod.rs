@@ -26,7 +26,6 @@ mod text;
 
 pub(super) use page::read;
 // For the other forms that hold parts of pages.
-#[allow(unused_imports)]
 pub(super) use text::text;
 
 #[cfg(test)]
