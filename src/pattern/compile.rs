@@ -141,11 +141,31 @@ fn sorted(words: &[Symbol]) -> Arc<[Symbol]> {
 pub(crate) struct First {
     /// Sorted.
     pub(crate) symbols: Vec<Symbol>,
+    pub(crate) likely: Likely,
     pub(crate) mention: bool,
     pub(crate) number: bool,
     pub(crate) anything: bool,
     /// The lists that it can begin with.
     pub(crate) shared: Vec<Arc<Shared>>,
+}
+
+/// A set of words that may say yes too often, but at once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Likely([u64; 4]);
+
+impl Likely {
+    fn of(words: &[Symbol]) -> Self {
+        let mut likely = Self::default();
+        for word in words {
+            likely.0[word.0 as usize / 64 % 4] |= 1 << (word.0 % 64);
+        }
+        likely
+    }
+
+    #[inline]
+    pub(crate) fn has(&self, word: Symbol) -> bool {
+        self.0[word.0 as usize / 64 % 4] & 1 << (word.0 % 64) != 0
+    }
 }
 
 impl First {
@@ -154,6 +174,7 @@ impl First {
         first.add(steps, 0);
         first.symbols.sort_unstable();
         first.symbols.dedup();
+        first.likely = Likely::of(&first.symbols);
         first
     }
 

@@ -8,7 +8,7 @@ use super::compile::{First, Pattern, Shared, Step};
 use crate::{
     lexicon::{Lexicon, Mention},
     span::Span,
-    text::{Document, Shape},
+    text::{Document, Shape, Symbol},
 };
 
 /// What a pattern looks at: a post, and the mentions in it in their order.
@@ -130,9 +130,18 @@ impl Memo {
     fn bits(&mut self, first: &First, sight: &Sight<'_>, mentions: &[Mention]) -> u128 {
         let Range { start, end } = self.sentence;
         let end = end.min(start + BITS);
+        if first.anything {
+            return u128::MAX;
+        }
         let mut bits = 0;
-        for token in start..end {
-            if first.itself_fits(token, sight, mentions) {
+        for (place, token) in sight.document.tokens[start..end].iter().enumerate() {
+            if first.has(token.symbol) || first.number && token.shape.any(Shape::NUMBER) {
+                bits |= 1 << place;
+            }
+        }
+        if first.mention {
+            let begins = mentions.iter().map(|mention| mention.first as usize);
+            for token in begins.filter(|token| (start..end).contains(token)) {
                 bits |= 1 << (token - start);
             }
         }
@@ -252,9 +261,15 @@ impl First {
     fn itself_fits(&self, token: usize, sight: &Sight<'_>, mentions: &[Mention]) -> bool {
         let here = &sight.document.tokens[token];
         self.anything
-            || self.symbols.binary_search(&here.symbol).is_ok()
+            || self.has(here.symbol)
             || self.mention && mention_at(mentions, token).is_some()
             || self.number && here.shape.any(Shape::NUMBER)
+    }
+
+    /// Can it begin with a word?
+    #[inline]
+    fn has(&self, word: Symbol) -> bool {
+        self.likely.has(word) && self.symbols.binary_search(&word).is_ok()
     }
 
     /// Can a match begin at a token?
@@ -301,24 +316,44 @@ impl Search<'_> {
         None
     }
 
+    /// May a shared list begin at a token, or behind the last?
+    fn may_begin(&mut self, shared: &Shared, at: u32) -> bool {
+        let token = at as usize;
+        if token >= self.end {
+            return shared.first.anything;
+        }
+        match token.checked_sub(self.memo.sentence.start) {
+            Some(near) if near < BITS => {
+                self.memo.starts(shared, self.sight, self.mentions) & (1 << near) != 0
+            }
+            _ => shared.first.fits(token, self.sight, self.mentions),
+        }
+    }
+
+    /// May a step be taken at a token? No only where it is soon told.
+    fn may_go_on(&mut self, step: u32, at: u32) -> bool {
+        let steps = self.steps;
+        match &steps[step as usize] {
+            Step::Call(shared) => self.may_begin(shared, at),
+            Step::Word(set) => {
+                let token = self.sight.document.tokens.get(at as usize);
+                token.is_some_and(|token| set.binary_search(&token.symbol).is_ok())
+            }
+            _ => true,
+        }
+    }
+
     /// Where a shared list that begins at a token may end, as a range of the ends that are known.
     fn ends(&mut self, shared: &Shared, at: u32) -> Range<usize> {
+        if !self.may_begin(shared, at) {
+            return 0..0;
+        }
         if let Some(&(from, to)) = self.memo.known.get(&(shared.id, at)) {
             return from as usize..to as usize;
         }
         let mut found: Vec<(u32, Vec<(u32, u32)>)> = Vec::new();
         let token = at as usize;
-        let fits = if token < self.end {
-            match token.checked_sub(self.memo.sentence.start) {
-                Some(near) if near < BITS => {
-                    self.memo.starts(shared, self.sight, self.mentions) & (1 << near) != 0
-                }
-                _ => shared.first.fits(token, self.sight, self.mentions),
-            }
-        } else {
-            shared.first.anything
-        };
-        if fits {
+        {
             let mut space = self.memo.spare.pop().unwrap_or_default();
             space.clear((self.end - token + 1) * shared.steps.len());
             space.links.clear();
@@ -380,8 +415,11 @@ impl Search<'_> {
             Step::Any => u32::from(inside),
             Step::Gap(most) => {
                 let most = (*most).min(self.end as u32 - at);
-                let skips = (0..=most).rev();
-                space.stack.extend(skips.map(|skipped| (step + 1, at + skipped, link)));
+                for place in (at..=at + most).rev() {
+                    if self.may_go_on(step + 1, place) {
+                        space.stack.push((step + 1, place, link));
+                    }
+                }
                 return;
             }
             Step::Split(targets) => {

@@ -38,4 +38,4 @@ pub use matching::{Found, Sight};
 pub use parse::{GAP, Lists, Node, WIDEST_GAP, parse, parse_with};
 pub(crate) use parse::{Table, one_of, read};
 pub(crate) use rarity::DEAR;
-pub use set::{PatternSet, Seen};
+pub use set::{PatternSet, PatternSetBuilder, Seen};

@@ -1,4 +1,8 @@
-//! Many patterns at once: each is looked at only where one of its triggers stands.
+//! Many patterns at once: each is looked at only where what it needs stands.
+//!
+//! Every pattern has triggers, words and concepts of which a sentence has to hold one of each. It is looked up by the rarest of them. For
+//! the others each has a bit, and each word and concept the bits of the triggers that it is in: put together over a sentence, they tell in
+//! a few tests a pattern whether all that it needs stands there. Common words are in hundreds of triggers, so theirs are kept as a mask.
 
 use std::sync::Arc;
 
@@ -9,9 +13,14 @@ use super::{
     matching::{Buffers, Found, Sight},
 };
 use crate::{
-    lexicon::ConceptId,
+    lexicon::{ConceptId, Kind},
     text::{Marks, Sentence, Symbol, Symbols},
 };
+
+/// The bit that is always set: it stands for a trigger that nobody asks for.
+const ALWAYS: u32 = 0;
+/// So many triggers of a pattern are asked for beside the one that it is looked up by, the rarest.
+const OTHERS: usize = 6;
 
 /// A pattern of a set.
 #[derive(Clone, Debug)]
@@ -21,97 +30,186 @@ enum Place {
     Later(u32),
 }
 
-/// Patterns, each with the number of what it belongs to.
+/// What a word or a concept tells of the patterns.
+#[derive(Clone, Debug, Default)]
+struct Row {
+    bits: Bits,
+    /// The patterns that are looked up by it.
+    looked_up: Box<[u32]>,
+}
+
+/// Bits, in the form that is faster to set.
+#[derive(Clone, Debug)]
+enum Bits {
+    Few(Box<[u32]>),
+    Mask(Box<[u64]>),
+}
+
+impl Default for Bits {
+    fn default() -> Self {
+        Self::Few(Box::default())
+    }
+}
+
+/// Patterns, each with the number of what it belongs to. Made by a [`PatternSetBuilder`].
 #[derive(Clone, Debug, Default)]
 pub struct PatternSet {
     patterns: Vec<(u32, Place)>,
-    /// Of each pattern, the triggers without which it is not tried, but for the one that it is looked up by.
-    others: Vec<Box<[u32]>>,
-    /// Of each trigger, the patterns that are looked up by it.
-    looked_up: Vec<Vec<u32>>,
-    triggers: FxHashMap<Arc<Trigger>, u32>,
-    /// The triggers that a word or a mention is one of.
-    by_symbol: FxHashMap<Symbol, Vec<u32>>,
-    by_concept: FxHashMap<ConceptId, Vec<u32>>,
-    by_kind: [Vec<u32>; crate::lexicon::Kind::ALL.len()],
+    /// Of each pattern, the bits without which it is not tried.
+    others: Vec<[u32; OTHERS]>,
+    /// How many words of 64 bits all bits take.
+    words: usize,
+    /// The first says nothing.
+    rows: Vec<Row>,
+    by_symbol: FxHashMap<Symbol, u32>,
+    by_concept: FxHashMap<ConceptId, u32>,
+    by_kind: [u32; Kind::ALL.len()],
     mark: Marks,
 }
 
-/// Working space of [`PatternSet::find`]: which triggers stand in this sentence.
+/// Gathers the patterns of a [`PatternSet`].
+#[derive(Clone, Debug, Default)]
+pub struct PatternSetBuilder {
+    patterns: Vec<(u32, Place)>,
+    /// Of each pattern, its triggers, the rarest first.
+    required: Vec<Box<[u32]>>,
+    triggers: Vec<Arc<Trigger>>,
+    numbers: FxHashMap<Arc<Trigger>, u32>,
+}
+
+/// Working space of [`PatternSet::find`].
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
-    stamps: Vec<u32>,
-    now: u32,
-    present: Vec<u32>,
+    /// The rows of the words and mentions of the sentence.
+    rows: Vec<u32>,
+    bits: Vec<u64>,
     wanted: Vec<u32>,
     buffers: Buffers,
 }
 
-impl PatternSet {
-    /// An empty set; its triggers are marked with `mark` in the table of symbols.
-    #[must_use]
-    pub fn new(mark: Marks) -> Self {
-        Self { mark, ..Self::default() }
-    }
-
+impl PatternSetBuilder {
     /// Adds a pattern that belongs to `owner`.
     ///
     /// # Errors
     ///
     /// If the pattern has nothing but very common words, so that it would be looked at in every sentence.
-    pub fn add(
-        &mut self,
-        owner: u32,
-        pattern: Pattern,
-        symbols: &mut Symbols,
-    ) -> Result<(), String> {
+    pub fn add(&mut self, owner: u32, pattern: Pattern) -> Result<(), String> {
         if pattern.required.is_empty() {
             let source = &pattern.source;
             return Err(format!(
                 "`{source}` has only very common words or optional ones: one rarer word or concept has to be there"
             ));
         }
-        let required: Vec<u32> =
-            pattern.required.iter().map(|trigger| self.trigger(trigger, symbols)).collect();
-        self.put(owner, &required, Place::Compiled(pattern));
+        let required = pattern.required.iter().map(|trigger| self.trigger(trigger)).collect();
+        self.put(owner, required, Place::Compiled(pattern));
         Ok(())
     }
 
-    /// Adds the pattern of a number of its owner, who compiles it when it is wanted; of its triggers, by which it is looked up first.
-    pub(crate) fn add_later(&mut self, owner: u32, number: u32, required: &[u32]) {
+    /// Adds the pattern of a number of its owner, who compiles it when it is wanted; of its triggers, the rarest first.
+    pub(crate) fn add_later<'t>(
+        &mut self,
+        owner: u32,
+        number: u32,
+        required: impl Iterator<Item = &'t Arc<Trigger>>,
+    ) {
+        let required = required.map(|trigger| self.trigger(trigger)).collect();
         self.put(owner, required, Place::Later(number));
     }
 
-    fn put(&mut self, owner: u32, required: &[u32], pattern: Place) {
-        let id = self.patterns.len() as u32;
-        if let Some((&first, others)) = required.split_first() {
-            self.others.push(others.into());
-            self.looked_up[first as usize].push(id);
+    fn put(&mut self, owner: u32, required: Box<[u32]>, pattern: Place) {
+        if !required.is_empty() {
+            self.required.push(required);
             self.patterns.push((owner, pattern));
         }
     }
 
     /// The number of a trigger, which is added if it is new.
-    pub(crate) fn trigger(&mut self, trigger: &Arc<Trigger>, symbols: &mut Symbols) -> u32 {
-        if let Some(&known) = self.triggers.get(trigger) {
-            return known;
+    fn trigger(&mut self, trigger: &Arc<Trigger>) -> u32 {
+        let next = self.triggers.len() as u32;
+        let number = *self.numbers.entry(Arc::clone(trigger)).or_insert(next);
+        if number == next {
+            self.triggers.push(Arc::clone(trigger));
         }
-        let id = self.looked_up.len() as u32;
-        self.looked_up.push(Vec::new());
-        for &symbol in &trigger.symbols {
-            symbols.mark(symbol, self.mark);
-            self.by_symbol.entry(symbol).or_default().push(id);
-        }
-        for &concept in &trigger.concepts {
-            self.by_concept.entry(concept).or_default().push(id);
-        }
-        for &kind in &trigger.kinds {
-            self.by_kind[kind as usize].push(id);
-        }
-        self.triggers.insert(Arc::clone(trigger), id);
-        id
+        number
     }
 
+    /// The set; the words of its triggers are marked with `mark` in the table of symbols.
+    #[must_use]
+    pub fn build(self, mark: Marks, symbols: &mut Symbols) -> PatternSet {
+        let Self { patterns, required, triggers, .. } = self;
+        let mut looked_up: Vec<Vec<u32>> = vec![Vec::new(); triggers.len()];
+        let mut bits = vec![ALWAYS; triggers.len()];
+        let mut next = ALWAYS + 1;
+        let mut bit = |trigger: u32| {
+            let bit = &mut bits[trigger as usize];
+            if *bit == ALWAYS {
+                *bit = next;
+                next += 1;
+            }
+            *bit
+        };
+        let mut others = Vec::with_capacity(patterns.len());
+        for (pattern, required) in required.iter().enumerate() {
+            looked_up[required[0] as usize].push(pattern as u32);
+            let mut of_pattern = [ALWAYS; OTHERS];
+            for (other, &trigger) in of_pattern.iter_mut().zip(&required[1..]) {
+                *other = bit(trigger);
+            }
+            others.push(of_pattern);
+        }
+        let mut set = PatternSet { patterns, others, mark, ..PatternSet::default() };
+        set.words = (next as usize).div_ceil(64);
+        let mut rows = vec![(Vec::new(), Vec::new())];
+        for ((trigger, &bit), looked_up) in triggers.iter().zip(&bits).zip(&looked_up) {
+            let mut add = |number: &mut u32| {
+                if *number == 0 {
+                    *number = rows.len() as u32;
+                    rows.push((Vec::new(), Vec::new()));
+                }
+                let (bits, patterns) = &mut rows[*number as usize];
+                bits.extend((bit != ALWAYS).then_some(bit));
+                patterns.extend(looked_up);
+            };
+            for &symbol in &trigger.symbols {
+                symbols.mark(symbol, mark);
+                add(set.by_symbol.entry(symbol).or_default());
+            }
+            for &concept in &trigger.concepts {
+                add(set.by_concept.entry(concept).or_default());
+            }
+            for &kind in &trigger.kinds {
+                add(&mut set.by_kind[kind as usize]);
+            }
+        }
+        let row = |(bits, looked_up): (Vec<u32>, Vec<u32>)| Row {
+            bits: Bits::new(bits, set.words),
+            looked_up: looked_up.into(),
+        };
+        set.rows = rows.into_iter().map(row).collect();
+        set
+    }
+}
+
+impl Bits {
+    fn new(bits: Vec<u32>, words: usize) -> Self {
+        if bits.len() < words {
+            return Self::Few(bits.into());
+        }
+        let mut mask = vec![0; words];
+        bits.iter().for_each(|&bit| set(&mut mask, bit));
+        Self::Mask(mask.into())
+    }
+}
+
+fn set(bits: &mut [u64], bit: u32) {
+    bits[bit as usize / 64] |= 1 << (bit % 64);
+}
+
+fn is_set(bits: &[u64], bit: u32) -> bool {
+    bits[bit as usize / 64] & 1 << (bit % 64) != 0
+}
+
+impl PatternSet {
     /// What a pattern of the set belongs to.
     #[must_use]
     pub fn owner(&self, id: u32) -> u32 {
@@ -160,35 +258,11 @@ impl PatternSet {
         found: &mut Vec<(u32, Found)>,
         compiled: impl Fn(u32, u32) -> Option<&'p Pattern>,
     ) {
-        let range = sentence.first as usize..sentence.end as usize;
-        let mentions = sight.mentions_in(range.clone());
-        if !sentence.marks.any(self.mark) && mentions.is_empty() {
-            return;
-        }
-        seen.begin(self.looked_up.len());
-        if sentence.marks.any(self.mark) {
-            for token in &sight.document.tokens[range.clone()] {
-                if symbols.marks(token.symbol).any(self.mark) {
-                    seen.note(self.by_symbol.get(&token.symbol));
-                }
-            }
-        }
-        for mention in mentions {
-            seen.note(self.by_concept.get(&mention.concept));
-            seen.note(Some(&self.by_kind[sight.lexicon.concept(mention.concept).kind as usize]));
-        }
-        for &trigger in &seen.present {
-            let stand = |&id: &u32| {
-                self.others[id as usize]
-                    .iter()
-                    .all(|&other| seen.stamps[other as usize] == seen.now)
-            };
-            seen.wanted.extend(self.looked_up[trigger as usize].iter().copied().filter(stand));
-        }
+        self.gather(sight, sentence, symbols, seen);
         if seen.wanted.is_empty() {
             return;
         }
-        seen.wanted.sort_unstable();
+        let range = sentence.first as usize..sentence.end as usize;
         seen.buffers.forget(range.clone());
         for &id in &seen.wanted {
             let (owner, place) = &self.patterns[id as usize];
@@ -201,25 +275,43 @@ impl PatternSet {
             found.extend(all.into_iter().map(|one| (id, one)));
         }
     }
-}
 
-impl Seen {
-    fn begin(&mut self, triggers: usize) {
-        self.stamps.resize(triggers, 0);
-        self.wanted.clear();
-        self.present.clear();
-        self.now = self.now.wrapping_add(1);
-        if self.now == 0 {
-            self.stamps.fill(0);
-            self.now = 1;
-        }
-    }
-
-    fn note(&mut self, triggers: Option<&Vec<u32>>) {
-        for &id in triggers.into_iter().flatten() {
-            if std::mem::replace(&mut self.stamps[id as usize], self.now) != self.now {
-                self.present.push(id);
+    /// Gathers the patterns whose triggers all stand in a sentence, in order.
+    fn gather(&self, sight: &Sight<'_>, sentence: &Sentence, symbols: &Symbols, seen: &mut Seen) {
+        let Seen { rows, bits, wanted, .. } = seen;
+        rows.clear();
+        wanted.clear();
+        let range = sentence.first as usize..sentence.end as usize;
+        if sentence.marks.any(self.mark) {
+            for token in &sight.document.tokens[range.clone()] {
+                if symbols.marks(token.symbol).any(self.mark) {
+                    rows.extend(self.by_symbol.get(&token.symbol));
+                }
             }
         }
+        for mention in sight.mentions_in(range) {
+            rows.extend(self.by_concept.get(&mention.concept));
+            rows.push(self.by_kind[sight.lexicon.concept(mention.concept).kind as usize]);
+        }
+        if rows.iter().all(|&row| self.rows[row as usize].looked_up.is_empty()) {
+            return;
+        }
+        bits.clear();
+        bits.resize(self.words, 0);
+        set(bits, ALWAYS);
+        for &row in &*rows {
+            match &self.rows[row as usize].bits {
+                Bits::Few(few) => few.iter().for_each(|&bit| set(bits, bit)),
+                Bits::Mask(mask) => {
+                    bits.iter_mut().zip(mask).for_each(|(bits, more)| *bits |= more);
+                }
+            }
+        }
+        for &row in &*rows {
+            let stand = |&&id: &&u32| self.others[id as usize].iter().all(|&bit| is_set(bits, bit));
+            wanted.extend(self.rows[row as usize].looked_up.iter().filter(stand));
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
     }
 }

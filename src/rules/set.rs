@@ -22,7 +22,7 @@ use crate::{
     builtin::{BUILTIN_RULES, RULE_RECORDS},
     error::{DataError, nearest},
     lexicon::{ConceptId, Lexicon},
-    pattern::{Lists, PatternSet, Pool, Table},
+    pattern::{Lists, PatternSet, PatternSetBuilder, Pool, Table},
     text::{Marks, Symbols},
 };
 
@@ -265,8 +265,8 @@ impl RuleSet {
             std::mem::take(&mut errors)
         })?;
         let mut workshop = Workshop { shelf, templates, lists, pool: Pool::default() };
+        let mut patterns = PatternSetBuilder::default();
         let mut set = Self {
-            patterns: PatternSet::new(Marks::RULE),
             builtin_rules: files.builtin_rules,
             added: files.added.to_vec(),
             ..Self::default()
@@ -274,7 +274,7 @@ impl RuleSet {
         for (rule, whole) in rules {
             if is_later(&rule, &whole) {
                 if wanted(&rule) {
-                    set.add_later(rule, &prepared, lexicon, symbols);
+                    set.add_later(rule, &prepared, lexicon, &mut patterns);
                 }
             } else if whole.is_some() || wanted(&rule) {
                 let Workshop { templates, lists, pool, .. } = &mut workshop;
@@ -283,12 +283,13 @@ impl RuleSet {
                     Err(more) => errors.extend(more),
                     Ok((matcher, claims)) if wanted(&rule) => {
                         let compiled = Compiled { matcher, claims };
-                        errors.extend(set.add((rule, whole), compiled, symbols));
+                        errors.extend(set.add((rule, whole), compiled, &mut patterns));
                     }
                     Ok(_) => {}
                 }
             }
         }
+        set.patterns = patterns.build(Marks::RULE, symbols);
         set.workshop = Arc::new(Mutex::new(workshop));
         if errors.is_empty() { Ok(set) } else { Err(errors) }
     }
@@ -298,7 +299,7 @@ impl RuleSet {
         &mut self,
         (rule, whole): (Sought, Option<Rule>),
         compiled: Compiled,
-        symbols: &mut Symbols,
+        patterns: &mut PatternSetBuilder,
     ) -> Vec<DataError> {
         let number = self.entries.len() as u32;
         let mut errors = Vec::new();
@@ -312,10 +313,7 @@ impl RuleSet {
                         .help("one rarer word or concept has to be there"),
                 );
             }
-            let required: Vec<u32> = { pattern.required.iter() }
-                .map(|trigger| self.patterns.trigger(trigger, symbols))
-                .collect();
-            self.patterns.add_later(number, at as u32, &required);
+            patterns.add_later(number, at as u32, pattern.required.iter());
         }
         for (at, limit) in compiled.matcher.limits.iter().enumerate() {
             for &drug in &limit.drugs {
@@ -334,13 +332,11 @@ impl RuleSet {
         rule: Sought,
         prepared: &Prepared,
         lexicon: &Lexicon,
-        symbols: &mut Symbols,
+        patterns: &mut PatternSetBuilder,
     ) {
         let number = self.entries.len() as u32;
         for (at, triggers) in prepared.patterns(&rule.id).enumerate() {
-            let required: Vec<u32> =
-                triggers.map(|trigger| self.patterns.trigger(trigger, symbols)).collect();
-            self.patterns.add_later(number, at as u32, &required);
+            patterns.add_later(number, at as u32, triggers);
         }
         for (at, (limit, _)) in rule.limits.iter().enumerate() {
             for drug in limit.drug.split('<').skip(1).filter_map(|part| part.split('>').next()) {

@@ -44,7 +44,7 @@ use super::{
 use crate::{
     error::DataError,
     lexicon::{ConceptId, Kind, Lexicon, table},
-    pattern::{Found, Lists, Pattern, PatternSet, Seen, Sight, parse},
+    pattern::{Found, Lists, Pattern, PatternSet, PatternSetBuilder, Seen, Sight, parse},
     span::Span,
     text::{Document, Marks, Sentence, Symbols},
 };
@@ -198,7 +198,7 @@ impl OutcomeReader {
         lexicon: &Lexicon,
         symbols: &mut Symbols,
     ) -> Result<Self, DataError> {
-        let mut reader = Self { patterns: PatternSet::new(Marks::OUTCOME), ..Self::default() };
+        let (mut reader, mut patterns) = (Self::default(), PatternSetBuilder::default());
         for (line, cells) in table(file, text, &COLUMNS)? {
             let wrong = |what: String| DataError::new(file, line, what);
             let [source, kind, valence] = cells.as_slice() else {
@@ -216,9 +216,10 @@ impl OutcomeReader {
             let pattern = parse(source, &Lists::new(), symbols)
                 .and_then(|node| Pattern::compile(&node, source, lexicon, symbols))
                 .map_err(wrong)?;
-            reader.patterns.add(reader.rows.len() as u32, pattern, symbols).map_err(wrong)?;
+            patterns.add(reader.rows.len() as u32, pattern).map_err(wrong)?;
             reader.rows.push(row);
         }
+        reader.patterns = patterns.build(Marks::OUTCOME, symbols);
         Ok(reader)
     }
 
