@@ -132,8 +132,7 @@ impl Trie for FixedPhrases {
         if node == 0 {
             return self.roots.get(symbol.0 as usize).copied().filter(|&node| node != 0);
         }
-        let word = self.inner.get(symbol.0 as usize / 64)?;
-        if word & 1 << (symbol.0 % 64) == 0 {
+        if !self.is_inner(symbol) {
             return None;
         }
         let (from, to) = (self.first[node as usize], self.first[node as usize + 1]);
@@ -148,6 +147,13 @@ impl Trie for FixedPhrases {
 }
 
 impl FixedPhrases {
+    /// Has any phrase a word behind its first?
+    #[inline]
+    fn is_inner(&self, symbol: Symbol) -> bool {
+        let word = self.inner.get(symbol.0 as usize / 64);
+        word.is_some_and(|word| word & 1 << (symbol.0 % 64) != 0)
+    }
+
     /// From what [`arrays`](Self::arrays) gave.
     pub(crate) fn from_arrays([first, symbols, values]: [Vec<u32>; 3]) -> Self {
         let level = first.get(1).map_or(0, |&end| end as usize);

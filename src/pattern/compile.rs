@@ -196,6 +196,8 @@ impl First {
 pub struct Pattern {
     pub(crate) steps: Box<[Step]>,
     pub(crate) first: First,
+    /// The lists that every match goes through, to be looked for before their order is.
+    pub(crate) needed: Box<[Arc<Shared>]>,
     /// What any match has to hold one of each of, the rarest first; empty if it has nothing but very common words.
     pub(crate) required: Box<[Arc<Trigger>]>,
     /// As it was written.
@@ -246,6 +248,7 @@ impl Pattern {
         Ok(Self {
             first: First::of(&steps),
             steps: steps.into(),
+            needed: needed(node, with, pool)?.into(),
             required: required.into(),
             source: source.to_owned(),
         })
@@ -362,6 +365,28 @@ fn concepts(key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
         }
     })?;
     Ok(lexicon.with_members(id).to_vec())
+}
+
+/// The lists that every match of a node goes through and that match nothing without a word.
+fn needed(node: &Node, with: With<'_>, pool: &mut Pool) -> Result<Vec<Arc<Shared>>, String> {
+    let mut lists = Vec::new();
+    let mut add = |list: &Arc<Node>| {
+        if let Step::Call(shared) = pool.shared(list, with)?.0
+            && !shared.first.anything
+        {
+            lists.push(shared);
+        }
+        Ok::<_, String>(())
+    };
+    match node {
+        Node::All(parts) => parts.iter().try_for_each(&mut add)?,
+        Node::Sequence(parts) => parts.iter().try_for_each(|part| match part {
+            Node::Shared(list) => add(list),
+            _ => Ok(()),
+        })?,
+        _ => {}
+    }
+    Ok(lists)
 }
 
 /// Gathers what every match of a node has to hold.

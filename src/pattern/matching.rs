@@ -134,9 +134,11 @@ impl Memo {
             return u128::MAX;
         }
         let mut bits = 0;
-        for (place, token) in sight.document.tokens[start..end].iter().enumerate() {
-            if first.has(token.symbol) || first.number && token.shape.any(Shape::NUMBER) {
-                bits |= 1 << place;
+        if first.number || !first.symbols.is_empty() {
+            for (place, token) in sight.document.tokens[start..end].iter().enumerate() {
+                if first.has(token.symbol) || first.number && token.shape.any(Shape::NUMBER) {
+                    bits |= 1 << place;
+                }
             }
         }
         if first.mention {
@@ -176,22 +178,23 @@ impl Pattern {
         tokens: Range<usize>,
         buffers: &mut Buffers,
     ) -> Option<Found> {
-        let mentions = sight.mentions_in(tokens.clone());
-        let steps = &self.steps;
+        let Buffers { space, memo } = buffers;
         let Range { start: origin, end } = tokens;
-        let bits = buffers.memo.bits(&self.first, sight, mentions);
-        let base = buffers.memo.sentence.start;
+        let (steps, base) = (&self.steps, memo.sentence.start);
+        let mentions = sight.mentions_in(memo.sentence.clone());
+        let mut search = Search { steps, sight, mentions, origin, end, memo };
+        if !self.needed.iter().all(|list| search.is_anywhere(list)) {
+            return None;
+        }
+        let bits = search.memo.bits(&self.first, sight, mentions);
         let mut starts = tokens
             .filter(|&start| match start - base {
                 near if near < BITS => bits & (1 << near) != 0,
                 _ => self.first.fits(start, sight, mentions),
             })
             .peekable();
-        if starts.peek().is_some() {
-            buffers.space.clear((end - origin + 1) * steps.len());
-        }
-        let Buffers { space, memo } = buffers;
-        let mut search = Search { steps, sight, mentions, origin, end, memo };
+        starts.peek()?;
+        space.clear((end - origin + 1) * steps.len());
         starts.find_map(|start| search.run(start, space))
     }
 
@@ -330,11 +333,28 @@ impl Search<'_> {
         }
     }
 
+    /// Does a shared list match anywhere in the sentence?
+    fn is_anywhere(&mut self, shared: &Shared) -> bool {
+        let base = self.memo.sentence.start;
+        let mut bits = self.memo.starts(shared, self.sight, self.mentions);
+        bits &= u128::MAX.checked_shl((self.origin - base) as u32).unwrap_or(0);
+        while bits != 0 {
+            let token = base + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            if token < self.end && !self.ends(shared, token as u32).is_empty() {
+                return true;
+            }
+        }
+        let behind = self.origin.max(base + BITS)..self.end;
+        behind.into_iter().any(|token| !self.ends(shared, token as u32).is_empty())
+    }
+
     /// May a step be taken at a token? No only where it is soon told.
     fn may_go_on(&mut self, step: u32, at: u32) -> bool {
         let steps = self.steps;
         match &steps[step as usize] {
             Step::Call(shared) => self.may_begin(shared, at),
+            Step::Split(targets) => targets.iter().any(|&target| self.may_go_on(target, at)),
             Step::Word(set) => {
                 let token = self.sight.document.tokens.get(at as usize);
                 token.is_some_and(|token| set.binary_search(&token.symbol).is_ok())
@@ -423,7 +443,11 @@ impl Search<'_> {
                 return;
             }
             Step::Split(targets) => {
-                space.stack.extend(targets.iter().rev().map(|&target| (target, at, link)));
+                for &target in targets.iter().rev() {
+                    if self.may_go_on(target, at) {
+                        space.stack.push((target, at, link));
+                    }
+                }
                 return;
             }
             Step::Call(shared) => {

@@ -192,7 +192,7 @@ impl PatternSetBuilder {
 
 impl Bits {
     fn new(bits: Vec<u32>, words: usize) -> Self {
-        if bits.len() < words {
+        if bits.len() < words / 6 {
             return Self::Few(bits.into());
         }
         let mut mask = vec![0; words];
