@@ -1,6 +1,6 @@
 //! Turns the tree of a pattern into steps, and finds the words without which it cannot match.
 
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
@@ -441,10 +441,15 @@ fn trigger(node: &Node, with: With<'_>, pool: &mut Pool) -> Option<Trigger> {
             Some(Trigger { kinds: vec![*kind], cost: rarity::KIND, ..Trigger::default() })
         }
         Node::Any | Node::Number | Node::Gap(_) | Node::Optional(_) => None,
-        Node::Sequence(parts) => parts
-            .iter()
-            .filter_map(|part| trigger(part, with, pool))
-            .min_by_key(|trigger| trigger.cost),
+        Node::Sequence(parts) => {
+            // Of “blood thinner” the longer word: it is the rarer of two that cost the same.
+            let length = |trigger: &Trigger| {
+                trigger.symbols.first().map_or(0, |&word| with.symbols.word(word).len())
+            };
+            { parts.iter() }
+                .filter_map(|part| trigger(part, with, pool))
+                .min_by_key(|trigger| (trigger.cost, Reverse(length(trigger))))
+        }
         Node::All(parts) => {
             let triggers = parts.iter().filter_map(|part| pool.shared(part, with).ok()?.1);
             let rarest = triggers.min_by_key(|trigger| trigger.cost);

@@ -14,8 +14,78 @@ pub(crate) const CONCEPT: u32 = 3;
 pub(crate) const KIND: u32 = 60;
 /// A word that stands in every tenth sentence of a forum.
 const FREQUENT: u32 = 40;
+/// A word that stands in every fiftieth sentence of a forum, or a number or a word of one or two letters.
+const COMMON: u32 = 10;
 /// Any other word.
 const RARE: u32 = 1;
+
+/// Words of health forums that stand in fewer sentences than the frequent ones, but are no rare ones. Sorted.
+const COMMON_WORDS: [&str; 64] = [
+    "anxiety",
+    "believe",
+    "big",
+    "blood",
+    "cold",
+    "combination",
+    "completely",
+    "danger",
+    "depression",
+    "dose",
+    "doses",
+    "drink",
+    "drinking",
+    "drinks",
+    "drug",
+    "drugs",
+    "effect",
+    "effects",
+    "end",
+    "entire",
+    "face",
+    "fine",
+    "front",
+    "full",
+    "glass",
+    "harm",
+    "high",
+    "ignore",
+    "issue",
+    "issues",
+    "kill",
+    "light",
+    "listen",
+    "low",
+    "medication",
+    "medications",
+    "medicine",
+    "meds",
+    "mind",
+    "mix",
+    "muscle",
+    "nerve",
+    "notice",
+    "pain",
+    "pay",
+    "pill",
+    "pills",
+    "prescribed",
+    "prescription",
+    "problem",
+    "problems",
+    "risk",
+    "risks",
+    "salt",
+    "self",
+    "shot",
+    "side",
+    "small",
+    "stomach",
+    "stress",
+    "together",
+    "treatment",
+    "water",
+    "whole",
+];
 
 /// Words of health forums that are not as common as `the`, but stand in many sentences. Sorted.
 const FREQUENT_WORDS: [&str; 147] = [
@@ -170,10 +240,14 @@ const FREQUENT_WORDS: [&str; 147] = [
 
 /// What a word costs.
 pub(super) fn cost(word: Symbol, symbols: &Symbols) -> u32 {
+    let text = symbols.word(word);
+    let is_short = text.len() < 3 || text.bytes().all(|byte| byte.is_ascii_digit());
     if symbols.marks(word).any(Marks::COMMON) {
         DEAREST
-    } else if FREQUENT_WORDS.binary_search(&symbols.word(word)).is_ok() {
+    } else if FREQUENT_WORDS.binary_search(&text).is_ok() {
         FREQUENT
+    } else if is_short || COMMON_WORDS.binary_search(&text).is_ok() {
+        COMMON
     } else {
         RARE
     }
@@ -186,5 +260,7 @@ mod tests {
     #[test]
     fn the_frequent_words_are_sorted_and_each_stands_once() {
         assert!(FREQUENT_WORDS.windows(2).all(|pair| pair[0] < pair[1]));
+        assert!(COMMON_WORDS.windows(2).all(|pair| pair[0] < pair[1]));
+        assert!(FREQUENT_WORDS.iter().all(|word| !COMMON_WORDS.contains(word)));
     }
 }

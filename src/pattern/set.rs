@@ -20,7 +20,7 @@ use crate::{
 /// The bit that is always set: it stands for a trigger that nobody asks for.
 const ALWAYS: u32 = 0;
 /// So many triggers of a pattern are asked for beside the one that it is looked up by, the rarest.
-const OTHERS: usize = 6;
+const OTHERS: usize = 3;
 
 /// A pattern of a set.
 #[derive(Clone, Debug)]
@@ -196,12 +196,12 @@ impl Bits {
             return Self::Few(bits.into());
         }
         let mut mask = vec![0; words];
-        bits.iter().for_each(|&bit| set(&mut mask, bit));
+        bits.iter().for_each(|&bit| raise(&mut mask, bit));
         Self::Mask(mask.into())
     }
 }
 
-fn set(bits: &mut [u64], bit: u32) {
+fn raise(bits: &mut [u64], bit: u32) {
     bits[bit as usize / 64] |= 1 << (bit % 64);
 }
 
@@ -298,10 +298,10 @@ impl PatternSet {
         }
         bits.clear();
         bits.resize(self.words, 0);
-        set(bits, ALWAYS);
+        raise(bits, ALWAYS);
         for &row in &*rows {
             match &self.rows[row as usize].bits {
-                Bits::Few(few) => few.iter().for_each(|&bit| set(bits, bit)),
+                Bits::Few(few) => few.iter().for_each(|&bit| raise(bits, bit)),
                 Bits::Mask(mask) => {
                     bits.iter_mut().zip(mask).for_each(|(bits, more)| *bits |= more);
                 }
