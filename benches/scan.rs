@@ -139,8 +139,8 @@ fn scan(criterion: &mut Criterion) {
         .build(&forms)
         .expect("the forms fit");
     let (lexicon, mut table) = LexiconBuilder::builtin().build();
-    let cues = CueSet::builtin(&mut table).expect("the built-in data compile");
-    let dosages = DosageReader::builtin(&mut table).expect("built in");
+    let cues = CueSet::builtin();
+    let dosages = DosageReader::builtin();
     let outcomes = OutcomeReader::builtin(&lexicon, &mut table).expect("the built-in data compile");
     for (name, threads) in texts() {
         let posts: Vec<&str> = threads

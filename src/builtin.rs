@@ -1,24 +1,49 @@
 //! What the build script makes of `lexicons/` and `rules/`.
 //!
-//! The build script compiles the same sources as the crate, but with a module of its own in the place of this one, in which all is empty.
+//! The build script compiles the same sources as the crate, but with a module of its own in the place of this one, in which the images are empty.
 
-/// The strings of the image of the built-in lexicon; see `lexicon::image`.
-pub(crate) const LEXICON_TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.txt"));
+use crate::image::Image;
 
-/// The numbers of the image of the built-in lexicon.
-pub(crate) const LEXICON_NUMBERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
+macro_rules! images {
+    ($($(#[$doc:meta])* $name:ident $file:literal,)*) => {
+        $(
+            $(#[$doc])*
+            pub(crate) const $name: Image = Image {
+                text: include_str!(concat!(env!("OUT_DIR"), "/", $file, ".txt")),
+                numbers: include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".bin")),
+            };
+        )*
+    };
+}
+
+images! {
+    /// The lexicon and the table of words; see `lexicon::image`.
+    LEXICON "lexicon",
+    /// The cues; see `extract::cue::image`.
+    CUES "cues",
+    /// The words of dosing statements; see `extract::dosage::image`.
+    DOSING "dosing",
+    /// The words of effects; see `extract::outcome::sense`.
+    EFFECTS "effects",
+    /// What drugs are taken for; see `extract::outcome::indications`.
+    INDICATIONS "indications",
+    /// The idioms of outcomes; see `extract::outcome::idioms`.
+    OUTCOMES "outcomes",
+    /// The patterns of the rules; see `rules::prepared`.
+    RULES "rules",
+}
 
 /// The hashes of the words of English; see `lexicon::english`.
-pub(crate) const ENGLISH: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/english.bin"));
+pub(crate) fn english() -> &'static [u8] {
+    include_bytes!(concat!(env!("OUT_DIR"), "/english.bin"))
+}
 
 /// The hashes of the common words of English.
-pub(crate) const ENGLISH_COMMON: &[u8] =
-    include_bytes!(concat!(env!("OUT_DIR"), "/english-common.bin"));
+pub(crate) fn english_common() -> &'static [u8] {
+    include_bytes!(concat!(env!("OUT_DIR"), "/english-common.bin"))
+}
 
 /// What the built-in rules look for, their lists and templates; see `rules::sought`.
-pub(crate) const RULE_RECORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.txt"));
-
-/// What the patterns of the built-in rules are looked up by; see `rules::prepared`.
-pub(crate) const PREPARED_RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/prepared.txt"));
+pub(crate) const RULE_RECORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/rule-records.txt"));
 
 include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));

@@ -99,6 +99,7 @@
 mod builtin;
 pub mod error;
 pub mod extract;
+mod image;
 pub mod ingest;
 pub mod lexicon;
 pub mod mine;

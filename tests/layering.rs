@@ -4,10 +4,11 @@
 
 use std::{fs, path::Path};
 
-/// From left to right. `pattern` is the language that outcomes and rules are written in; `error` is what bad data is reported with.
+/// From left to right. `pattern` is the language that outcomes and rules are written in; `error` is what bad data is reported with; `image`
+/// is what the build script prepares.
 const LAYERS: &[&str] = &[
-    "error", "span", "thread", "ingest", "text", "lexicon", "pattern", "extract", "rules", "scan",
-    "mine", "report",
+    "error", "span", "image", "thread", "ingest", "text", "lexicon", "pattern", "extract", "rules",
+    "scan", "mine", "report",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<(String, String)>) {

@@ -42,6 +42,8 @@ pub struct LexiconBuilder {
     by_key: FxHashMap<SmolStr, ConceptId>,
     /// The concepts that rows made, as against those of the image.
     made: FxHashSet<ConceptId>,
+    /// Does it hold what is built in, and no more?
+    is_builtin: bool,
 }
 
 impl LexiconBuilder {
@@ -54,7 +56,15 @@ impl LexiconBuilder {
             .zip(&concepts)
             .map(|(id, concept)| (concept.key.clone(), id))
             .collect();
-        Self { done: terms.len(), compiled, concepts, terms, by_key, ..Self::default() }
+        Self {
+            done: terms.len(),
+            compiled,
+            concepts,
+            terms,
+            by_key,
+            is_builtin: true,
+            ..Self::default()
+        }
     }
 
     /// Adds the rows of a file; `file` is only named in errors.
@@ -71,6 +81,7 @@ impl LexiconBuilder {
 
     /// Adds a row, and tells which of the terms it brought.
     pub(super) fn add_row(&mut self, mut row: Row) -> Result<Range<usize>, DataError> {
+        self.is_builtin = false;
         let known = self.by_key.get(&row.concept.key).copied();
         let id = match known {
             Some(id) if row.extends => {
@@ -139,12 +150,19 @@ impl LexiconBuilder {
 
     /// Compiles the rows, and makes the table of their words.
     #[must_use]
-    pub fn build(self) -> (Lexicon, Symbols) {
-        let Compiled { mut symbols, mut phrases, near } = self.compiled;
+    pub fn build(mut self) -> (Lexicon, Symbols) {
+        let symbols = if self.done == 0 {
+            Symbols::for_text()
+        } else {
+            std::mem::take(&mut self.compiled.symbols)
+        };
+        self.build_over(symbols)
+    }
+
+    /// As [`build`](Self::build), with a table that has words already: the one of [`Symbols::for_text`], or with the image its own.
+    pub(crate) fn build_over(self, mut symbols: Symbols) -> (Lexicon, Symbols) {
+        let Compiled { mut phrases, near, .. } = self.compiled;
         let (mut terms, mut done) = (self.terms, self.done);
-        if done == 0 {
-            symbols = Symbols::for_text();
-        }
         for (words, marks) in [(MEDICAL, Marks::MEDICAL), (TAKING, Marks::TAKING)] {
             for word in words.split_whitespace() {
                 let symbol = symbols.intern(word);
@@ -199,7 +217,10 @@ impl LexiconBuilder {
         let members = members(&self.concepts);
         let ids = (0..self.concepts.len() as u32).map(ConceptId).collect();
         let (concepts, by_key) = (self.concepts, self.by_key);
-        (Lexicon { concepts, terms, by_key, phrases, more, near, ids, members }, symbols)
+        let is_builtin = self.is_builtin;
+        let lexicon =
+            Lexicon { concepts, terms, by_key, phrases, more, near, ids, members, is_builtin };
+        (lexicon, symbols)
     }
 }
 

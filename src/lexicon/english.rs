@@ -16,12 +16,12 @@ use crate::builtin;
 /// ```
 #[must_use]
 pub fn is_english(word: &str) -> bool {
-    is_in(word, builtin::ENGLISH)
+    is_in(word, builtin::english())
 }
 
 /// Is it a common word of English, or one of its regular inflections?
 pub(super) fn is_common_english(word: &str) -> bool {
-    is_in(word, builtin::ENGLISH_COMMON)
+    is_in(word, builtin::english_common())
 }
 
 /// Is this word of ASCII letters one letter away from a common word of English, and so rather a slip of that word than of a drug?
@@ -30,7 +30,7 @@ pub(super) fn is_slip_of_english(word: &str) -> bool {
     let mut common = |parts: [&str; 3]| {
         other.clear();
         other.extend(parts);
-        is_in(&other, builtin::ENGLISH_COMMON)
+        is_in(&other, builtin::english_common())
     };
     (0..=word.len()).any(|at| {
         let (before, after) = word.split_at(at);
@@ -67,7 +67,7 @@ fn is_in(word: &str, table: &[u8]) -> bool {
 
 /// As [`is_english`], but only a word that people are likely to write: no *allergys*, no *bruiseing*.
 pub(super) fn is_likely(word: &str) -> bool {
-    if listed(word, builtin::ENGLISH) {
+    if listed(word, builtin::english()) {
         return true;
     }
     let odd_ending = ["er", "ers", "ly", "ness"].iter().any(|ending| word.ends_with(ending))
@@ -87,7 +87,7 @@ pub(super) fn is_likely(word: &str) -> bool {
 fn is_oddly_doubled(word: &str) -> bool {
     let is_vowel = |letter: u8| b"aeiou".contains(&letter);
     let odd = |stem: &str| match stem.as_bytes() {
-        [.., before, vowel, one, other] if one == other && !listed(stem, builtin::ENGLISH) => {
+        [.., before, vowel, one, other] if one == other && !listed(stem, builtin::english()) => {
             !is_vowel(*vowel) || is_vowel(*before) && *before != b'u'
         }
         _ => false,

@@ -1,8 +1,4 @@
-//! The built-in lexicon as it is stored in the program: compiled when the crate is built, so that a start does not read, part and fold
-//! tens of thousands of forms.
-//!
-//! Two blocks: all strings one behind the other, and arrays of 32-bit numbers, each with its length before it. A start copies the arrays
-//! and borrows the strings. Only the build script writes an image, so a reader trusts it; a cut one reads as empty, never past its end.
+//! The image of the built-in lexicon, so that a start does not read, part and fold tens of thousands of forms, and of the table of words.
 
 use smol_str::SmolStr;
 
@@ -11,47 +7,18 @@ use super::{
 };
 use crate::{
     builtin,
+    image::{Reader, Writer},
     text::{Marks, Symbols},
 };
 
-/// An image that is being read.
-#[derive(Debug)]
-struct Reader {
-    text: &'static str,
-    numbers: &'static [[u8; 4]],
-}
-
-impl Reader {
-    fn array(&mut self) -> Vec<u32> {
-        let Some((len, rest)) = self.numbers.split_first() else { return Vec::new() };
-        let len = u32::from_le_bytes(*len) as usize;
-        let (array, rest) = rest.split_at_checked(len).unwrap_or_default();
-        self.numbers = rest;
-        array.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()
-    }
-
-    /// Strings, of which an array tells the lengths.
-    fn strings(&mut self) -> impl Iterator<Item = &'static str> + use<> {
-        let lengths = self.array();
-        let total = lengths.iter().map(|&len| len as usize).sum();
-        let (mut text, rest) = self.text.split_at_checked(total).unwrap_or_default();
-        self.text = rest;
-        lengths.into_iter().map(move |len| {
-            let (string, rest) = text.split_at_checked(len as usize).unwrap_or_default();
-            text = rest;
-            string
-        })
-    }
-}
-
-/// What is in an image.
+/// What is in the image.
 pub(super) struct Content {
     pub(super) concepts: Vec<Concept>,
     pub(super) terms: Vec<Term>,
     pub(super) compiled: Compiled,
 }
 
-/// What the concepts and terms of an image were compiled to.
+/// What the concepts and terms of the image were compiled to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Compiled {
     pub(super) symbols: Symbols,
@@ -60,8 +27,7 @@ pub(super) struct Compiled {
 }
 
 pub(super) fn read() -> Content {
-    let mut image =
-        Reader { text: builtin::LEXICON_TEXT, numbers: builtin::LEXICON_NUMBERS.as_chunks().0 };
+    let mut image = Reader::of(builtin::LEXICON);
     let files: Vec<SmolStr> = image.strings().map(SmolStr::new_static).collect();
     let (keys, names, codes) = (image.strings(), image.strings(), image.strings());
     let places = image.array();
@@ -98,65 +64,40 @@ pub(super) fn read() -> Content {
     Content { concepts, terms, compiled: Compiled { symbols, phrases, near } }
 }
 
-/// An image that is being written: its strings and its numbers.
+/// The image of a lexicon, and of the table of words that all images share.
 #[allow(dead_code)] // the build script writes it
-#[derive(Debug, Default)]
-pub(crate) struct Writer {
-    pub(crate) text: String,
-    pub(crate) numbers: Vec<u8>,
-}
-
-#[allow(dead_code)] // as above
-impl Writer {
-    /// The image of a lexicon compiled over `symbols`.
-    pub(crate) fn image(lexicon: &Lexicon, symbols: &Symbols) -> Self {
-        let mut image = Self::default();
-        let (concepts, terms) = (&lexicon.concepts, &lexicon.terms);
-        let mut files: Vec<&str> = concepts.iter().map(|concept| &*concept.file).collect();
-        files.dedup();
-        let place = |concept: &Concept| {
-            let kind = Kind::ALL.iter().position(|kind| *kind == concept.kind);
-            let file = files.iter().position(|file| **file == *concept.file);
-            [kind.unwrap_or(0) as u32, file.unwrap_or(0) as u32, concept.line]
-        };
-        let name = |concept: &Concept| {
-            if concept.name == concept.key { SmolStr::default() } else { concept.name.clone() }
-        };
-        image.strings(files.iter().copied());
-        image.strings(concepts.iter().map(|concept| &*concept.key));
-        image.strings(concepts.iter().map(name));
-        image.strings(concepts.iter().map(|concept| concept.codes.as_str()));
-        image.array(concepts.iter().flat_map(place));
-        image.strings(terms.iter().map(|term| &*term.form));
-        image.array(terms.iter().map(|term| {
-            let via = Via::ALL.iter().position(|via| *via == term.via).unwrap_or(0) as u32;
-            u32::from(term.ambiguous) | u32::from(term.case) << 1 | via << 2 | term.concept.0 << 5
-        }));
-        let (words, marks, slots) = symbols.parts();
-        image.strings(words);
-        image.array(marks.iter().map(|marks| u32::from(marks.0)));
-        image.array(slots.iter().copied());
-        for array in FixedPhrases::new(&lexicon.more).arrays() {
-            image.array(array.iter().copied());
-        }
-        for array in lexicon.near.arrays() {
-            image.array(array);
-        }
-        image
+pub(crate) fn write(lexicon: &Lexicon, symbols: &Symbols) -> Writer {
+    let mut image = Writer::default();
+    let (concepts, terms) = (&lexicon.concepts, &lexicon.terms);
+    let mut files: Vec<&str> = concepts.iter().map(|concept| &*concept.file).collect();
+    files.dedup();
+    let place = |concept: &Concept| {
+        let kind = Kind::ALL.iter().position(|kind| *kind == concept.kind);
+        let file = files.iter().position(|file| **file == *concept.file);
+        [kind.unwrap_or(0) as u32, file.unwrap_or(0) as u32, concept.line]
+    };
+    let name = |concept: &Concept| {
+        if concept.name == concept.key { SmolStr::default() } else { concept.name.clone() }
+    };
+    image.strings(files.iter().copied());
+    image.strings(concepts.iter().map(|concept| &*concept.key));
+    image.strings(concepts.iter().map(name));
+    image.strings(concepts.iter().map(|concept| concept.codes.as_str()));
+    image.array(concepts.iter().flat_map(place));
+    image.strings(terms.iter().map(|term| &*term.form));
+    image.array(terms.iter().map(|term| {
+        let via = Via::ALL.iter().position(|via| *via == term.via).unwrap_or(0) as u32;
+        u32::from(term.ambiguous) | u32::from(term.case) << 1 | via << 2 | term.concept.0 << 5
+    }));
+    let (words, marks, slots) = symbols.parts();
+    image.strings(words);
+    image.array(marks.iter().map(|marks| u32::from(marks.0)));
+    image.array(slots.iter().copied());
+    for array in FixedPhrases::new(&lexicon.more).arrays() {
+        image.array(array.iter().copied());
     }
-
-    fn array(&mut self, array: impl IntoIterator<Item = u32>) {
-        let array: Vec<u32> = array.into_iter().collect();
-        self.numbers.extend((array.len() as u32).to_le_bytes());
-        self.numbers.extend(array.into_iter().flat_map(u32::to_le_bytes));
+    for array in lexicon.near.arrays() {
+        image.array(array);
     }
-
-    fn strings<S: AsRef<str>>(&mut self, strings: impl IntoIterator<Item = S>) {
-        let mut lengths = Vec::new();
-        for string in strings {
-            lengths.push(string.as_ref().len() as u32);
-            self.text.push_str(string.as_ref());
-        }
-        self.array(lengths);
-    }
+    image
 }

@@ -93,6 +93,7 @@ pub struct Lexicon {
     ids: Vec<ConceptId>,
     /// Of each class itself and its members.
     members: FxHashMap<ConceptId, Vec<ConceptId>>,
+    is_builtin: bool,
 }
 
 impl Lexicon {
@@ -116,6 +117,11 @@ impl Lexicon {
     #[must_use]
     pub fn terms(&self) -> &[Term] {
         &self.terms
+    }
+
+    /// Does it hold what is built in, and no more? Then all that the build script prepared holds for it.
+    pub(crate) fn is_builtin(&self) -> bool {
+        self.is_builtin
     }
 
     /// The concept with a key.

@@ -77,6 +77,8 @@ pub(crate) struct Pool {
     known: FxHashMap<usize, Pooled>,
     /// The members of classes, by key.
     concepts: FxHashMap<String, Vec<ConceptId>>,
+    /// The number of its first list.
+    first: u32,
 }
 
 #[derive(Debug)]
@@ -87,6 +89,11 @@ struct Pooled {
 }
 
 impl Pool {
+    /// A pool for patterns that stand in one set with those of a [stock](super::Stock) that has so many lists.
+    pub(crate) fn behind(lists: u32) -> Self {
+        Self { first: lists, ..Self::default() }
+    }
+
     fn concepts(&mut self, key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
         if let Some(known) = self.concepts.get(key) {
             return Ok(known.clone());
@@ -110,7 +117,7 @@ impl Pool {
                     emit(node, with, self, &mut steps)?;
                     steps.push(Step::Accept);
                     let first = First::of(&steps);
-                    let id = self.known.len() as u32;
+                    let id = self.first + self.known.len() as u32;
                     Step::Call(Arc::new(Shared { id, steps: steps.into(), first }))
                 }
             };
@@ -154,7 +161,7 @@ pub(crate) struct First {
 pub(crate) struct Likely([u64; 4]);
 
 impl Likely {
-    fn of(words: &[Symbol]) -> Self {
+    pub(crate) fn of(words: &[Symbol]) -> Self {
         let mut likely = Self::default();
         for word in words {
             likely.0[word.0 as usize / 64 % 4] |= 1 << (word.0 % 64);

@@ -30,12 +30,14 @@ mod matching;
 mod parse;
 mod rarity;
 mod set;
+mod stock;
 
 pub use compile::Pattern;
-pub(crate) use compile::{Pool, Trigger};
+pub(crate) use compile::Pool;
 pub use inflect::inflections;
 pub use matching::{Found, Sight};
+pub(crate) use parse::one_of;
 pub use parse::{GAP, Lists, Node, WIDEST_GAP, parse, parse_with};
-pub(crate) use parse::{Table, one_of, read};
 pub(crate) use rarity::DEAR;
 pub use set::{PatternSet, PatternSetBuilder, Seen};
+pub(crate) use stock::{Stock, StockWriter};

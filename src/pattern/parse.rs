@@ -6,7 +6,7 @@ use super::inflect::inflections;
 use crate::{
     error::nearest,
     lexicon::Kind,
-    text::{Symbol, Symbols, words},
+    text::{Symbol, Symbols},
 };
 
 /// How many words a gap may skip if the pattern does not say.
@@ -68,53 +68,6 @@ pub fn parse_with(
     values: &Lists,
     symbols: &mut Symbols,
 ) -> Result<Node, String> {
-    read(pattern, lists, values, &mut Table::Adding(symbols))
-}
-
-/// The table of words that a pattern is read with.
-#[derive(Debug)]
-pub(crate) enum Table<'a> {
-    /// Words that are new are added.
-    Adding(&'a mut Symbols),
-    /// All words are known.
-    Known(&'a Symbols),
-}
-
-impl Table<'_> {
-    fn symbol(&mut self, word: &str) -> Symbol {
-        match self {
-            Self::Adding(symbols) => symbols.intern(word),
-            Self::Known(symbols) => symbols.get(word),
-        }
-    }
-
-    fn phrase(&mut self, phrase: &str) -> Vec<Symbol> {
-        match self {
-            Self::Adding(symbols) => symbols.intern_phrase(phrase),
-            Self::Known(symbols) => words(phrase).iter().map(|word| symbols.get(word)).collect(),
-        }
-    }
-
-    fn word(&self, symbol: Symbol) -> &str {
-        self.symbols().word(symbol)
-    }
-
-    /// The table itself.
-    pub(crate) fn symbols(&self) -> &Symbols {
-        match self {
-            Self::Adding(symbols) => symbols,
-            Self::Known(symbols) => symbols,
-        }
-    }
-}
-
-/// As [`parse_with`], with a table that may be only read.
-pub(crate) fn read(
-    pattern: &str,
-    lists: &Lists,
-    values: &Lists,
-    symbols: &mut Table<'_>,
-) -> Result<Node, String> {
     let mut parser = Parser { pattern, at: 0, lists, values, symbols, depth: 0 };
     let node = parser.parts()?;
     match parser.peek() {
@@ -123,16 +76,16 @@ pub(crate) fn read(
     }
 }
 
-struct Parser<'a, 't> {
+struct Parser<'a> {
     pattern: &'a str,
     at: usize,
     lists: &'a Lists,
     values: &'a Lists,
-    symbols: &'a mut Table<'t>,
+    symbols: &'a mut Symbols,
     depth: usize,
 }
 
-impl<'a> Parser<'a, '_> {
+impl<'a> Parser<'a> {
     fn peek(&self) -> Option<char> {
         self.pattern[self.at..].chars().next()
     }
@@ -254,7 +207,7 @@ impl<'a> Parser<'a, '_> {
         }
         if key == "number" {
             let words =
-                crate::text::NUMBER_WORDS.iter().map(|word| self.symbols.symbol(word)).collect();
+                crate::text::NUMBER_WORDS.iter().map(|word| self.symbols.intern(word)).collect();
             return Ok(Node::Choice(vec![Node::Number, Node::Word(words)]));
         }
         match key.strip_prefix("kind:") {
@@ -296,7 +249,7 @@ impl<'a> Parser<'a, '_> {
 
     fn word(&mut self) -> Result<Node, String> {
         let text = self.take_while(|c| !c.is_whitespace() && !"{}|&?<>@$…~_".contains(c));
-        let mut parts = self.symbols.phrase(text);
+        let mut parts = self.symbols.intern_phrase(text);
         if parts.len() == 1 && self.peek() != Some('~') {
             return Ok(Node::Word(parts));
         }
@@ -308,7 +261,7 @@ impl<'a> Parser<'a, '_> {
         };
         let last = if self.take('~') {
             let word = self.symbols.word(last).to_owned();
-            inflections(&word).iter().map(|form| self.symbols.symbol(form)).collect()
+            inflections(&word).iter().map(|form| self.symbols.intern(form)).collect()
         } else {
             vec![last]
         };

@@ -13,7 +13,7 @@ use crate::{
     error::DataError,
     lexicon::{ConceptId, Lexicon},
     pattern::{DEAR, Pattern},
-    text::{Symbols, words},
+    text::words,
 };
 
 /// Something that a rule author should mend.
@@ -199,12 +199,12 @@ fn examples(rule: &Rule, problems: &mut Problems<'_>) {
 
 impl RuleSet {
     /// Looks over the rules as a whole: patterns that find nothing or too much, and rules that are there twice.
-    pub(crate) fn check_patterns(&self, lexicon: &Lexicon, symbols: &Symbols) -> Vec<Problem> {
+    pub(crate) fn check_patterns(&self, lexicon: &Lexicon) -> Vec<Problem> {
         let named: FxHashSet<ConceptId> = lexicon.terms().iter().map(|term| term.concept).collect();
         let mut found = Vec::new();
         let mut known: BTreeMap<String, (&Rule, usize)> = BTreeMap::new();
         for (at, rule) in self.iter().enumerate() {
-            let Some(Compiled { matcher, claims }) = self.compiled(at, lexicon, symbols) else {
+            let Some(Compiled { matcher, claims }) = self.compiled(at) else {
                 continue;
             };
             let mut problems = Problems { file: &rule.file, found: Vec::new() };

@@ -1,6 +1,6 @@
 //! Compiles what a rule looks for: patterns, templates and limits.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     file::TemplateUse,
@@ -11,7 +11,8 @@ use super::{
 use crate::{
     error::DataError,
     lexicon::{ConceptId, Lexicon},
-    pattern::{Lists, Node, Pattern, Pool, Table, read},
+    pattern::{Lists, Node, Pattern, Pool, Stock, parse, parse_with},
+    text::Symbols,
 };
 
 /// What patterns are excepted from: those of one template, or the limits.
@@ -63,11 +64,10 @@ impl Matcher {
     /// Compiles a rule: its exceptions and limits, and beside them the patterns of its claim.
     pub(super) fn compile(
         rule: &Sought,
-        (lists, templates): (&Lists, &Templates),
-        (lexicon, pool): (&Lexicon, &mut Pool),
-        symbols: &mut Table<'_>,
+        templates: &Templates,
+        source: Source<'_>,
     ) -> Result<(Self, Vec<Claim>), Vec<DataError>> {
-        let mut compiler = Compiler { lists, lexicon, pool, symbols, errors: Vec::new() };
+        let mut compiler = Compiler { source, errors: Vec::new() };
         let mut of_rule =
             |patterns: &Placed| compiler.patterns(&rule.file, patterns, &Lists::new(), None);
         let own = of_rule(&rule.matches);
@@ -97,7 +97,7 @@ impl Matcher {
         }
         for (limit, line) in &rule.limits {
             let read = Comparisons::read(limit).map(|comparisons| {
-                let one = |compiler: &mut Compiler<'_, '_>, pattern: &Option<String>| {
+                let one = |compiler: &mut Compiler<'_>, pattern: &Option<String>| {
                     let placed: Placed =
                         pattern.iter().map(|pattern| (pattern.clone().into(), *line)).collect();
                     let patterns = compiler.patterns(&rule.file, &placed, &Lists::new(), None);
@@ -119,7 +119,7 @@ impl Matcher {
                 Err(what) => compiler.errors.push(DataError::new(&*rule.file, *line, what)),
             }
         }
-        if !matcher.limits.is_empty() && lists.contains_key(&WARNED[1..]) {
+        if !matcher.limits.is_empty() && compiler.source.has_list(&WARNED[1..]) {
             let warned = compiler.patterns(&rule.file, &[(WARNED.into(), 0)], &Lists::new(), None);
             matcher.unless.extend(warned.into_iter().map(|(pattern, _)| (pattern, LIMITS)));
         }
@@ -130,16 +130,51 @@ impl Matcher {
 /// The lists that a limit needs without naming them.
 pub(super) const OF_LIMITS: &str = WARNED;
 
-/// What patterns are compiled with, and what is wrong with them.
-struct Compiler<'a, 't> {
-    lists: &'a Lists,
-    lexicon: &'a Lexicon,
-    pool: &'a mut Pool,
-    symbols: &'a mut Table<'t>,
+/// Where the patterns of a rule come from.
+pub(super) enum Source<'a> {
+    /// They are read and compiled.
+    Written { lists: &'a Lists, lexicon: &'a Lexicon, pool: &'a mut Pool, symbols: &'a mut Symbols },
+    /// The build script compiled them, in the order in which they are asked for.
+    Stored { stock: &'a Stock, numbers: Range<u32> },
+}
+
+impl Source<'_> {
+    fn pattern(&mut self, source: &str, values: &Lists) -> Result<Pattern, String> {
+        match self {
+            Self::Written { lists, lexicon, pool, symbols } => {
+                let node = parse_with(source, lists, values, symbols)?;
+                Pattern::compile_in(&node, source, lexicon, symbols, pool)
+            }
+            Self::Stored { stock, numbers } => {
+                let next = numbers.next().ok_or_else(|| format!("`{source}` is not stored"))?;
+                Ok(stock.pattern(next, source))
+            }
+        }
+    }
+
+    /// The value of a parameter, for the patterns that use it.
+    fn value(&mut self, value: &str) -> Result<Node, String> {
+        match self {
+            Self::Written { lists, symbols, .. } => parse(value, lists, symbols),
+            Self::Stored { .. } => Ok(Node::Any),
+        }
+    }
+
+    fn has_list(&self, name: &str) -> bool {
+        match self {
+            Self::Written { lists, .. } => lists.contains_key(name),
+            Self::Stored { .. } => true,
+        }
+    }
+}
+
+/// Compiles patterns, and gathers what is wrong with them.
+struct Compiler<'a> {
+    source: Source<'a>,
     errors: Vec<DataError>,
 }
 
-impl Compiler<'_, '_> {
+impl Compiler<'_> {
     /// Compiles patterns that stand in lines of a file, each with its line or with the one of the rule that uses it.
     fn patterns(
         &mut self,
@@ -150,9 +185,7 @@ impl Compiler<'_, '_> {
     ) -> Vec<(Pattern, usize)> {
         let mut compiled = Vec::new();
         for (source, line) in patterns {
-            let pattern = read(source, self.lists, values, self.symbols).and_then(|node| {
-                Pattern::compile_in(&node, source, self.lexicon, self.symbols.symbols(), self.pool)
-            });
+            let pattern = self.source.pattern(source, values);
             match (pattern, user) {
                 (Ok(pattern), _) => compiled.push((pattern, user.map_or(*line, |(_, line)| line))),
                 (Err(what), None) => self.errors.push(DataError::new(file, *line, what)),
@@ -173,7 +206,7 @@ impl Compiler<'_, '_> {
     fn values(&mut self, file: &str, used: &TemplateUse) -> Lists {
         let mut values = Lists::new();
         for (name, value) in &used.parameters {
-            match read(value, self.lists, &Lists::new(), self.symbols) {
+            match self.source.value(value) {
                 Ok(node) => {
                     values.insert(name.clone(), Arc::new(node));
                 }
@@ -189,17 +222,11 @@ impl Compiler<'_, '_> {
 
     /// The concepts that a pattern is made of, which must be all that it is made of.
     fn drugs(&mut self, file: &str, source: &str, line: usize) -> Vec<ConceptId> {
-        let drugs = read(source, self.lists, &Lists::new(), self.symbols)
-            .and_then(|node| {
-                Pattern::compile_in(&node, source, self.lexicon, self.symbols.symbols(), self.pool)
+        let drugs = self.source.pattern(source, &Lists::new()).and_then(|pattern| {
+            pattern.concepts().ok_or_else(|| {
+                format!("drug: `{source}` is to be made of concepts alone: `<a>` or `{{<a>|<b>}}`")
             })
-            .and_then(|pattern| {
-                pattern.concepts().ok_or_else(|| {
-                    format!(
-                        "drug: `{source}` is to be made of concepts alone: `<a>` or `{{<a>|<b>}}`"
-                    )
-                })
-            });
+        });
         drugs.unwrap_or_else(|what| {
             self.errors.push(DataError::new(file, line, what));
             Vec::new()

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::{
-    compile::{ALL, Compiled, Group, LIMITS, Limit, Matcher},
+    compile::{ALL, Group, LIMITS, Limit, Matcher},
     confidence::{Grounds, confidence},
     flag::{Flag, Stance},
     limit::in_days,
@@ -82,13 +82,8 @@ impl Candidate {
 }
 
 impl RuleSet {
-    /// The patterns of a rule.
-    fn of(&self, rule: usize, post: &PostView<'_>) -> Option<&Compiled> {
-        self.compiled(rule, post.sight.lexicon, post.symbols)
-    }
-
-    fn limit(&self, rule: u32, limit: u32, post: &PostView<'_>) -> Option<&Limit> {
-        self.of(rule as usize, post)?.matcher.limits.get(limit as usize)
+    fn limit(&self, rule: u32, limit: u32) -> Option<&Limit> {
+        self.compiled(rule as usize)?.matcher.limits.get(limit as usize)
     }
 
     /// What the rules find in a post. `question` is the post that it answers, if another; `author` goes into the fingerprint.
@@ -107,7 +102,7 @@ impl RuleSet {
         for sentence in &document.sentences {
             found.clear();
             let compiled = |rule: u32, number: u32| {
-                let compiled = self.of(rule as usize, post)?;
+                let compiled = self.compiled(rule as usize)?;
                 compiled.claims.get(number as usize).map(|claim| &claim.pattern)
             };
             self.patterns.find_with(
@@ -122,7 +117,7 @@ impl RuleSet {
             hits.extend(found.drain(..).map(|(pattern, found)| {
                 let rule = self.patterns.owner(pattern) as usize;
                 let number = self.patterns.number(pattern).unwrap_or(0) as usize;
-                let claim = self.of(rule, post).and_then(|compiled| compiled.claims.get(number));
+                let claim = self.compiled(rule).and_then(|compiled| compiled.claims.get(number));
                 let group = claim.map_or(ALL, |claim| claim.group);
                 Hit { rule, group, found, drug_is_far: false, is_own: false }
             }));
@@ -174,7 +169,7 @@ impl RuleSet {
         for statement in post.dosages.iter().filter(of_sentence) {
             for drug in statement.drug.iter().chain(&statement.also) {
                 for &(rule, limit) in self.limits.get(drug).into_iter().flatten() {
-                    let Some(limit) = self.limit(rule, limit, post) else { continue };
+                    let Some(limit) = self.limit(rule, limit) else { continue };
                     let Some(is_own) = status(limit, statement, document, &range) else { continue };
                     if limit.of_mentions
                         || !limit.comparisons.is_passed(statement, &ages(limit, post, sentence))
@@ -195,7 +190,7 @@ impl RuleSet {
         }
         for mention in post.sight.mentions_in(range.clone()) {
             for &(rule, limit) in self.limits.get(&mention.concept).into_iter().flatten() {
-                let Some(limit) = self.limit(rule, limit, post) else { continue };
+                let Some(limit) = self.limit(rule, limit) else { continue };
                 if !limit.of_mentions
                     || !limit
                         .comparisons
@@ -236,7 +231,7 @@ impl RuleSet {
     ) -> Candidate {
         let Hit { rule, group, ref found, is_own, .. } = hit;
         let none = Matcher::default();
-        let matcher = self.of(rule, post).map_or(&none, |compiled| &compiled.matcher);
+        let matcher = self.compiled(rule).map_or(&none, |compiled| &compiled.matcher);
         let document = post.sight.document;
         // A dose is stated in words that deny nothing, “no more than”; only what stands around it does.
         let own = &found.consumed;

@@ -13,7 +13,8 @@ use toml::Spanned;
 use super::sought::{Placed, Text};
 use crate::{
     error::DataError,
-    pattern::{Lists, Node, Table, one_of, read},
+    pattern::{Lists, Node, one_of, parse},
+    text::Symbols,
 };
 
 /// What a file of lists is called.
@@ -116,20 +117,6 @@ impl Shelf {
             .collect()
     }
 
-    /// Reads the lists that some patterns reach, if they are not yet among `lists`.
-    pub(super) fn reach<'a>(
-        &self,
-        patterns: impl Iterator<Item = &'a str>,
-        lists: Lists,
-        symbols: &mut Table<'_>,
-    ) -> Lists {
-        let mut reading = Reading { shelf: self, lists, path: Vec::new(), errors: Vec::new() };
-        for name in patterns.flat_map(references) {
-            reading.read(name, symbols);
-        }
-        reading.lists
-    }
-
     /// Does a user replace what is built in?
     pub(super) fn is_replaced(&self) -> bool {
         self.is_replaced
@@ -139,7 +126,7 @@ impl Shelf {
     pub(super) fn read<'a>(
         &self,
         patterns: impl Iterator<Item = &'a str>,
-        symbols: &mut Table<'_>,
+        symbols: &mut Symbols,
     ) -> Result<Lists, Vec<DataError>> {
         let mut reading =
             Reading { shelf: self, lists: Lists::new(), path: Vec::new(), errors: Vec::new() };
@@ -168,7 +155,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn read(&mut self, name: &str, symbols: &mut Table<'_>) {
+    fn read(&mut self, name: &str, symbols: &mut Symbols) {
         let Some((name, list)) = self.shelf.lists.get_key_value(name) else {
             return; // whoever uses it is told
         };
@@ -193,7 +180,7 @@ impl Reading<'_> {
                     self.read(used, symbols);
                 }
             }
-            match read(entry, &self.lists, &Lists::new(), symbols) {
+            match parse(entry, &self.lists, symbols) {
                 Ok(node) => choices.push(node),
                 Err(what) => self.errors.push(DataError::new(&*list.file, *line, what)),
             }
@@ -225,9 +212,7 @@ mod tests {
             // Tests have no image: what is built in is read as a user's, and then said to be built in.
             shelf.lists.values_mut().for_each(|list| list.is_builtin |= *is_builtin);
         }
-        let lists = shelf
-            .read(std::iter::empty(), &mut Table::Adding(&mut crate::text::Symbols::for_text()))
-            .map_err(told)?;
+        let lists = shelf.read(std::iter::empty(), &mut Symbols::for_text()).map_err(told)?;
         Ok(lists.into_keys().collect())
     }
 

@@ -2,14 +2,14 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, OnceLock},
 };
 
 use rustc_hash::FxHashMap;
 
 use super::{
     check::Problem,
-    compile::{Compiled, Matcher, OF_LIMITS},
+    compile::{Compiled, Matcher, OF_LIMITS, Source},
     file::{self, Rule},
     flag::{Citation, Severity, Verdict},
     lists::{self, Shelf, WordList},
@@ -22,7 +22,7 @@ use crate::{
     builtin::{BUILTIN_RULES, RULE_RECORDS},
     error::{DataError, nearest},
     lexicon::{ConceptId, Lexicon},
-    pattern::{Lists, PatternSet, PatternSetBuilder, Pool, Table},
+    pattern::{PatternSet, PatternSetBuilder, Pool},
     text::{Marks, Symbols},
 };
 
@@ -33,8 +33,6 @@ use crate::{
 pub struct RuleFiles<'a> {
     /// Are the rules that are built in among them?
     pub builtin_rules: bool,
-    /// Is the lexicon the built-in one and no more, for which the built-in rules are prepared?
-    pub builtin_lexicon: bool,
     /// What a user brings, as (file, text).
     pub added: &'a [(String, String)],
 }
@@ -50,7 +48,7 @@ pub struct RuleSet {
     pub(super) entries: Vec<Entry>,
     /// The patterns of the rules, by what they are looked up by; the rules have them compiled.
     pub(super) patterns: PatternSet,
-    workshop: Arc<Mutex<Workshop>>,
+    store: Arc<Store>,
     /// Rule and limit, by the drug that it is a limit of.
     pub(super) limits: FxHashMap<ConceptId, Vec<(u32, u32)>>,
     /// What it was compiled of, for [`check_lists`](Self::check_lists).
@@ -119,13 +117,11 @@ impl Entry {
     }
 }
 
-/// What rules are compiled with: what is compiled when a text first wants it shares its lists with what was compiled before.
+/// What rules are made of that a text wants for the first time.
 #[derive(Debug, Default)]
-struct Workshop {
-    shelf: Shelf,
+struct Store {
     templates: Templates,
-    lists: Lists,
-    pool: Pool,
+    prepared: Prepared,
 }
 
 /// The patterns that a rule reaches without lists.
@@ -242,11 +238,11 @@ impl RuleSet {
         let wanted = |rule: &Sought| wanted(&rule.id, &rule.name, rule.level);
         let mut prepared = Prepared::default();
         if files.builtin_rules
-            && files.builtin_lexicon
+            && lexicon.is_builtin()
             && !contents.shelf.is_replaced()
             && !contents.templates.is_replaced()
         {
-            prepared = Prepared::read(symbols);
+            prepared = Prepared::read();
         }
         // What is built in is known to compile: a built-in rule that is not wanted need not be tried, one that is prepared not yet.
         let is_later =
@@ -258,13 +254,13 @@ impl RuleSet {
         let lists = {
             let tried = rules.iter().filter(is_tried);
             let patterns = tried.flat_map(|(rule, _)| reached(rule, &templates));
-            shelf.read(patterns, &mut Table::Adding(symbols))
+            shelf.read(patterns, symbols)
         };
         let lists = lists.map_err(|more| {
             errors.extend(more);
             std::mem::take(&mut errors)
         })?;
-        let mut workshop = Workshop { shelf, templates, lists, pool: Pool::default() };
+        let mut pool = Pool::behind(prepared.stock.lists());
         let mut patterns = PatternSetBuilder::default();
         let mut set = Self {
             builtin_rules: files.builtin_rules,
@@ -277,9 +273,9 @@ impl RuleSet {
                     set.add_later(rule, &prepared, lexicon, &mut patterns);
                 }
             } else if whole.is_some() || wanted(&rule) {
-                let Workshop { templates, lists, pool, .. } = &mut workshop;
-                let table = &mut Table::Adding(symbols);
-                match Matcher::compile(&rule, (lists, templates), (lexicon, pool), table) {
+                let pool = &mut pool;
+                let source = Source::Written { lists: &lists, lexicon, pool, symbols };
+                match Matcher::compile(&rule, &templates, source) {
                     Err(more) => errors.extend(more),
                     Ok((matcher, claims)) if wanted(&rule) => {
                         let compiled = Compiled { matcher, claims };
@@ -290,7 +286,7 @@ impl RuleSet {
             }
         }
         set.patterns = patterns.build(Marks::RULE, symbols);
-        set.workshop = Arc::new(Mutex::new(workshop));
+        set.store = Arc::new(Store { templates, prepared });
         if errors.is_empty() { Ok(set) } else { Err(errors) }
     }
 
@@ -335,8 +331,8 @@ impl RuleSet {
         patterns: &mut PatternSetBuilder,
     ) {
         let number = self.entries.len() as u32;
-        for (at, triggers) in prepared.patterns(&rule.id).enumerate() {
-            patterns.add_later(number, at as u32, triggers);
+        for (at, pattern) in prepared.claims(&rule.id).enumerate() {
+            patterns.add_later(number, at as u32, prepared.stock.required(pattern));
         }
         for (at, (limit, _)) in rule.limits.iter().enumerate() {
             for drug in limit.drug.split('<').skip(1).filter_map(|part| part.split('>').next()) {
@@ -350,26 +346,18 @@ impl RuleSet {
         self.entries.push(Entry::new(rule, None));
     }
 
-    /// The patterns of a rule, compiled now if no text wanted them before.
-    pub(super) fn compiled(
-        &self,
-        rule: usize,
-        lexicon: &Lexicon,
-        symbols: &Symbols,
-    ) -> Option<&Compiled> {
+    /// The patterns of a rule, taken out of the store now if no text wanted them before.
+    pub(super) fn compiled(&self, rule: usize) -> Option<&Compiled> {
         let entry = self.entries.get(rule)?;
-        let compile = || {
-            let mut workshop = self.workshop.lock().unwrap_or_else(PoisonError::into_inner);
-            let Workshop { shelf, templates, lists, pool } = &mut *workshop;
-            let mut table = Table::Known(symbols);
-            let patterns = reached(&entry.sought, templates);
-            *lists = shelf.reach(patterns, std::mem::take(lists), &mut table);
-            let compiled =
-                Matcher::compile(&entry.sought, (lists, templates), (lexicon, pool), &mut table);
+        let take = || {
+            let Store { templates, prepared } = &*self.store;
+            let numbers = prepared.patterns(&entry.sought.id);
+            let source = Source::Stored { stock: &prepared.stock, numbers };
+            let compiled = Matcher::compile(&entry.sought, templates, source);
             // What is built in is known to compile.
             compiled.ok().map(|(matcher, claims)| Compiled { matcher, claims })
         };
-        entry.compiled.get_or_init(compile).as_ref()
+        entry.compiled.get_or_init(take).as_ref()
     }
 
     /// Lists that no rule, template or other list uses.

@@ -28,7 +28,7 @@ impl RuleSet {
         let mentions = view.sight.mentions_in(range.clone());
         let mut best: Option<(usize, usize, u32, &Pattern)> = None;
         let place = self.entries.iter().position(|entry| *entry.id == *rule)?;
-        let compiled = self.compiled(place, view.sight.lexicon, view.symbols)?;
+        let compiled = self.compiled(place)?;
         for pattern in compiled.claims.iter().map(|claim| &claim.pattern) {
             let stand =
                 |at: &usize| pattern.required[*at].stands_in(&view.sight, range.clone(), mentions);

@@ -118,15 +118,11 @@ impl ScannerBuilder {
             }
         }
         let (lexicon, mut symbols) = lexicon.build();
-        let cues = CueSet::builtin(&mut symbols).map_err(one)?;
-        let dosages = DosageReader::builtin(&mut symbols).map_err(one)?;
+        let cues = CueSet::builtin();
+        let dosages = DosageReader::builtin();
         let outcomes = OutcomeReader::builtin(&lexicon, &mut symbols).map_err(one)?;
         let attempts = AttemptReader::builtin(&mut symbols).map_err(one)?;
-        let files = RuleFiles {
-            builtin_rules: self.builtin_rules,
-            builtin_lexicon: self.lexicons.is_empty(),
-            added: &self.rules,
-        };
+        let files = RuleFiles { builtin_rules: self.builtin_rules, added: &self.rules };
         let rules = RuleSet::compile(
             &files,
             |id, name, level| self.wants(id, name, level),
@@ -206,7 +202,7 @@ impl ScannerBuilder {
             return Vec::new();
         }
         let mut trial = scanner.clone();
-        let files = RuleFiles { builtin_rules: false, builtin_lexicon: false, added: &self.rules };
+        let files = RuleFiles { builtin_rules: false, added: &self.rules };
         let rules = RuleSet::compile(&files, |_, _, _| true, &trial.lexicon, &mut trial.symbols);
         trial.rules = rules.unwrap_or_default(); // what does not compile was reported before
         let outcomes = trial.rules.iter().flat_map(|rule| {

@@ -340,7 +340,7 @@ impl Scanner {
     pub fn check_rules(&self, today: Option<&str>) -> Vec<Problem> {
         let each = self.rules.iter().flat_map(|rule| rules::check(rule, today));
         let mut problems: Vec<Problem> = each.collect();
-        problems.extend(self.rules.check_patterns(&self.lexicon, &self.symbols));
+        problems.extend(self.rules.check_patterns(&self.lexicon));
         problems.extend(self.rules.check_lists());
         problems.extend(self.doubles());
         problems

@@ -13,7 +13,7 @@ pub(crate) enum Gender {
 
 /// What a word is to the assertion layer, beside the cues that it may begin: a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Class(u64);
+pub(crate) struct Class(pub(super) u64);
 
 impl Class {
     /// Negates by itself: not, never.

@@ -11,12 +11,14 @@
 //! ```
 //! use threadlint::{extract::cue::{Category, CueSet}, text::Symbols};
 //!
-//! assert!(CueSet::builtin(&mut Symbols::for_text()).is_ok());
+//! let row = "cue\tcategory\tdirection\twords\tfor\nnot\tnegated\tforward\t0\tany\n";
+//! assert!(CueSet::compile("mine.tsv", row, &mut Symbols::for_text()).is_ok());
 //! assert_eq!(Category::NotTaken.as_str(), "not_taken");
 //! ```
 
 mod category;
 mod class;
+pub(crate) mod image;
 mod row;
 mod set;
 

@@ -19,6 +19,20 @@ pub(crate) enum Direction {
     Beside,
 }
 
+impl Direction {
+    /// All of them, as the file writes them.
+    pub(super) const ALL: [(&'static str, Self); 8] = [
+        ("forward", Self::Forward),
+        ("backward", Self::Backward),
+        ("both", Self::Both),
+        ("sentence", Self::Sentence),
+        ("section", Self::Section),
+        ("back", Self::Back),
+        ("whole", Self::Whole),
+        ("beside", Self::Beside),
+    ];
+}
+
 /// What a cue can speak of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {

@@ -6,31 +6,30 @@ use rustc_hash::FxHashMap;
 
 use super::{
     CLAIM, CLAIM_OWN, Category, Class, Cue, Direction, FAMILIES, Gender, HOLDS, HOLDS_USE, Hit,
-    Target,
+    Target, image,
 };
 use crate::{
     error::DataError,
     lexicon::{
-        matcher::{Phrases, Trie},
+        matcher::{FixedPhrases, Phrases, Trie},
         table,
     },
     pattern::{Lists, parse},
     text::{Document, Gap, Marks, Sentence, Symbol, Symbols},
 };
 
-const BUILTIN: &str = include_str!("../../../lexicons/cues.tsv");
 const COLUMNS: [&str; 5] = ["cue", "category", "direction", "words", "for"];
 
 /// All cues, compiled.
 #[derive(Clone, Debug, Default)]
 pub struct CueSet {
     /// The rows that share a phrase within a family.
-    groups: Vec<Vec<Cue>>,
-    families: [Phrases; FAMILIES],
+    pub(super) groups: Vec<Vec<Cue>>,
+    pub(super) families: [FixedPhrases; FAMILIES],
     /// By symbol.
-    classes: Vec<Class>,
+    pub(super) classes: Vec<Class>,
     /// Words for the same person have the same number.
-    same: FxHashMap<Vec<Symbol>, u32>,
+    pub(super) same: FxHashMap<Vec<Symbol>, u32>,
     /// By symbol: the place in `openers` of a word with which cues begin.
     opens: Vec<u16>,
     /// Where the cues that begin with a word go on, in each family.
@@ -38,13 +37,21 @@ pub struct CueSet {
 }
 
 impl CueSet {
-    /// The cues that are built in.
-    ///
-    /// # Errors
-    ///
-    /// None, as a test makes sure.
-    pub fn builtin(symbols: &mut Symbols) -> Result<Self, DataError> {
-        Self::compile("lexicons/cues.tsv", BUILTIN, symbols)
+    /// The cues that are built in, `lexicons/cues.tsv`, for the table of words of the built-in lexicon.
+    #[must_use]
+    pub fn builtin() -> Self {
+        image::read()
+    }
+
+    pub(super) fn of_parts(
+        groups: Vec<Vec<Cue>>,
+        families: [FixedPhrases; FAMILIES],
+        classes: Vec<Class>,
+        same: FxHashMap<Vec<Symbol>, u32>,
+    ) -> Self {
+        let mut set = Self { groups, families, classes, same, ..Self::default() };
+        set.find_openers();
+        set
     }
 
     /// Compiles a file of cues; `file` is only named in errors.
@@ -85,17 +92,8 @@ impl CueSet {
                 .filter(|(_, known)| !matches!(known, Category::Quoted | Category::Exception));
             let known = { rows }.find(|(name, _)| name == category);
             let category = known.ok_or_else(|| unknown("category", category))?.1;
-            let direction = match direction.as_str() {
-                "forward" => Direction::Forward,
-                "backward" => Direction::Backward,
-                "both" => Direction::Both,
-                "sentence" => Direction::Sentence,
-                "section" => Direction::Section,
-                "back" => Direction::Back,
-                "whole" => Direction::Whole,
-                "beside" => Direction::Beside,
-                other => return Err(unknown("direction", other)),
-            };
+            let known = Direction::ALL.iter().find(|(name, _)| name == direction);
+            let direction = known.ok_or_else(|| unknown("direction", direction))?.1;
             let target = match target.as_str() {
                 "any" => None,
                 "use" => Some(Target::Use),
@@ -103,7 +101,8 @@ impl CueSet {
                 "claim" => Some(Target::Claim),
                 other => return Err(unknown("target", other)),
             };
-            let words = words.parse().map_err(|_| unknown("number of words", words))?;
+            let number = words.parse::<u8>();
+            let words = number.map_err(|_| unknown("number of words", words))?.into();
             let cue = Cue { category, direction, words, target };
             let mut grown: Vec<(Option<u32>, u32)> = Vec::new();
             let add = &mut |phrase: &[Symbol]| {
@@ -122,7 +121,7 @@ impl CueSet {
             };
             node.each_phrase(add).map_err(wrong)?;
         }
-        set.families = families;
+        set.families = families.each_ref().map(FixedPhrases::new);
         set.find_openers();
         Ok(set)
     }
@@ -285,7 +284,7 @@ impl CueSet {
             if class.any(Class::BEGINS) {
                 self.opens[at] = self.openers.len() as u16;
                 let symbol = Symbol(at as u32);
-                let node = |phrases: &Phrases| phrases.step(0, symbol).unwrap_or_default();
+                let node = |phrases: &FixedPhrases| phrases.step(0, symbol).unwrap_or_default();
                 self.openers.push(self.families.each_ref().map(node));
             }
         }

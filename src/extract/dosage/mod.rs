@@ -28,6 +28,7 @@ mod display;
 mod fhir;
 mod frequency;
 mod group;
+mod image;
 mod instruction;
 mod invariants;
 mod join;
@@ -69,7 +70,6 @@ use self::{
 };
 use super::{assertion::Context, cue::CueSet};
 use crate::{
-    error::DataError,
     lexicon::{ConceptId, Kind, Mention},
     pattern::Sight,
     span::Span,
@@ -86,13 +86,10 @@ pub struct DosageReader {
 const REPEATED_WITHIN: usize = 16;
 
 impl DosageReader {
-    /// The reader with the words that are built in, which it adds to the table.
-    ///
-    /// # Errors
-    ///
-    /// None, as a test makes sure.
-    pub fn builtin(symbols: &mut Symbols) -> Result<Self, DataError> {
-        Vocabulary::builtin(symbols).map(|vocabulary| Self { vocabulary })
+    /// The reader with the words that are built in, for the table of words of the built-in lexicon.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self { vocabulary: image::read() }
     }
 
     /// Does a word say that the drug behind it is taken, given, begun or stopped?

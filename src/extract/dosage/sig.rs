@@ -18,7 +18,7 @@ use crate::{
 /// The words of dosing alone.
 static WORDS: LazyLock<(Symbols, Vocabulary, Lexicon)> = LazyLock::new(|| {
     let mut symbols = Symbols::new();
-    let vocabulary = Vocabulary::builtin(&mut symbols).unwrap_or_default();
+    let vocabulary = Vocabulary::of_file(&mut symbols).unwrap_or_default();
     (symbols, vocabulary, Lexicon::default())
 });
 

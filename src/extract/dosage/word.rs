@@ -176,7 +176,7 @@ macro_rules! roles {
     ($($(#[$doc:meta])* $role:ident $name:literal;)*) => {
         /// What a word tells of a statement near it: a set of bits.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub(super) struct Roles(u64);
+        pub(super) struct Roles(pub(super) u64);
 
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         enum Place { $($role),* }

@@ -6,14 +6,15 @@ use std::{
 };
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use crate::{
+    builtin,
     error::DataError,
+    image::{Numbers, Reader, Writer},
     lexicon::{ConceptId, Lexicon, table},
 };
 
-const FILE: &str = "lexicons/indications.tsv";
-const BUILTIN: &str = include_str!("../../../lexicons/indications.tsv");
 const COLUMNS: [&str; 2] = ["drugs", "for"];
 /// What parts the names of drugs in the key of a combination.
 const PART: &str = " / ";
@@ -25,23 +26,60 @@ pub(crate) struct Indications {
     id: u64,
     /// Of each row what it names, in order.
     rows: Vec<Vec<ConceptId>>,
-    by_atc: FxHashMap<String, Vec<u32>>,
+    by_atc: FxHashMap<SmolStr, Vec<u32>>,
     by_drug: FxHashMap<ConceptId, Vec<u32>>,
 }
 
 impl Indications {
-    /// The table that is built in.
+    /// The table that is built in, for the concepts of the built-in lexicon.
+    pub(crate) fn builtin() -> Self {
+        let mut image = Reader::of(builtin::INDICATIONS);
+        let rows = |array: Numbers| array.iter().collect();
+        let concepts = |array: Numbers| array.iter().map(ConceptId).collect();
+        Self {
+            rows: image.arrays().iter().map(concepts).collect(),
+            by_atc: image
+                .strings()
+                .map(SmolStr::new_static)
+                .zip(image.arrays().iter().map(rows))
+                .collect(),
+            by_drug: { image.array().into_iter().map(ConceptId) }
+                .zip(image.arrays().iter().map(rows))
+                .collect(),
+            ..Self::empty()
+        }
+    }
+
+    /// The image of a table.
+    #[allow(dead_code)] // the build script writes it
+    pub(crate) fn image(&self) -> Writer {
+        let mut image = Writer::default();
+        let (mut codes, mut drugs): (Vec<_>, Vec<_>) =
+            (self.by_atc.iter().collect(), self.by_drug.iter().collect());
+        codes.sort_unstable();
+        drugs.sort_unstable();
+        image.arrays(self.rows.iter().map(|row| row.iter().map(|concept| concept.0)));
+        image.strings(codes.iter().map(|(code, _)| code));
+        image.arrays(codes.iter().map(|(_, rows)| rows.iter().copied()));
+        image.array(drugs.iter().map(|(drug, _)| drug.0));
+        image.arrays(drugs.iter().map(|(_, rows)| rows.iter().copied()));
+        image
+    }
+
+    /// A table without rows, which is told from all others.
+    fn empty() -> Self {
+        static MADE: AtomicU64 = AtomicU64::new(1);
+        Self { id: MADE.fetch_add(1, Ordering::Relaxed), ..Self::default() }
+    }
+
+    /// Compiles a file; `file` is only named in errors.
     ///
     /// # Errors
     ///
-    /// None with the built-in lexicons, as a test makes sure; a lexicon without the concepts it names is an error.
-    pub(crate) fn builtin(lexicon: &Lexicon) -> Result<Self, DataError> {
-        Self::compile(FILE, BUILTIN, lexicon)
-    }
-
-    fn compile(file: &str, text: &str, lexicon: &Lexicon) -> Result<Self, DataError> {
-        static COMPILED: AtomicU64 = AtomicU64::new(1);
-        let mut all = Self { id: COMPILED.fetch_add(1, Ordering::Relaxed), ..Self::default() };
+    /// The first concept that is not in the lexicon, with its line.
+    #[allow(dead_code)] // the build script compiles it
+    pub(crate) fn compile(file: &str, text: &str, lexicon: &Lexicon) -> Result<Self, DataError> {
+        let mut all = Self::empty();
         for (line, cells) in table(file, text, &COLUMNS)? {
             let concept = |key: &str| {
                 let unknown =
@@ -55,7 +93,7 @@ impl Indications {
             all.rows.push(reasons);
             for drug in drugs.split('|') {
                 match drug.strip_prefix("atc:") {
-                    Some(code) => all.by_atc.entry(code.to_owned()).or_default().push(row),
+                    Some(code) => all.by_atc.entry(code.into()).or_default().push(row),
                     None => all.by_drug.entry(concept(drug)?).or_default().push(row),
                 }
             }
@@ -145,7 +183,7 @@ mod tests {
 
     fn treats(drug: &str, reason: &str) -> bool {
         let (lexicon, _) = LexiconBuilder::builtin().build();
-        let all = Indications::builtin(&lexicon).unwrap();
+        let all = Indications::builtin();
         let concept = |key| lexicon.by_key(key).unwrap();
         let mut known = Reasons::default();
         all.look_up(&lexicon, concept(drug), &mut known);

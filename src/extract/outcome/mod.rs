@@ -14,6 +14,7 @@
 //! ```
 
 mod change;
+mod idioms;
 mod indications;
 mod item;
 mod kind;
@@ -25,6 +26,7 @@ use std::ops::Range;
 
 use self::{
     change::{Calculus, Effect},
+    idioms::Idioms,
     indications::{Indications, Reasons},
     item::{Item, items},
     sense::{Senses, Vocabulary},
@@ -43,16 +45,11 @@ use super::{
 };
 use crate::{
     error::DataError,
-    lexicon::{ConceptId, Kind, Lexicon, table},
-    pattern::{Found, Lists, Pattern, PatternSet, PatternSetBuilder, Seen, Sight, parse},
+    lexicon::{ConceptId, Kind, Lexicon},
+    pattern::{Found, Seen, Sight},
     span::Span,
     text::{Document, Marks, Sentence, Symbols},
 };
-
-const BUILTIN: &str = include_str!("../../../lexicons/outcomes.tsv");
-/// The kind of a pattern that tells why a drug is taken: what it covers came before the drug, and is no outcome.
-const INDICATION: &str = "indication";
-const COLUMNS: [&str; 3] = ["pattern", "kind", "valence"];
 
 /// An outcome.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,9 +75,7 @@ pub struct Outcome {
 /// Finds outcomes.
 #[derive(Clone, Debug, Default)]
 pub struct OutcomeReader {
-    patterns: PatternSet,
-    /// Of each pattern what it tells of; nothing if it is the reason for a drug.
-    rows: Vec<Option<(OutcomeKind, Valence)>>,
+    idioms: Idioms,
     vocabulary: Vocabulary,
     indications: Indications,
 }
@@ -173,54 +168,17 @@ struct Candidate {
 }
 
 impl OutcomeReader {
-    /// The patterns that are built in.
+    /// The words and patterns that are built in, for a lexicon that holds the built-in one, and its table of words.
     ///
     /// # Errors
     ///
-    /// None with the built-in lexicons, as a test makes sure; a lexicon without the concepts they name is an error.
+    /// A lexicon without the concepts that they name.
     pub fn builtin(lexicon: &Lexicon, symbols: &mut Symbols) -> Result<Self, DataError> {
-        let reader = Self::compile("lexicons/outcomes.tsv", BUILTIN, lexicon, symbols)?;
         Ok(Self {
-            vocabulary: Vocabulary::builtin(lexicon, symbols)?,
-            indications: Indications::builtin(lexicon)?,
-            ..reader
+            idioms: Idioms::builtin(lexicon, symbols)?,
+            vocabulary: Vocabulary::builtin(),
+            indications: Indications::builtin(),
         })
-    }
-
-    /// Compiles a file of patterns; `file` is only named in errors.
-    ///
-    /// # Errors
-    ///
-    /// The first bad row, with its line.
-    pub fn compile(
-        file: &str,
-        text: &str,
-        lexicon: &Lexicon,
-        symbols: &mut Symbols,
-    ) -> Result<Self, DataError> {
-        let (mut reader, mut patterns) = (Self::default(), PatternSetBuilder::default());
-        for (line, cells) in table(file, text, &COLUMNS)? {
-            let wrong = |what: String| DataError::new(file, line, what);
-            let [source, kind, valence] = cells.as_slice() else {
-                return Err(wrong("too few columns".into()));
-            };
-            let row = if kind == INDICATION {
-                None
-            } else {
-                let kind = OutcomeKind::parse(kind)
-                    .ok_or_else(|| wrong(format!("unknown kind of outcome `{kind}`")))?;
-                let valence = Valence::parse(valence)
-                    .ok_or_else(|| wrong(format!("unknown valence `{valence}`")))?;
-                Some((kind, valence))
-            };
-            let pattern = parse(source, &Lists::new(), symbols)
-                .and_then(|node| Pattern::compile(&node, source, lexicon, symbols))
-                .map_err(wrong)?;
-            patterns.add(reader.rows.len() as u32, pattern).map_err(wrong)?;
-            reader.rows.push(row);
-        }
-        reader.patterns = patterns.build(Marks::OUTCOME, symbols);
-        Ok(reader)
     }
 
     /// What drugs are taken for.
@@ -346,14 +304,14 @@ impl OutcomeReader {
         *stop = None;
         all.clear();
         found.clear();
-        self.patterns.find(sight, sentence, symbols, seen, found);
+        self.idioms.patterns.find(sight, sentence, symbols, seen, found);
         let mut candidates: Vec<Candidate> = found
             .drain(..)
             .map(|(pattern, found)| {
-                let row = self.rows[self.patterns.owner(pattern) as usize];
+                let told = self.idioms.told(pattern);
                 Candidate {
                     effect: Effect {
-                        holds: row.map(|(kind, _)| kind),
+                        holds: told.map(|(kind, _)| kind),
                         denied: None,
                         denial: 0,
                         worsened: false,
@@ -363,7 +321,7 @@ impl OutcomeReader {
                         tokens: found.tokens,
                         consumed: found.consumed,
                     },
-                    valence: row.map(|(_, valence)| valence),
+                    valence: told.map(|(_, valence)| valence),
                 }
             })
             .collect();
