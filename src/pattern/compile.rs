@@ -254,8 +254,8 @@ impl Pattern {
         }
         Ok(Self {
             first: First::of(&steps),
+            needed: needed(&steps),
             steps: steps.into(),
-            needed: needed(node, with, pool)?.into(),
             required: required.into(),
             source: source.to_owned(),
         })
@@ -374,26 +374,34 @@ fn concepts(key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
     Ok(lexicon.with_members(id).to_vec())
 }
 
-/// The lists that every match of a node goes through and that match nothing without a word.
-fn needed(node: &Node, with: With<'_>, pool: &mut Pool) -> Result<Vec<Arc<Shared>>, String> {
-    let mut lists = Vec::new();
-    let mut add = |list: &Arc<Node>| {
-        if let Step::Call(shared) = pool.shared(list, with)?.0
-            && !shared.first.anything
-        {
-            lists.push(shared);
-        }
-        Ok::<_, String>(())
-    };
-    match node {
-        Node::All(parts) => parts.iter().try_for_each(&mut add)?,
-        Node::Sequence(parts) => parts.iter().try_for_each(|part| match part {
-            Node::Shared(list) => add(list),
-            _ => Ok(()),
-        })?,
-        _ => {}
+/// The lists that every way through some steps calls and that match nothing without a word. Steps lead only forward.
+pub(crate) fn needed(steps: &[Step]) -> Box<[Arc<Shared>]> {
+    let mut behind: Vec<Vec<&Arc<Shared>>> = vec![Vec::new(); steps.len()];
+    for (at, step) in steps.iter().enumerate().rev() {
+        let of = |target: u32| behind.get(target as usize).cloned().unwrap_or_default();
+        behind[at] = match step {
+            Step::Accept => Vec::new(),
+            Step::Jump(target) => of(*target),
+            Step::Split(targets) => {
+                let mut common = targets.first().map(|&first| of(first)).unwrap_or_default();
+                for &target in targets.iter().skip(1) {
+                    let other = &behind[target as usize];
+                    common.retain(|list| other.iter().any(|known| known.id == list.id));
+                }
+                common
+            }
+            Step::Call(list) if !list.first.anything => {
+                let mut lists = of(at as u32 + 1);
+                if lists.iter().all(|known| known.id != list.id) {
+                    lists.push(list);
+                }
+                lists
+            }
+            _ => of(at as u32 + 1),
+        };
     }
-    Ok(lists)
+    let lists = behind.first().into_iter().flatten();
+    lists.map(|&list| Arc::clone(list)).collect()
 }
 
 /// Gathers what every match of a node has to hold.

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::compile::{First, Likely, Pattern, Shared, Step, Trigger};
+use super::compile::{First, Likely, Pattern, Shared, Step, Trigger, needed};
 use crate::{
     image::{Arrays, Reader, Writer},
     lexicon::{ConceptId, Kind},
@@ -84,8 +84,10 @@ impl Stock {
     /// A pattern, with what it was compiled of.
     pub(crate) fn pattern(&self, pattern: u32, source: &str) -> Pattern {
         let at = self.lists.len() + pattern as usize;
+        let steps = self.steps(at);
         Pattern {
-            steps: self.steps(at),
+            needed: needed(&steps),
+            steps,
             first: self.first(at),
             required: self.required(pattern).cloned().collect(),
             source: source.to_owned(),
