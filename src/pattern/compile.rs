@@ -17,8 +17,8 @@ const APART: u32 = 12;
 /// One step of a compiled pattern.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    /// One of these words, sorted.
-    Word(Arc<[Symbol]>),
+    /// One of these words.
+    Word(Arc<Words>),
     /// A mention of one of these concepts, sorted.
     Concept(Box<[ConceptId]>),
     /// A mention of a concept of this kind.
@@ -111,7 +111,7 @@ impl Pool {
         let address = Arc::as_ptr(list) as usize;
         if !self.known.contains_key(&address) {
             let step = match &**list {
-                Node::Word(words) => Step::Word(sorted(words)),
+                Node::Word(words) => Step::Word(Arc::new(words.iter().copied().collect())),
                 node => {
                     let mut steps = Vec::new();
                     emit(node, with, self, &mut steps)?;
@@ -136,19 +136,10 @@ struct With<'a> {
     symbols: &'a Symbols,
 }
 
-fn sorted(words: &[Symbol]) -> Arc<[Symbol]> {
-    let mut set = words.to_vec();
-    set.sort_unstable();
-    set.dedup();
-    set.into()
-}
-
 /// What a match can begin with, so that the search is only started where it may go on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct First {
-    /// Sorted.
-    pub(crate) symbols: Vec<Symbol>,
-    pub(crate) likely: Likely,
+    pub(crate) words: Words,
     pub(crate) mention: bool,
     pub(crate) number: bool,
     pub(crate) anything: bool,
@@ -156,44 +147,63 @@ pub(crate) struct First {
     pub(crate) shared: Vec<Arc<Shared>>,
 }
 
-/// A set of words that may say yes too often, but at once.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Likely([u64; 4]);
+/// A set of words.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Words {
+    /// A bit for some words each: most that are not in the set are told so by it.
+    likely: [u64; 4],
+    /// Sorted.
+    symbols: Box<[Symbol]>,
+}
 
-impl Likely {
-    pub(crate) fn of(words: &[Symbol]) -> Self {
-        let mut likely = Self::default();
-        for word in words {
-            likely.0[word.0 as usize / 64 % 4] |= 1 << (word.0 % 64);
+impl FromIterator<Symbol> for Words {
+    fn from_iter<I: IntoIterator<Item = Symbol>>(words: I) -> Self {
+        let mut symbols: Vec<Symbol> = words.into_iter().collect();
+        symbols.sort_unstable();
+        symbols.dedup();
+        let mut likely = [0; 4];
+        for word in &symbols {
+            likely[word.0 as usize / 64 % 4] |= 1 << (word.0 % 64);
         }
-        likely
+        Self { likely, symbols: symbols.into() }
     }
+}
 
+impl Words {
     #[inline]
     pub(crate) fn has(&self, word: Symbol) -> bool {
-        self.0[word.0 as usize / 64 % 4] & 1 << (word.0 % 64) != 0
+        self.likely[word.0 as usize / 64 % 4] & 1 << (word.0 % 64) != 0
+            && self.symbols.binary_search(&word).is_ok()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.symbols.is_empty()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Symbol> {
+        self.symbols.iter().copied()
     }
 }
 
 impl First {
     fn of(steps: &[Step]) -> Self {
-        let mut first = Self::default();
-        first.add(steps, 0);
-        first.symbols.sort_unstable();
-        first.symbols.dedup();
-        first.likely = Likely::of(&first.symbols);
+        let (mut first, mut words) = (Self::default(), Vec::new());
+        first.add(steps, 0, &mut words);
+        first.words = words.into_iter().collect();
         first
     }
 
-    fn add(&mut self, steps: &[Step], step: u32) {
+    fn add(&mut self, steps: &[Step], step: u32, words: &mut Vec<Symbol>) {
         match &steps[step as usize] {
-            Step::Word(set) => self.symbols.extend(&**set),
+            Step::Word(set) => words.extend(set.iter()),
             Step::Call(shared) => self.shared.push(Arc::clone(shared)),
             Step::Concept(_) | Step::Kind(_) => self.mention = true,
             Step::Number => self.number = true,
             Step::Any | Step::Gap(_) | Step::Accept => self.anything = true,
-            Step::Split(targets) => targets.iter().for_each(|&target| self.add(steps, target)),
-            Step::Jump(target) => self.add(steps, *target),
+            Step::Split(targets) => {
+                targets.iter().for_each(|&target| self.add(steps, target, words))
+            }
+            Step::Jump(target) => self.add(steps, *target, words),
         }
     }
 }
@@ -288,7 +298,7 @@ impl Pattern {
 
 fn emit(node: &Node, with: With<'_>, pool: &mut Pool, steps: &mut Vec<Step>) -> Result<(), String> {
     match node {
-        Node::Word(words) => steps.push(Step::Word(sorted(words))),
+        Node::Word(words) => steps.push(Step::Word(Arc::new(words.iter().copied().collect()))),
         Node::Shared(list) => steps.push(pool.shared(list, with)?.0),
         Node::Any => steps.push(Step::Any),
         Node::Number => steps.push(Step::Number),

@@ -120,7 +120,7 @@ struct Expected {
 impl Expected {
     fn add(&mut self, steps: &[Step], step: u32) {
         match &steps[step as usize] {
-            Step::Word(set) => self.words.extend(&**set),
+            Step::Word(set) => self.words.extend(set.iter()),
             Step::Concept(set) => self.concepts.extend(set),
             Step::Kind(kind) => self.kinds.push(*kind),
             Step::Number => self.number = true,

@@ -8,7 +8,7 @@ use super::compile::{First, Pattern, Shared, Step};
 use crate::{
     lexicon::{Lexicon, Mention},
     span::Span,
-    text::{Document, Shape, Symbol},
+    text::{Document, Shape},
 };
 
 /// What a pattern looks at: a post, and the mentions in it in their order.
@@ -134,9 +134,9 @@ impl Memo {
             return u128::MAX;
         }
         let mut bits = 0;
-        if first.number || !first.symbols.is_empty() {
+        if first.number || !first.words.is_empty() {
             for (place, token) in sight.document.tokens[start..end].iter().enumerate() {
-                if first.has(token.symbol) || first.number && token.shape.any(Shape::NUMBER) {
+                if first.words.has(token.symbol) || first.number && token.shape.any(Shape::NUMBER) {
                     bits |= 1 << place;
                 }
             }
@@ -264,15 +264,9 @@ impl First {
     fn itself_fits(&self, token: usize, sight: &Sight<'_>, mentions: &[Mention]) -> bool {
         let here = &sight.document.tokens[token];
         self.anything
-            || self.has(here.symbol)
+            || self.words.has(here.symbol)
             || self.mention && mention_at(mentions, token).is_some()
             || self.number && here.shape.any(Shape::NUMBER)
-    }
-
-    /// Can it begin with a word?
-    #[inline]
-    fn has(&self, word: Symbol) -> bool {
-        self.likely.has(word) && self.symbols.binary_search(&word).is_ok()
     }
 
     /// Can a match begin at a token?
@@ -357,7 +351,7 @@ impl Search<'_> {
             Step::Split(targets) => targets.iter().any(|&target| self.may_go_on(target, at)),
             Step::Word(set) => {
                 let token = self.sight.document.tokens.get(at as usize);
-                token.is_some_and(|token| set.binary_search(&token.symbol).is_ok())
+                token.is_some_and(|token| set.has(token.symbol))
             }
             _ => true,
         }
@@ -417,9 +411,9 @@ impl Search<'_> {
         let token = at as usize;
         let inside = token < self.end;
         let consumed = match &self.steps[step as usize] {
-            Step::Word(set) => u32::from(
-                inside && set.binary_search(&self.sight.document.tokens[token].symbol).is_ok(),
-            ),
+            Step::Word(set) => {
+                u32::from(inside && set.has(self.sight.document.tokens[token].symbol))
+            }
             Step::Concept(set) => self
                 .mention_at(token)
                 .filter(|m| set.binary_search(&m.concept).is_ok())

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::compile::{First, Likely, Pattern, Shared, Step, Trigger, needed};
+use super::compile::{First, Pattern, Shared, Step, Trigger, Words, needed};
 use crate::{
     image::{Arrays, Reader, Writer},
     lexicon::{ConceptId, Kind},
@@ -104,17 +104,15 @@ impl Stock {
         Some(Arc::clone(known.get_or_init(read)))
     }
 
-    fn symbols<C: FromIterator<Symbol>>(&self, set: u32) -> C {
+    fn words(&self, set: u32) -> Words {
         self.sets.at(set as usize).iter().map(Symbol).collect()
     }
 
     fn first(&self, at: usize) -> First {
         let written = self.firsts.at(at);
         let bits = written.at(1);
-        let symbols: Vec<Symbol> = self.symbols(written.at(0));
         First {
-            likely: Likely::of(&symbols),
-            symbols,
+            words: self.words(written.at(0)),
             mention: bits & MENTION != 0,
             number: bits & A_NUMBER != 0,
             anything: bits & ANYTHING != 0,
@@ -128,7 +126,7 @@ impl Stock {
         while let Some(number) = numbers.next() {
             let argument = number >> CODE;
             steps.push(match number & ((1 << CODE) - 1) {
-                WORD => Step::Word(self.symbols(argument)),
+                WORD => Step::Word(Arc::new(self.words(argument))),
                 CONCEPT => {
                     Step::Concept(self.sets.at(argument as usize).iter().map(ConceptId).collect())
                 }
@@ -226,7 +224,7 @@ impl StockWriter {
     }
 
     fn written(&mut self, first: &First, steps: &[Step]) -> (Vec<u32>, Vec<u32>) {
-        let words = self.sets.number(first.symbols.iter().map(|word| word.0));
+        let words = self.sets.number(first.words.iter().map(|word| word.0));
         let bit = |yes: bool, bit: u32| if yes { bit } else { 0 };
         let bits = bit(first.mention, MENTION)
             | bit(first.number, A_NUMBER)
