@@ -4,7 +4,11 @@ use std::{cmp::Reverse, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
-use super::{parse::Node, rarity};
+use super::{
+    choice::{self, Choice},
+    parse::Node,
+    rarity,
+};
 use crate::{
     error::nearest,
     lexicon::{ConceptId, Kind, Lexicon},
@@ -30,7 +34,7 @@ pub(crate) enum Step {
     /// Up to so many words.
     Gap(u32),
     /// Goes on at any of these steps, the first before the others.
-    Split(Box<[u32]>),
+    Split(Choice),
     /// What a shared list stands for.
     Call(Arc<Shared>),
     /// Goes on there.
@@ -116,6 +120,7 @@ impl Pool {
                     let mut steps = Vec::new();
                     emit(node, with, self, &mut steps)?;
                     steps.push(Step::Accept);
+                    choice::index(&mut steps);
                     let first = First::of(&steps);
                     let id = self.first + self.known.len() as u32;
                     Step::Call(Arc::new(Shared { id, steps: steps.into(), first }))
@@ -200,8 +205,8 @@ impl First {
             Step::Concept(_) | Step::Kind(_) => self.mention = true,
             Step::Number => self.number = true,
             Step::Any | Step::Gap(_) | Step::Accept => self.anything = true,
-            Step::Split(targets) => {
-                targets.iter().for_each(|&target| self.add(steps, target, words))
+            Step::Split(choice) => {
+                choice.targets().iter().for_each(|&target| self.add(steps, target, words))
             }
             Step::Jump(target) => self.add(steps, *target, words),
         }
@@ -254,6 +259,7 @@ impl Pattern {
         let mut steps = Vec::new();
         emit(node, with, pool, &mut steps)?;
         steps.push(Step::Accept);
+        choice::index(&mut steps);
         let mut required = Vec::new();
         require(node, with, pool, &mut required);
         required.retain(|trigger| trigger.cost < rarity::TOO_COMMON);
@@ -330,7 +336,7 @@ fn emit(node: &Node, with: With<'_>, pool: &mut Pool, steps: &mut Vec<Step>) -> 
             let split = steps.len();
             steps.push(Step::Accept);
             emit(inner, with, pool, steps)?;
-            steps[split] = Step::Split([split as u32 + 1, steps.len() as u32].into());
+            steps[split] = Step::Split(Choice::new([split as u32 + 1, steps.len() as u32]));
         }
     }
     Ok(())
@@ -355,7 +361,7 @@ fn emit_each<T>(
     for end in ends {
         steps[end] = Step::Jump(behind);
     }
-    steps[split] = Step::Split(starts.into());
+    steps[split] = Step::Split(Choice::new(starts));
     Ok(())
 }
 
@@ -392,7 +398,8 @@ pub(crate) fn needed(steps: &[Step]) -> Box<[Arc<Shared>]> {
         behind[at] = match step {
             Step::Accept => Vec::new(),
             Step::Jump(target) => of(*target),
-            Step::Split(targets) => {
+            Step::Split(choice) => {
+                let targets = choice.targets();
                 let mut common = targets.first().map(|&first| of(first)).unwrap_or_default();
                 for &target in targets.iter().skip(1) {
                     let other = &behind[target as usize];

@@ -8,7 +8,7 @@ use super::compile::{First, Pattern, Shared, Step};
 use crate::{
     lexicon::{Lexicon, Mention},
     span::Span,
-    text::{Document, Shape},
+    text::{Document, Shape, Symbol},
 };
 
 /// What a pattern looks at: a post, and the mentions in it in their order.
@@ -287,6 +287,12 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// The word at a token of the sentence.
+    fn word(&self, at: u32) -> Option<Symbol> {
+        let token = at as usize;
+        (token < self.end).then(|| self.sight.document.tokens[token].symbol)
+    }
+
     fn mention_at(&self, token: usize) -> Option<&Mention> {
         mention_at(self.mentions, token)
     }
@@ -348,11 +354,11 @@ impl Search<'_> {
         let steps = self.steps;
         match &steps[step as usize] {
             Step::Call(shared) => self.may_begin(shared, at),
-            Step::Split(targets) => targets.iter().any(|&target| self.may_go_on(target, at)),
-            Step::Word(set) => {
-                let token = self.sight.document.tokens.get(at as usize);
-                token.is_some_and(|token| set.has(token.symbol))
+            Step::Split(choice) => {
+                choice.begins_with(self.word(at))
+                    || choice.others().any(|target| self.may_go_on(target, at))
             }
+            Step::Word(set) => self.word(at).is_some_and(|word| set.has(word)),
             _ => true,
         }
     }
@@ -436,12 +442,10 @@ impl Search<'_> {
                 }
                 return;
             }
-            Step::Split(targets) => {
-                for &target in targets.iter().rev() {
-                    if self.may_go_on(target, at) {
-                        space.stack.push((target, at, link));
-                    }
-                }
+            Step::Split(choice) => {
+                let Space { stack, .. } = space;
+                let (word, may) = (self.word(at), |target| self.may_go_on(target, at));
+                choice.at(word, may, |target| stack.push((target, at, link)));
                 return;
             }
             Step::Call(shared) => {

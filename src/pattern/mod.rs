@@ -23,6 +23,7 @@
 //! # Ok::<(), String>(())
 //! ```
 
+mod choice;
 mod compile;
 mod describe;
 mod inflect;

@@ -7,7 +7,10 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::compile::{First, Pattern, Shared, Step, Trigger, Words, needed};
+use super::{
+    choice::{self, Choice},
+    compile::{First, Pattern, Shared, Step, Trigger, Words, needed},
+};
 use crate::{
     image::{Arrays, Reader, Writer},
     lexicon::{ConceptId, Kind},
@@ -134,12 +137,13 @@ impl Stock {
                 NUMBER => Step::Number,
                 ANY => Step::Any,
                 GAP => Step::Gap(argument),
-                SPLIT => Step::Split(numbers.by_ref().take(argument as usize).collect()),
+                SPLIT => Step::Split(Choice::new(numbers.by_ref().take(argument as usize))),
                 CALL => self.list(argument).map_or(Step::Accept, Step::Call),
                 JUMP => Step::Jump(argument),
                 _ => Step::Accept,
             });
         }
+        choice::index(&mut steps);
         steps.into()
     }
 }
@@ -244,14 +248,14 @@ impl StockWriter {
                 Step::Number => (NUMBER, 0),
                 Step::Any => (ANY, 0),
                 Step::Gap(words) => (GAP, *words),
-                Step::Split(targets) => (SPLIT, targets.len() as u32),
+                Step::Split(choice) => (SPLIT, choice.targets().len() as u32),
                 Step::Call(list) => (CALL, self.list(list)),
                 Step::Jump(target) => (JUMP, *target),
                 Step::Accept => (ACCEPT, 0),
             };
             numbers.push(code | argument << CODE);
-            if let Step::Split(targets) = step {
-                numbers.extend(targets);
+            if let Step::Split(choice) = step {
+                numbers.extend(choice.targets());
             }
         }
         (written, numbers)
