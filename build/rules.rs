@@ -150,7 +150,8 @@ pub(crate) fn image(records: &str, lexicon: &Lexicon, symbols: &mut Symbols) -> 
     }
     let (mut ids, mut ends, mut claims) = (Vec::new(), Vec::new(), Vec::new());
     let (mut stock, mut len) = (StockWriter::default(), 0);
-    for fields in parted.iter().filter(|fields| fields[0] == "rule") {
+    let rules = || parted.iter().filter(|fields| fields[0] == "rule");
+    for fields in rules() {
         let Some(patterns) = shop.rule(&fields[8..]) else { continue };
         for pattern in &patterns.all {
             stock.add(pattern);
@@ -165,5 +166,6 @@ pub(crate) fn image(records: &str, lexicon: &Lexicon, symbols: &mut Symbols) -> 
     image.strings(ids);
     image.array(ends);
     image.arrays(claims);
+    image.array([rules().count() as u32]);
     image
 }

@@ -91,6 +91,16 @@ impl Reader {
         Arrays { starts: self.numbers(), all: self.numbers() }
     }
 
+    /// All bytes of an array.
+    pub(crate) fn bytes(&mut self) -> &'static [u8] {
+        self.numbers().0.as_flattened()
+    }
+
+    /// One string.
+    pub(crate) fn text(&mut self) -> &'static str {
+        self.strings().next().unwrap_or_default()
+    }
+
     /// A copy of an array.
     pub(crate) fn array(&mut self) -> Vec<u32> {
         self.numbers().iter().collect()
@@ -135,6 +145,15 @@ impl Writer {
     pub(crate) fn wide(&mut self, array: impl Iterator<Item = u64> + Clone) {
         self.array(array.clone().map(|number| number as u32));
         self.array(array.map(|number| (number >> 32) as u32));
+    }
+
+    /// Bytes, four to a number.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        self.array(bytes.as_chunks().0.iter().copied().map(u32::from_le_bytes));
+    }
+
+    pub(crate) fn text(&mut self, text: &str) {
+        self.strings([text]);
     }
 
     pub(crate) fn strings<S: AsRef<str>>(&mut self, strings: impl IntoIterator<Item = S>) {

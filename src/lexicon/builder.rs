@@ -161,7 +161,7 @@ impl LexiconBuilder {
 
     /// As [`build`](Self::build), with a table that has words already: the one of [`Symbols::for_text`], or with the image its own.
     pub(crate) fn build_over(self, mut symbols: Symbols) -> (Lexicon, Symbols) {
-        let Compiled { mut phrases, near, .. } = self.compiled;
+        let Compiled { mut phrases, near, members: known_members, .. } = self.compiled;
         let (mut terms, mut done) = (self.terms, self.done);
         for (words, marks) in [(MEDICAL, Marks::MEDICAL), (TAKING, Marks::TAKING)] {
             for word in words.split_whitespace() {
@@ -214,7 +214,7 @@ impl LexiconBuilder {
             None => near.with(Some, entries),
             Some(places) => near.with(|term| places[term as usize], entries),
         };
-        let members = members(&self.concepts);
+        let members = if self.is_builtin { known_members } else { members(&self.concepts) };
         let ids = (0..self.concepts.len() as u32).map(ConceptId).collect();
         let (concepts, by_key) = (self.concepts, self.by_key);
         let is_builtin = self.is_builtin;

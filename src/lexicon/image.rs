@@ -1,5 +1,6 @@
 //! The image of the built-in lexicon, so that a start does not read, part and fold tens of thousands of forms, and of the table of words.
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::{
@@ -8,7 +9,7 @@ use super::{
 use crate::{
     builtin,
     image::{Reader, Writer},
-    text::{Marks, Symbols},
+    text::Symbols,
 };
 
 /// What is in the image.
@@ -24,6 +25,8 @@ pub(super) struct Compiled {
     pub(super) symbols: Symbols,
     pub(super) phrases: FixedPhrases,
     pub(super) near: Near,
+    /// Of each class itself and its members.
+    pub(super) members: FxHashMap<ConceptId, Vec<ConceptId>>,
 }
 
 pub(super) fn read() -> Content {
@@ -56,12 +59,13 @@ pub(super) fn read() -> Content {
             case: bits & 2 != 0,
         })
         .collect();
-    let words = image.strings();
-    let marks = image.array().into_iter().map(|marks| Marks(marks as u16)).collect();
-    let symbols = Symbols::from_parts(words, marks, image.array());
-    let phrases = FixedPhrases::from_arrays([image.array(), image.array(), image.array()]);
+    let symbols = Symbols::read(&mut image);
+    let phrases = FixedPhrases::read(&mut image);
     let near = Near::from_arrays([image.array(), image.array()]);
-    Content { concepts, terms, compiled: Compiled { symbols, phrases, near } }
+    let classes = image.array().into_iter().map(ConceptId);
+    let members = image.arrays().iter().map(|members| members.iter().map(ConceptId).collect());
+    let members = classes.zip(members).collect();
+    Content { concepts, terms, compiled: Compiled { symbols, phrases, near, members } }
 }
 
 /// The image of a lexicon, and of the table of words that all images share.
@@ -89,15 +93,14 @@ pub(crate) fn write(lexicon: &Lexicon, symbols: &Symbols) -> Writer {
         let via = Via::ALL.iter().position(|via| *via == term.via).unwrap_or(0) as u32;
         u32::from(term.ambiguous) | u32::from(term.case) << 1 | via << 2 | term.concept.0 << 5
     }));
-    let (words, marks, slots) = symbols.parts();
-    image.strings(words);
-    image.array(marks.iter().map(|marks| u32::from(marks.0)));
-    image.array(slots.iter().copied());
-    for array in FixedPhrases::new(&lexicon.more).arrays() {
-        image.array(array.iter().copied());
-    }
+    symbols.write(&mut image);
+    FixedPhrases::new(&lexicon.more).write(&mut image);
     for array in lexicon.near.arrays() {
         image.array(array);
     }
+    let mut classes: Vec<_> = lexicon.members.iter().collect();
+    classes.sort_unstable();
+    image.array(classes.iter().map(|(class, _)| class.0));
+    image.arrays(classes.iter().map(|(_, members)| members.iter().map(|member| member.0)));
     image
 }

@@ -12,7 +12,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::text::Symbol;
+use crate::{
+    image::{Reader, Writer},
+    text::Symbol,
+};
 
 /// No phrase ends here.
 const NONE: u32 = u32::MAX;
@@ -154,28 +157,21 @@ impl FixedPhrases {
         word.is_some_and(|word| word & 1 << (symbol.0 % 64) != 0)
     }
 
-    /// From what [`arrays`](Self::arrays) gave.
-    pub(crate) fn from_arrays([first, symbols, values]: [Vec<u32>; 3]) -> Self {
-        let level = first.get(1).map_or(0, |&end| end as usize);
-        let mut roots = vec![0; symbols[..level].last().map_or(0, |&last| last as usize + 1)];
-        for (node, &symbol) in (1..).zip(&symbols[..level]) {
-            roots[symbol as usize] = node;
-        }
-        let most = symbols.iter().max().map_or(0, |&most| most as usize / 64 + 1);
-        let mut inner = vec![0; most];
-        for &symbol in &symbols[level..] {
-            inner[symbol as usize / 64] |= 1 << (symbol % 64);
-        }
-        Self { first, symbols, values, roots, inner }
+    /// The phrases of an image, of which others may follow.
+    pub(crate) fn read(image: &mut Reader) -> Self {
+        let (first, symbols, values) = (image.array(), image.array(), image.array());
+        let inner = image.wide().collect();
+        Self { roots: roots(&first, &symbols), first, symbols, values, inner }
     }
 
-    /// What it consists of: the first edge of each node, the symbol of each edge, the value of each node.
-    #[allow(dead_code)] // the build script writes them
-    pub(crate) fn arrays(&self) -> [&[u32]; 3] {
-        [&self.first, &self.symbols, &self.values]
+    #[allow(dead_code)] // the build script writes it
+    pub(crate) fn write(&self, image: &mut Writer) {
+        for array in [&self.first, &self.symbols, &self.values] {
+            image.array(array.iter().copied());
+        }
+        image.wide(self.inner.iter().copied());
     }
 
-    #[allow(dead_code)] // the build script makes it
     pub(crate) fn new(phrases: &Phrases) -> Self {
         let mut edges: Vec<(u32, u32, u32)> =
             phrases.edges.iter().map(|(&(node, symbol), &next)| (node, symbol.0, next)).collect();
@@ -195,7 +191,12 @@ impl FixedPhrases {
             at += 1;
         }
         first.push(symbols.len() as u32);
-        Self::from_arrays([first, symbols, values])
+        let most = symbols.iter().max().map_or(0, |&most| most as usize / 64 + 1);
+        let mut inner = vec![0; most];
+        for &symbol in &symbols[first_level(&first)..] {
+            inner[symbol as usize / 64] |= 1 << (symbol % 64);
+        }
+        Self { roots: roots(&first, &symbols), first, symbols, values, inner }
     }
 
     /// Gives each phrase a new value, or none.
@@ -204,6 +205,20 @@ impl FixedPhrases {
             *value = new(*value).unwrap_or(NONE);
         }
     }
+}
+
+/// How many edges the root has.
+fn first_level(first: &[u32]) -> usize {
+    first.get(1).map_or(0, |&end| end as usize)
+}
+
+fn roots(first: &[u32], symbols: &[u32]) -> Vec<u32> {
+    let level = &symbols[..first_level(first)];
+    let mut roots = vec![0; level.last().map_or(0, |&last| last as usize + 1)];
+    for (node, &symbol) in (1..).zip(level) {
+        roots[symbol as usize] = node;
+    }
+    roots
 }
 
 #[cfg(test)]
@@ -232,8 +247,7 @@ mod tests {
             prop_assert_eq!(matcher.longest(symbols(&text), |_, _| true), naive);
             let fixed = FixedPhrases::new(&matcher);
             prop_assert_eq!(fixed.longest(symbols(&text), |_, _| true), naive);
-            let again = FixedPhrases::from_arrays(fixed.arrays().map(<[u32]>::to_vec));
-            prop_assert_eq!(again.get(&symbols(&text)), matcher.get(&symbols(&text)));
+            prop_assert_eq!(fixed.get(&symbols(&text)), matcher.get(&symbols(&text)));
         }
     }
 }

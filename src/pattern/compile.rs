@@ -1,6 +1,10 @@
 //! Turns the tree of a pattern into steps, and finds the words without which it cannot match.
 
-use std::{cmp::Reverse, sync::Arc};
+use std::{
+    cmp::Reverse,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 use rustc_hash::FxHashMap;
 
@@ -53,13 +57,22 @@ pub(crate) struct Shared {
 }
 
 /// Words and concepts of which a sentence has to hold one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Trigger {
     pub(crate) symbols: Vec<Symbol>,
     pub(crate) concepts: Vec<ConceptId>,
     pub(crate) kinds: Vec<Kind>,
     /// How often it stands in text, roughly.
     pub(crate) cost: u32,
+}
+
+impl Hash for Trigger {
+    /// Of its parts only how many they are and the ends: they tell nearly all triggers apart, of which some are hundreds of words long.
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        let Self { symbols, concepts, kinds, cost } = self;
+        let ends = (symbols.first(), symbols.last(), concepts.first(), concepts.last());
+        (symbols.len(), concepts.len(), kinds.len(), cost, ends).hash(hasher);
+    }
 }
 
 impl Trigger {

@@ -35,6 +35,8 @@ mod stock;
 
 pub use compile::Pattern;
 pub(crate) use compile::Pool;
+#[cfg(test)]
+pub(crate) use compile::Step;
 pub use inflect::inflections;
 pub use matching::{Found, Sight};
 pub(crate) use parse::one_of;

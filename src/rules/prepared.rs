@@ -22,6 +22,8 @@ pub(super) struct Prepared {
     rules: FxHashMap<&'static str, (usize, Range<u32>)>,
     /// Of each rule the patterns of its claim, by their numbers in the stock.
     claims: Arrays,
+    /// Is it all built-in rules? The build script leaves out what does not compile.
+    pub(super) is_whole: bool,
 }
 
 impl Prepared {
@@ -30,12 +32,13 @@ impl Prepared {
         let mut image = Reader::of(builtin::RULES);
         let stock = Stock::read(&mut image);
         let (ids, ends, claims) = (image.strings(), image.numbers(), image.arrays());
-        let mut start = 0;
+        let (count, mut start) = (image.array(), 0);
         let rules = ids.zip(ends.iter()).enumerate().map(|(place, (id, end))| {
             let patterns = std::mem::replace(&mut start, end)..end;
             (id, (place, patterns))
         });
-        Self { rules: rules.collect(), stock, claims }
+        let rules: FxHashMap<_, _> = rules.collect();
+        Self { is_whole: count == [rules.len() as u32], rules, stock, claims }
     }
 
     /// Is a rule prepared?

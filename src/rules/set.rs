@@ -15,7 +15,7 @@ use super::{
     lists::{self, Shelf, WordList},
     place::Place,
     prepared::Prepared,
-    sought::{Record, Sought, records},
+    sought::{LIST, RULE, Record, Sought, TEMPLATE, records},
     templates::{self, Template, Templates},
 };
 use crate::{
@@ -142,9 +142,11 @@ struct Contents {
 }
 
 impl Contents {
-    fn read(builtin_rules: bool, added: &[(String, String)]) -> Self {
+    /// Without the built-in lists where nothing is compiled that may use them.
+    fn read(builtin_rules: bool, added: &[(String, String)], with_lists: bool) -> Self {
+        let kinds: &[&str] = if with_lists { &[RULE, LIST, TEMPLATE] } else { &[RULE, TEMPLATE] };
         let mut contents = Self::default();
-        for record in records(RULE_RECORDS) {
+        for record in records(RULE_RECORDS, kinds) {
             contents.add(record, builtin_rules);
         }
         for (file, text) in added {
@@ -214,7 +216,7 @@ impl RuleSet {
 
     /// The ids and names of the rules that are built in.
     pub(crate) fn builtin_names() -> impl Iterator<Item = (String, String)> {
-        records(RULE_RECORDS).filter_map(|record| match record {
+        records(RULE_RECORDS, &[RULE]).filter_map(|record| match record {
             Record::Rule(sought) => Some((sought.id.into_owned(), sought.name.into_owned())),
             _ => None,
         })
@@ -232,18 +234,16 @@ impl RuleSet {
         lexicon: &Lexicon,
         symbols: &mut Symbols,
     ) -> Result<Self, Vec<DataError>> {
-        let mut contents = Contents::read(files.builtin_rules, files.added);
+        let is_prepared = files.builtin_rules && lexicon.is_builtin();
+        let mut prepared = if is_prepared { Prepared::read() } else { Prepared::default() };
+        let with_lists = !files.added.is_empty() || !prepared.is_whole;
+        let mut contents = Contents::read(files.builtin_rules, files.added, with_lists);
+        if contents.shelf.is_replaced() || contents.templates.is_replaced() {
+            prepared = Prepared::default();
+        }
         let mut errors = std::mem::take(&mut contents.errors);
         errors.extend(contents.double_ids());
         let wanted = |rule: &Sought| wanted(&rule.id, &rule.name, rule.level);
-        let mut prepared = Prepared::default();
-        if files.builtin_rules
-            && lexicon.is_builtin()
-            && !contents.shelf.is_replaced()
-            && !contents.templates.is_replaced()
-        {
-            prepared = Prepared::read();
-        }
         // What is built in is known to compile: a built-in rule that is not wanted need not be tried, one that is prepared not yet.
         let is_later =
             |rule: &Sought, whole: &Option<Rule>| whole.is_none() && prepared.has(&rule.id);
@@ -362,7 +362,7 @@ impl RuleSet {
 
     /// Lists that no rule, template or other list uses.
     pub(crate) fn check_lists(&self) -> Vec<Problem> {
-        let contents = Contents::read(self.builtin_rules, &self.added);
+        let contents = Contents::read(self.builtin_rules, &self.added, true);
         let patterns =
             contents.rules.iter().flat_map(|(rule, _)| reached(rule, &contents.templates));
         let unused = contents.shelf.unused(patterns, self.builtin_rules);
@@ -397,5 +397,59 @@ impl RuleSet {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::compile::Claim, *};
+    use crate::{
+        lexicon::LexiconBuilder,
+        pattern::{Pattern, Step},
+    };
+
+    /// Steps, triggers and lines of all patterns of a rule, and the drugs of its limits.
+    fn shown((matcher, claims): &(Matcher, Vec<Claim>)) -> Vec<String> {
+        let step = |step: &Step| match step {
+            Step::Call(list) => format!("a list of {} steps", list.steps.len()),
+            step => format!("{step:?}"),
+        };
+        let pattern = |pattern: &Pattern| {
+            let steps: Vec<String> = pattern.steps.iter().map(step).collect();
+            let first = (&pattern.first.symbols, pattern.first.mention, pattern.first.anything);
+            format!("{} {steps:?} {first:?} {:?}", pattern.source, pattern.required)
+        };
+        let claims = claims
+            .iter()
+            .map(|claim| format!("{} {} {}", claim.line, claim.group, pattern(&claim.pattern)));
+        let unless =
+            matcher.unless.iter().map(|(unless, group)| format!("{group} {}", pattern(unless)));
+        let others = matcher.applies_unless.iter().map(pattern);
+        let limits = matcher.limits.iter().map(|limit| {
+            let who = [&limit.who, &limit.not_who].map(|who| who.as_ref().map(pattern));
+            format!("{:?} {who:?}", limit.drugs)
+        });
+        claims.chain(unless).chain(others).chain(limits).collect()
+    }
+
+    #[test]
+    fn a_stored_rule_is_what_compiling_it_gives() {
+        let (lexicon, mut symbols) = LexiconBuilder::builtin().build();
+        let known = symbols.len();
+        let Contents { rules, shelf, templates, .. } = Contents::read(true, &[], true);
+        let patterns = rules.iter().flat_map(|(rule, _)| reached(rule, &templates));
+        let lists = shelf.read(patterns, &mut symbols).unwrap();
+        let (prepared, mut pool) = (Prepared::read(), Pool::default());
+        assert!(prepared.is_whole);
+        for (rule, _) in &rules {
+            let (lists, lexicon, pool, symbols) = (&lists, &lexicon, &mut pool, &mut symbols);
+            let written = Source::Written { lists, lexicon, pool, symbols };
+            let numbers = prepared.patterns(&rule.id);
+            let stored = Source::Stored { stock: &prepared.stock, numbers };
+            let [written, stored] =
+                [written, stored].map(|source| Matcher::compile(rule, &templates, source).unwrap());
+            assert_eq!(shown(&written), shown(&stored), "{}", rule.id);
+        }
+        assert_eq!(symbols.len(), known, "all words of rules are in the table");
     }
 }

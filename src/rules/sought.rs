@@ -112,9 +112,14 @@ impl Sought {
 }
 
 /// What the build script puts between records, fields and parts of fields.
-pub(super) const RECORD: char = '\u{1e}';
-pub(super) const FIELD: char = '\u{1f}';
+const RECORD: char = '\u{1e}';
+const FIELD: char = '\u{1f}';
 const PART: char = '\u{1d}';
+
+/// The kinds of records.
+pub(super) const RULE: &str = "rule";
+pub(super) const LIST: &str = "list";
+pub(super) const TEMPLATE: &str = "template";
 
 /// A record of the text that the build script makes of the rule files.
 pub(super) enum Record {
@@ -133,12 +138,16 @@ pub(super) enum Record {
     },
 }
 
-/// The records of the text that the build script makes. Only it writes them; what cannot be read is left out, and the tests miss it.
-pub(super) fn records(text: &'static str) -> impl Iterator<Item = Record> {
+/// The records of some kinds of the text that the build script makes. Only it writes them; what cannot be read is left out, and the tests
+/// miss it.
+pub(super) fn records(
+    text: &'static str,
+    kinds: &'static [&'static str],
+) -> impl Iterator<Item = Record> {
     text.split_terminator(RECORD).filter_map(|record| {
         let mut fields = record.split(FIELD);
-        let kind = fields.next()?;
-        if kind == "rule" {
+        let kind = fields.next().filter(|kind| kinds.contains(kind))?;
+        if kind == RULE {
             return Sought::read(fields).map(Record::Rule);
         }
         let (file, line, name) = (fields.next()?, fields.next()?.parse().ok()?, fields.next()?);
@@ -154,7 +163,7 @@ pub(super) fn records(text: &'static str) -> impl Iterator<Item = Record> {
             placed[place].push((text.into(), line.parse().ok()?));
         }
         let [parameters, unless, matches] = placed;
-        if kind == "list" {
+        if kind == LIST {
             return Some(Record::List { file, line, name, entries: matches });
         }
         let parameters = parameters.into_iter().map(|(name, _)| name.into_owned()).collect();

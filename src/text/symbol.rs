@@ -6,6 +6,8 @@
 
 use smol_str::SmolStr;
 
+use crate::image::{Numbers, Reader, Writer};
+
 /// A word of the table; 0 is a word that nobody asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol(pub u32);
@@ -73,13 +75,31 @@ impl Marks {
 /// The longest word that is compared as one number; longer ones are compared as strings.
 pub(crate) const SHORT: usize = 16;
 
+/// The words that the build script put into the table, where they lie in the program; they come before all others.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stored {
+    text: &'static str,
+    /// Of each symbol where in the text its word begins; one more place at the end.
+    starts: Numbers,
+    keys: &'static [[u8; SHORT]],
+}
+
+impl Stored {
+    fn word(&self, symbol: usize) -> Option<&'static str> {
+        let within = symbol < self.keys.len();
+        let place = |at| self.starts.at(at) as usize;
+        within.then(|| self.text.get(place(symbol)..place(symbol + 1))).flatten()
+    }
+}
+
 /// The table. Filled while lexicons and rules are compiled, only read while threads are scanned.
 #[derive(Clone, Debug)]
 pub struct Symbols {
     /// Open addressing: a tag, some bits of the hash of a word, above its symbol. Most words of a text are in no lexicon, and are told so by
     /// the tag alone, which keeps this table small enough for the cache. 0 is a free slot.
     slots: Vec<u32>,
-    /// Of each symbol its word as a number, if it has up to [`SHORT`] bytes; else 0.
+    stored: Stored,
+    /// Of each symbol behind those its word as a number, if it has up to [`SHORT`] bytes; else 0.
     keys: Vec<u128>,
     words: Vec<SmolStr>,
     marks: Vec<Marks>,
@@ -97,30 +117,39 @@ impl Symbols {
     pub fn new() -> Self {
         Self {
             slots: vec![0; 1 << 13],
+            stored: Stored::default(),
             keys: vec![0],
             words: vec![SmolStr::default()],
             marks: vec![Marks::default()],
         }
     }
 
-    /// From what [`parts`](Self::parts) gave.
-    pub(crate) fn from_parts(
-        words: impl Iterator<Item = &'static str>,
-        marks: Vec<Marks>,
-        slots: Vec<u32>,
-    ) -> Self {
+    /// The table of an image, of which other parts may follow.
+    pub(crate) fn read(image: &mut Reader) -> Self {
+        let slots = image.array();
         if slots.is_empty() {
             return Self::new();
         }
-        let words: Vec<SmolStr> = words.map(SmolStr::new_static).collect();
-        let keys = words.iter().map(|word| short_key(word.as_bytes()).unwrap_or(0)).collect();
-        Self { slots, keys, words, marks }
+        let marks = image.numbers().iter().map(|marks| Marks(marks as u16)).collect();
+        let (text, starts, keys) = (image.text(), image.numbers(), image.bytes().as_chunks().0);
+        let stored = Stored { text, starts, keys };
+        Self { slots, stored, keys: Vec::new(), words: Vec::new(), marks }
     }
 
-    /// What the table consists of: the words and marks of the symbols, and the slots.
-    #[allow(dead_code)] // the build script writes them
-    pub(crate) fn parts(&self) -> (&[SmolStr], &[Marks], &[u32]) {
-        (&self.words, &self.marks, &self.slots)
+    #[allow(dead_code)] // the build script writes it
+    pub(crate) fn write(&self, image: &mut Writer) {
+        let words = || (0..self.len() as u32).map(|symbol| self.word(Symbol(symbol)));
+        image.array(self.slots.iter().copied());
+        image.array(self.marks.iter().map(|marks| u32::from(marks.0)));
+        image.text(&words().collect::<String>());
+        let mut end = 0;
+        let ends = words().map(|word| {
+            end += word.len() as u32;
+            end
+        });
+        image.array(std::iter::once(0).chain(ends));
+        let keys = words().map(|word| short_key(word.as_bytes()).unwrap_or(0));
+        image.bytes(&keys.flat_map(u128::to_le_bytes).collect::<Vec<u8>>());
     }
 
     /// The symbol of a word in its normal form (see [`normal_form`](super::normal_form)), which is added if it is new. There is room for
@@ -133,7 +162,7 @@ impl Symbols {
         if known != Symbol::UNKNOWN {
             return known;
         }
-        let symbol = Symbol(self.words.len() as u32);
+        let symbol = Symbol(self.len() as u32);
         if symbol.0 > SYMBOL_MASK {
             return Symbol::UNKNOWN;
         }
@@ -141,7 +170,7 @@ impl Symbols {
         self.marks.push(Marks::default());
         let key = short_key(word.as_bytes());
         self.keys.push(key.unwrap_or(0));
-        if self.words.len() * 2 > self.slots.len() {
+        if self.len() * 2 > self.slots.len() {
             self.resize(self.slots.len() * 2);
         } else {
             put(&mut self.slots, key.map_or_else(|| hash_long(word), hash_short), symbol);
@@ -156,14 +185,23 @@ impl Symbols {
             // As the words that have no key.
             Some(0) => Symbol::UNKNOWN,
             Some(key) => self.get_short(key),
-            None => self.probe(hash_long(word), |symbol| self.words[symbol] == word),
+            None => self.probe(hash_long(word), |symbol| self.word(Symbol(symbol as u32)) == word),
         }
     }
 
     /// The symbol of a word of up to [`SHORT`] bytes, given as a number.
     #[inline]
     pub(crate) fn get_short(&self, key: u128) -> Symbol {
-        self.probe(hash_short(key), |symbol| self.keys[symbol] == key)
+        self.probe(hash_short(key), |symbol| self.key(symbol) == key)
+    }
+
+    /// The word of a symbol as a number, if it is short; else 0.
+    #[inline]
+    fn key(&self, symbol: usize) -> u128 {
+        match self.stored.keys.get(symbol) {
+            Some(key) => u128::from_le_bytes(*key),
+            None => self.keys[symbol - self.stored.keys.len()],
+        }
     }
 
     #[inline]
@@ -183,7 +221,9 @@ impl Symbols {
     /// The word of a symbol, in its normal form.
     #[must_use]
     pub fn word(&self, symbol: Symbol) -> &str {
-        self.words.get(symbol.0 as usize).map_or("", |word| word)
+        let at = symbol.0 as usize;
+        let own = || self.words.get(at.checked_sub(self.stored.keys.len())?).map(SmolStr::as_str);
+        self.stored.word(at).or_else(own).unwrap_or_default()
     }
 
     /// The marks of a symbol.
@@ -204,20 +244,22 @@ impl Symbols {
     /// How many symbols there are, [`Symbol::UNKNOWN`] counted.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.marks.len()
     }
 
     /// Does it hold no word?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.len() == 1
+        self.len() == 1
     }
 
     fn resize(&mut self, slots: usize) {
         self.slots = vec![0; slots];
-        for (at, (&key, word)) in self.keys.iter().zip(&self.words).enumerate().skip(1) {
-            let hash = if key == 0 { hash_long(word) } else { hash_short(key) };
-            put(&mut self.slots, hash, Symbol(at as u32));
+        for at in 1..self.len() {
+            let key = self.key(at);
+            let symbol = Symbol(at as u32);
+            let hash = if key == 0 { hash_long(self.word(symbol)) } else { hash_short(key) };
+            put(&mut self.slots, hash, symbol);
         }
     }
 }

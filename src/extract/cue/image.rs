@@ -14,8 +14,7 @@ const TARGETS: [Option<Target>; 4] =
 pub(super) fn read() -> CueSet {
     let mut image = Reader::of(builtin::CUES);
     let groups = image.arrays().iter().map(|group| group.iter().map(cue).collect()).collect();
-    let mut phrases = || FixedPhrases::from_arrays([image.array(), image.array(), image.array()]);
-    let families = [(); FAMILIES].map(|()| phrases());
+    let families = [(); FAMILIES].map(|()| FixedPhrases::read(&mut image));
     let classes = image.wide().map(Class).collect();
     let words = image.arrays().iter().map(|words| words.iter().map(Symbol).collect());
     let same = words.zip(image.array()).collect();
@@ -27,9 +26,7 @@ pub(crate) fn write(set: &CueSet) -> Writer {
     let mut image = Writer::default();
     image.arrays(set.groups.iter().map(|group| group.iter().map(bits)));
     for family in &set.families {
-        for array in family.arrays() {
-            image.array(array.iter().copied());
-        }
+        family.write(&mut image);
     }
     image.wide(set.classes.iter().map(|class| class.0));
     let mut same: Vec<(&Vec<Symbol>, u32)> =

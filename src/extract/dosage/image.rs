@@ -22,7 +22,7 @@ pub(super) fn read() -> Vocabulary {
     let words: Vec<Option<Word>> = image.strings().zip(image.strings()).map(read).collect();
     // 0 is no word.
     let known = |number: u32| *words.get((number as usize).checked_sub(1)?)?;
-    let phrases = FixedPhrases::from_arrays([image.array(), image.array(), image.array()]);
+    let phrases = FixedPhrases::read(&mut image);
     let values = image.array().into_iter().filter_map(known).collect();
     let symbols = image.array();
     let mut places = vec![0; symbols.iter().max().map_or(0, |&last| last as usize + 1)];
@@ -73,9 +73,7 @@ pub(crate) fn write(symbols: &mut Symbols) -> Result<Writer, DataError> {
     let mut image = Writer::default();
     image.strings(known.iter().map(|(class, ..)| class));
     image.strings(known.iter().map(|(_, value, _)| value));
-    for array in all.phrases.arrays() {
-        image.array(array.iter().copied());
-    }
+    all.phrases.write(&mut image);
     image.array(values);
     image.array(symbols);
     image.array(bits);

@@ -117,7 +117,7 @@ impl Vocabulary {
     /// The vocabulary that is built in, for the words and concepts of the built-in lexicon.
     pub(super) fn builtin() -> Self {
         let mut image = Reader::of(builtin::EFFECTS);
-        let phrases = FixedPhrases::from_arrays([image.array(), image.array(), image.array()]);
+        let phrases = FixedPhrases::read(&mut image);
         let senses = image.wide().map(Senses).collect();
         let (places, measured) = (image.array(), image.array().into_iter().map(ConceptId));
         let concepts = image.array().into_iter().map(ConceptId);
@@ -133,9 +133,7 @@ impl Vocabulary {
     #[allow(dead_code)] // the build script writes it
     pub(crate) fn image(&self) -> Writer {
         let mut image = Writer::default();
-        for array in self.phrases.arrays() {
-            image.array(array.iter().copied());
-        }
+        self.phrases.write(&mut image);
         image.wide(self.senses.iter().map(|senses| senses.0));
         image.array(self.measures.iter().map(|(place, _)| *place));
         image.array(self.measures.iter().map(|(_, concept)| concept.0));
