@@ -59,6 +59,7 @@ mod flat;
 mod form;
 mod furniture;
 mod head;
+mod how;
 mod html;
 mod http;
 mod join;
@@ -103,6 +104,7 @@ pub use limits::Limits;
 pub use piece::{Mark, Piece};
 pub use reader::Reader;
 pub use source::{Source, sources};
+pub use table::Columns;
 
 /// The longest text, or line of JSON Lines, that is read unless other [`Limits`] are set: 16 MiB. A longer one is an error that names the limit, so
 /// that memory stays bounded whatever is scanned.

@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 
-use super::archive::{self, Archive, How};
+use super::archive::{self, Archive};
 use super::blocks::{Blocks, Cut};
 use super::decode::{self, Encoding, Recoded, Wrong};
 use super::error::{IngestError, IngestErrorKind, Warnings};
+use super::how::How;
 use super::notes::Notes;
 use super::piece::{Mark, Piece, Whole, Work};
 use super::source::Source;
 use super::unpack::{UnpackError, unpack};
-use super::way::{ReadWhole, Threads, Way, way};
-use super::{BUFFER, Limits, form, head};
+use super::way::{ReadWhole, Way, Works, way};
+use super::{BUFFER, Columns, Limits, form, head};
 use crate::thread::{SourceForm, Thread};
 
 /// Reads the threads of one source, in their order, holding no more than one of them, or a block of short ones, at a time.
@@ -37,11 +38,11 @@ pub struct Reader<'r> {
     name: Arc<str>,
     /// The file that is read, if it is one.
     path: Option<PathBuf>,
-    form: Option<SourceForm>,
-    limits: Limits,
-    encoding: Option<Encoding>,
+    how: How,
     /// From where to go on, if not from the beginning.
-    from: Option<Mark>,
+    from: Mark,
+    /// How many pieces are still to be passed over until then.
+    behind: u64,
     state: State<'r>,
     /// Where the last piece ended.
     mark: Mark,
@@ -66,8 +67,8 @@ enum State<'r> {
     Lines(Blocks<'r>),
     /// Before a document.
     Whole(Box<dyn BufRead + Send + 'r>, SourceForm, ReadWhole, bool),
-    /// In a stream of threads.
-    Stream(Threads<'r>),
+    /// In a stream.
+    Stream(Works<'r>),
     /// At the end.
     Over,
 }
@@ -111,10 +112,9 @@ impl<'r> Reader<'r> {
         Self {
             name: name.into().into(),
             path: None,
-            form,
-            limits: Limits::default(),
-            encoding: None,
-            from: None,
+            how: How { form, ..How::default() },
+            from: Mark::default(),
+            behind: 0,
             state: State::Fresh(Box::new(BufReader::with_capacity(BUFFER, input))),
             mark: Mark::default(),
             position,
@@ -129,21 +129,34 @@ impl<'r> Reader<'r> {
     /// Reads it as this form, whatever it holds.
     #[must_use]
     pub fn with_form(mut self, form: SourceForm) -> Self {
-        self.form = Some(form);
+        self.how.form = Some(form);
+        self
+    }
+
+    /// Takes the columns of a table to hold what is said here.
+    #[must_use]
+    pub fn with_columns(mut self, columns: Columns) -> Self {
+        self.how.columns = columns;
+        self
+    }
+
+    /// Reads it like this.
+    pub(super) fn with_how(mut self, how: How) -> Self {
+        self.how = how;
         self
     }
 
     /// Reads within these limits.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.how.limits = limits;
         self
     }
 
     /// Takes text to be in this encoding, whatever it declares; only a byte-order mark counts for more.
     #[must_use]
     pub fn with_encoding(mut self, encoding: Encoding) -> Self {
-        self.encoding = Some(encoding);
+        self.how.encoding = Some(encoding);
         self
     }
 
@@ -151,7 +164,7 @@ impl<'r> Reader<'r> {
     /// being read where that can be done.
     #[must_use]
     pub fn go_on_from(mut self, mark: Mark) -> Self {
-        self.from = Some(mark);
+        self.from = mark;
         self
     }
 
@@ -175,8 +188,23 @@ impl<'r> Reader<'r> {
             && let Err(error) = self.begin()
         {
             self.state = State::Over;
-            return Some(self.error_piece(error));
+            // An earlier reader came no further than this, and told it.
+            let is_told = self.from == Mark { pieces: 1, ..Mark::default() };
+            return (!is_told).then(|| self.error_piece(error));
         }
+        while self.behind > 0 {
+            if self.advance().is_none() {
+                self.behind = 0;
+                let error = self.error(None, IngestErrorKind::Shrunk);
+                return Some(self.error_piece(error));
+            }
+            self.behind -= 1;
+        }
+        self.advance()
+    }
+
+    /// The next piece, or what is told behind the last.
+    fn advance(&mut self) -> Option<Piece> {
         let piece = self.cut();
         if piece.is_none() {
             self.state = State::Over;
@@ -185,7 +213,7 @@ impl<'r> Reader<'r> {
             }
             let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner).take();
             let (line, count) = wrong?;
-            let encoding = self.encoding.map_or("UTF-16", Encoding::name);
+            let encoding = self.how.encoding.map_or("UTF-16", Encoding::name);
             let kind = IngestErrorKind::Replaced { count, encoding };
             let error = self.error(Some(line), kind);
             return Some(self.error_piece(error));
@@ -208,27 +236,25 @@ impl<'r> Reader<'r> {
             return Ok(());
         };
         let unpacked =
-            unpack(&self.name, input, &self.limits).map_err(|error| self.error(None, error))?;
+            unpack(&self.name, input, &self.how.limits).map_err(|error| self.error(None, error))?;
         let (is_packed, input) = (unpacked.depth > 0, unpacked.input);
         self.notes = unpacked.notes;
-        let (head, mut input) = head::peek(input, self.limits.max_thread_bytes());
+        let (head, mut input) = head::peek(input, self.how.limits.max_thread_bytes());
+        let from = self.from;
         if archive::is(&head) {
-            let Some(depth) = self.limits.max_depth().checked_sub(unpacked.depth + 1) else {
-                let most = self.limits.max_depth();
+            let Some(depth) = self.how.limits.max_depth().checked_sub(unpacked.depth + 1) else {
+                let most = self.how.limits.max_depth();
                 let error = io::Error::from(UnpackError::TooDeep(most));
                 return Err(self.error(None, error));
             };
-            let limits = self.limits.depth(depth);
-            let how = How { form: self.form, encoding: self.encoding, limits };
-            let threads: Threads<'r> = Box::new(Archive::new(&self.name, input, &head, how));
-            let from = self.from.take().unwrap_or_default();
-            self.mark = from;
-            self.state = State::Stream(self.behind(threads, from.pieces)?);
+            let how = How { limits: self.how.limits.depth(depth), ..self.how.clone() };
+            self.behind = from.pieces;
+            self.state = State::Stream(Box::new(Archive::new(&self.name, input, &head, how)));
             return Ok(());
         }
-        let encoding = decode::shown(&head).or(self.encoding);
+        let encoding = decode::shown(&head).or(self.how.encoding);
         let recoded = encoding.filter(|encoding| !encoding.is_utf8());
-        let form = match self.form {
+        let form = match self.how.form {
             Some(form) => form,
             None => self.choose(&head, recoded).map_err(|kind| self.error(None, kind))?,
         };
@@ -238,30 +264,25 @@ impl<'r> Reader<'r> {
             && matches!(way, Way::Lines | Way::Stream { text: true, .. })
         {
             is_plain = false;
-            self.encoding = Some(encoding);
+            self.how.encoding = Some(encoding);
             let recoded = Recoded::new(input, encoding, &self.wrong);
             input = Box::new(BufReader::with_capacity(BUFFER, recoded));
         }
-        let from = self.from.take().unwrap_or_default();
-        self.mark = from;
         self.state = match way {
             Way::Lines => {
                 let input = self.pass(input, from.bytes, is_plain)?;
-                let blocks =
-                    Blocks::new(Arc::clone(&self.name), input, self.limits.max_thread_bytes());
+                self.mark = from;
+                let most = self.how.limits.max_thread_bytes();
+                let blocks = Blocks::new(Arc::clone(&self.name), input, most);
                 State::Lines(blocks.from(from.bytes, from.lines))
             }
-            Way::Whole { .. } if from.pieces > 0 => {
-                let most = self.limits.max_thread_bytes() as u64;
-                // It counts among the bytes that were read.
-                io::copy(&mut input.take(most + 1), &mut io::sink())
-                    .map_err(|error| self.error(None, error))?;
-                State::Over
+            Way::Whole { read, page } => {
+                self.behind = from.pieces;
+                State::Whole(input, form, read, page)
             }
-            Way::Whole { read, page } => State::Whole(input, form, read, page),
-            Way::Stream { read, .. } => {
-                let threads = read(&self.name, input, self.limits);
-                State::Stream(self.behind(threads, from.pieces)?)
+            Way::Stream { open, .. } => {
+                self.behind = from.pieces;
+                State::Stream(open(&self.name, input, &self.how))
             }
             Way::Unread => {
                 let what = super::Form::of(form).map_or("unknown", |form| form.what);
@@ -269,16 +290,6 @@ impl<'r> Reader<'r> {
             }
         };
         Ok(())
-    }
-
-    /// Passes over the first threads of a stream.
-    fn behind(&self, mut threads: Threads<'r>, count: u64) -> Result<Threads<'r>, IngestError> {
-        for _ in 0..count {
-            if threads.next().is_none() {
-                return Err(self.error(None, IngestErrorKind::Shrunk));
-            }
-        }
-        Ok(threads)
     }
 
     /// The form that the first bytes stand for, or the name.
@@ -336,10 +347,10 @@ impl<'r> Reader<'r> {
                     Cut::Error(error) => Piece::error(error, self.mark),
                 })
             }
-            State::Stream(threads) => {
-                let item = threads.next()?;
+            State::Stream(works) => {
+                let work = works.next()?;
                 self.mark.pieces += 1;
-                Some(Piece::new(Work::Item(Some(Box::new(item))), self.mark))
+                Some(Piece::new(work, self.mark))
             }
             State::Whole(..) => Some(self.whole()),
         }
@@ -350,10 +361,10 @@ impl<'r> Reader<'r> {
         let State::Whole(mut input, form, read, page) =
             std::mem::replace(&mut self.state, State::Over)
         else {
-            return Piece::new(Work::Item(None), self.mark);
+            return Piece::new(Work::Done(None), self.mark);
         };
         self.mark.pieces += 1;
-        let most = self.limits.max_thread_bytes() as u64;
+        let most = self.how.limits.max_thread_bytes() as u64;
         let mut bytes = Vec::new();
         if let Err(error) = input.by_ref().take(most + 1).read_to_end(&mut bytes) {
             let error = self.error(None, error);
@@ -367,8 +378,8 @@ impl<'r> Reader<'r> {
             return Piece::error(self.error(None, IngestErrorKind::TooLong(most)), self.mark);
         }
         let name = Arc::clone(&self.name);
-        let whole = Whole { name, bytes, form, encoding: self.encoding, read, page };
-        Piece::new(Work::Whole(whole), self.mark)
+        let whole = Whole { name, bytes, form, encoding: self.how.encoding, read, page };
+        Piece::new(Work::Later(Box::new(whole)), self.mark)
     }
 }
 
@@ -549,7 +560,7 @@ mod tests {
             let form = (bytes.len() < 100).then_some(SourceForm::Text);
             let read = |from: Mark| {
                 let mut reader = Reader::open(&Source::file(&path)).unwrap().go_on_from(from);
-                reader.form = form;
+                reader.how.form = form;
                 let mut all = Vec::new();
                 while let Some(piece) = reader.next_piece() {
                     let end = piece.end();
@@ -573,7 +584,7 @@ mod tests {
         }
         let mark = Mark { pieces: 9, bytes: 1_000, lines: 90 };
         let mut reader = Reader::open(&Source::file(&path)).unwrap().go_on_from(mark);
-        reader.form = Some(SourceForm::Jsonl);
+        reader.how.form = Some(SourceForm::Jsonl);
         let error = reader.next().unwrap().unwrap_err();
         assert!(matches!(error.kind(), IngestErrorKind::Shrunk), "{error}");
     }
