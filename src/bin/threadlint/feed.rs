@@ -4,17 +4,18 @@ use std::{path::PathBuf, time::UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use threadlint::{
-    ingest::{Encoding, IngestError, Limits, Mark, Piece, Reader, Source, sources},
+    ingest::{Columns, Encoding, IngestError, Limits, Mark, Piece, Reader, Source, sources},
     thread::SourceForm,
 };
 
 use crate::digest::Digest;
 
 /// How the inputs are read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Reading {
     pub(crate) form: Option<SourceForm>,
     pub(crate) encoding: Option<Encoding>,
+    pub(crate) columns: Option<Columns>,
     pub(crate) limits: Limits,
 }
 
@@ -135,6 +136,9 @@ impl Feed {
         }
         if let Some(encoding) = self.reading.encoding {
             reader = reader.with_encoding(encoding);
+        }
+        if let Some(columns) = &self.reading.columns {
+            reader = reader.with_columns(columns.clone());
         }
         Ok(reader)
     }

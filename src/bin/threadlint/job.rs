@@ -92,7 +92,12 @@ pub(crate) struct Opened {
 impl Opened {
     pub(crate) fn new(verb: &str, job: &Job) -> anyhow::Result<Self> {
         let paths = paths(verb, &job.paths)?;
-        let reading = Reading { form: job.form, encoding: job.encoding, limits: job.limits() };
+        let reading = Reading {
+            form: job.form,
+            encoding: job.encoding,
+            columns: job.columns.clone(),
+            limits: job.limits(),
+        };
         Ok(Self {
             feed: Feed::new(&paths, reading),
             threads: job.threads,

@@ -3,7 +3,7 @@
 use std::{num::NonZero, path::PathBuf};
 
 use threadlint::{
-    ingest::{Encoding, Form, Limits},
+    ingest::{Columns, Encoding, Form, Limits},
     thread::SourceForm,
 };
 
@@ -40,6 +40,13 @@ pub(crate) struct Job {
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
     pub(crate) encoding: Option<Encoding>,
 
+    /// What the columns of tables hold, such as text=review,author=user,date=3
+    ///
+    /// Holds for CSV, TSV and Parquet. FIELD is text, author, id, thread, title, date, reply_to, url or location; COLUMN is a name as the header has it, or
+    /// a number, from one. Fields that are not named are found by the header. A table whose ending is none of theirs may need --form csv, too.
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    pub(crate) columns: Option<Columns>,
+
     /// The largest thread, text or line that is read (16MiB, if not given)
     #[arg(long, value_name = "SIZE", value_parser = thread_size)]
     pub(crate) max_thread_size: Option<usize>,
@@ -68,7 +75,7 @@ impl Job {
 
     /// Puts in what changes the output, but for the inputs.
     pub(crate) fn add_to(&self, command: &mut Digest) {
-        let what = (self.form, self.encoding, self.limits(), &self.output);
+        let what = (self.form, self.encoding, &self.columns, self.limits(), &self.output);
         command.add(&format!("{what:?}"));
     }
 }
