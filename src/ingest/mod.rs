@@ -55,6 +55,7 @@ mod dates;
 mod decode;
 mod discourse;
 mod error;
+mod family;
 mod flat;
 mod form;
 mod furniture;

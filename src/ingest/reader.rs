@@ -1,7 +1,7 @@
 //! Threads from one source, one by one.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::iter::FusedIterator;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,14 +9,17 @@ use std::sync::{Arc, PoisonError};
 
 use super::archive::{self, Archive};
 use super::blocks::{Blocks, Cut};
+use super::bounded::Input;
 use super::decode::{self, Encoding, Recoded, Wrong};
 use super::error::{IngestError, IngestErrorKind, Warnings};
+use super::family::Family;
+use super::head::Failing;
 use super::how::How;
 use super::notes::Notes;
 use super::piece::{Mark, Piece, Whole, Work};
 use super::source::Source;
 use super::unpack::{UnpackError, unpack};
-use super::way::{ReadWhole, Way, Works, way};
+use super::way::{self, ReadWhole, Way, Works, way};
 use super::{BUFFER, Columns, Limits, form, head};
 use crate::thread::{SourceForm, Thread};
 
@@ -62,11 +65,13 @@ pub struct Reader<'r> {
 /// How far a reader is.
 enum State<'r> {
     /// Nothing was read.
-    Fresh(Box<dyn BufRead + Send + 'r>),
+    Fresh(Input<'r>),
+    /// Before files that are read as one.
+    Family(Family),
     /// Among lines of JSON.
     Lines(Blocks<'r>),
     /// Before a document.
-    Whole(Box<dyn BufRead + Send + 'r>, SourceForm, ReadWhole, bool),
+    Whole(Input<'r>, SourceForm, ReadWhole, bool),
     /// In a stream.
     Stream(Works<'r>),
     /// At the end.
@@ -81,11 +86,15 @@ impl Reader<'static> {
     /// If there is no such file, or the system will not open it.
     pub fn open(source: &Source) -> Result<Self, IngestError> {
         let name = source.name();
-        let Some(path) = source.path() else {
+        if let Some(family) = source.family() {
+            let state = State::Family(family.clone());
+            return Ok(Self { state, ..Self::new(name, None, io::empty()) });
+        }
+        let Some(path) = source.paths().first() else {
             return Ok(Self::new(name, None, io::stdin()));
         };
         let file = open(&name, path)?;
-        Ok(Self { path: Some(path.to_owned()), ..Self::new(name, None, file) })
+        Ok(Self { path: Some(path.clone()), ..Self::new(name, None, file) })
     }
 }
 
@@ -108,14 +117,19 @@ impl<'r> Reader<'r> {
         input: impl Read + Send + 'r,
     ) -> Self {
         let position = Arc::new(AtomicU64::new(0));
-        let input = Counted { input, count: Arc::clone(&position) };
+        Self::over(name.into(), counted(input, &position), position)
+            .with_how(How { form, ..How::default() })
+    }
+
+    /// Reads `input`, whose bytes are counted in `position`.
+    fn over(name: String, input: Input<'r>, position: Arc<AtomicU64>) -> Self {
         Self {
-            name: name.into().into(),
+            name: name.into(),
             path: None,
-            how: How { form, ..How::default() },
+            how: How::default(),
             from: Mark::default(),
             behind: 0,
-            state: State::Fresh(Box::new(BufReader::with_capacity(BUFFER, input))),
+            state: State::Fresh(input),
             mark: Mark::default(),
             position,
             wrong: Wrong::default(),
@@ -184,7 +198,7 @@ impl<'r> Reader<'r> {
 
     /// The next piece of the source, to be read by whoever has the time; none at the end.
     pub fn next_piece(&mut self) -> Option<Piece> {
-        if let State::Fresh(_) = self.state
+        if let State::Fresh(_) | State::Family(_) = self.state
             && let Err(error) = self.begin()
         {
             self.state = State::Over;
@@ -232,13 +246,18 @@ impl<'r> Reader<'r> {
 
     /// Finds out what the source is, and goes to where reading begins.
     fn begin(&mut self) -> Result<(), IngestError> {
-        let State::Fresh(input) = std::mem::replace(&mut self.state, State::Over) else {
-            return Ok(());
+        let input = match std::mem::replace(&mut self.state, State::Over) {
+            State::Fresh(input) => input,
+            State::Family(family) => {
+                self.behind = self.from.pieces;
+                self.state = State::Stream(self.together(&family));
+                return Ok(());
+            }
+            _ => return Ok(()),
         };
-        let unpacked =
-            unpack(&self.name, input, &self.how.limits).map_err(|error| self.error(None, error))?;
+        let unpacked = unpack(&self.name, input, &self.how.limits, &self.notes)
+            .map_err(|error| self.error(None, error))?;
         let (is_packed, input) = (unpacked.depth > 0, unpacked.input);
-        self.notes = unpacked.notes;
         let (head, mut input) = head::peek(input, self.how.limits.max_thread_bytes());
         let from = self.from;
         if archive::is(&head) {
@@ -265,8 +284,7 @@ impl<'r> Reader<'r> {
         {
             is_plain = false;
             self.how.encoding = Some(encoding);
-            let recoded = Recoded::new(input, encoding, &self.wrong);
-            input = Box::new(BufReader::with_capacity(BUFFER, recoded));
+            input = recode(input, encoding, &self.wrong);
         }
         self.state = match way {
             Way::Lines => {
@@ -292,6 +310,57 @@ impl<'r> Reader<'r> {
         Ok(())
     }
 
+    /// What is to be read of files that belong together.
+    fn together(&self, family: &Family) -> Works<'static> {
+        let Family { form, paths } = family;
+        let is_text = matches!(way(*form), Way::Stream { text: true, .. });
+        let (how, position) = (self.how.clone(), Arc::clone(&self.position));
+        let (notes, wrong) = (self.notes.clone(), Arc::clone(&self.wrong));
+        let inputs = paths.clone().into_iter().map(move |path| {
+            let name = path.display().to_string();
+            let opened = File::open(&path).and_then(|file| {
+                let input = counted(file, &position);
+                let input = unpack(&name, input, &how.limits, &notes)?.input;
+                let (head, input) = head::peek(input, how.limits.max_thread_bytes());
+                let encoding = decode::shown(&head).or(how.encoding);
+                Ok(match encoding.filter(|encoding| is_text && !encoding.is_utf8()) {
+                    Some(encoding) => recode(input, encoding, &wrong),
+                    None => input,
+                })
+            });
+            // It is told where it would have been read.
+            let failing = |error| Box::new(BufReader::new(Failing::new(error))) as Input<'static>;
+            (name, opened.unwrap_or_else(failing))
+        });
+        // If another form is insisted on, they are strangers.
+        let joined = match self.how.form {
+            Some(insisted) if insisted != *form => None,
+            _ => way::join(*form, Box::new(inputs), &self.how),
+        };
+        joined.unwrap_or_else(|| self.one_by_one(paths.clone()))
+    }
+
+    /// What is to be read of these files, each by itself.
+    fn one_by_one(&self, paths: Vec<PathBuf>) -> Works<'static> {
+        let (how, position) = (self.how.clone(), Arc::clone(&self.position));
+        Box::new(paths.into_iter().flat_map(move |path| -> Works<'static> {
+            let name = path.display().to_string();
+            match open(&name, &path) {
+                Ok(file) => {
+                    let input = counted(file, &position);
+                    let reader = Reader::over(name, input, Arc::clone(&position));
+                    reader.with_how(how.clone()).into_works()
+                }
+                Err(error) => Box::new(std::iter::once(Work::item(Err(error)))),
+            }
+        }))
+    }
+
+    /// All that is to be read.
+    fn into_works(mut self) -> Works<'r> {
+        Box::new(std::iter::from_fn(move || self.next_piece().map(Piece::into_work)))
+    }
+
     /// The form that the first bytes stand for, or the name.
     fn choose(
         &self,
@@ -307,12 +376,7 @@ impl<'r> Reader<'r> {
     }
 
     /// Goes to byte `to` of a source that is read in lines: at once, if it is a file and `is_plain`.
-    fn pass(
-        &self,
-        input: Box<dyn BufRead + Send + 'r>,
-        to: u64,
-        is_plain: bool,
-    ) -> Result<Box<dyn BufRead + Send + 'r>, IngestError> {
+    fn pass(&self, input: Input<'r>, to: u64, is_plain: bool) -> Result<Input<'r>, IngestError> {
         if to == 0 {
             return Ok(input);
         }
@@ -325,8 +389,7 @@ impl<'r> Reader<'r> {
             }
             file.seek(SeekFrom::Start(to)).map_err(|error| self.error(None, error))?;
             self.position.store(to, Ordering::Relaxed);
-            let input = Counted { input: file, count: Arc::clone(&self.position) };
-            return Ok(Box::new(BufReader::with_capacity(BUFFER, input)));
+            return Ok(counted(file, &self.position));
         }
         let mut part = input.take(to);
         let passed =
@@ -337,7 +400,7 @@ impl<'r> Reader<'r> {
     /// The next piece, of a source that was begun.
     fn cut(&mut self) -> Option<Piece> {
         match &mut self.state {
-            State::Fresh(_) | State::Over => None,
+            State::Fresh(_) | State::Family(_) | State::Over => None,
             State::Lines(blocks) => {
                 let cut = blocks.next()?;
                 let (bytes, lines) = blocks.place();
@@ -410,6 +473,17 @@ impl std::fmt::Debug for Reader<'_> {
             .field("mark", &self.mark)
             .finish_non_exhaustive()
     }
+}
+
+/// The input, whose bytes are counted as they are read.
+fn counted<'r>(input: impl Read + Send + 'r, count: &Arc<AtomicU64>) -> Input<'r> {
+    let input = Counted { input, count: Arc::clone(count) };
+    Box::new(BufReader::with_capacity(BUFFER, input))
+}
+
+/// Text of this encoding as UTF-8.
+fn recode<'r>(input: Input<'r>, encoding: Encoding, wrong: &Wrong) -> Input<'r> {
+    Box::new(BufReader::with_capacity(BUFFER, Recoded::new(input, encoding, wrong)))
 }
 
 /// Counts the bytes that are read.

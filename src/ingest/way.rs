@@ -10,6 +10,9 @@ use crate::thread::{SourceForm, Thread};
 /// What a stream gives: threads, and what is still to be read to threads.
 pub(super) type Works<'r> = Box<dyn Iterator<Item = Work> + Send + 'r>;
 
+/// Inputs that belong together, and how they are called.
+pub(super) type Inputs<'r> = Box<dyn Iterator<Item = (String, Input<'r>)> + Send + 'r>;
+
 /// How a stream is opened, by the name of its source.
 pub(super) type OpenStream = for<'r> fn(&str, Input<'r>, &How) -> Works<'r>;
 
@@ -84,6 +87,17 @@ pub(super) fn way(form: SourceForm) -> Way {
         #[cfg(not(feature = "parquet"))]
         SourceForm::Parquet => Way::Unread,
     }
+}
+
+/// The threads of several inputs of one form that belong together; none if each input of this form is by itself.
+pub(super) fn join<'r>(form: SourceForm, inputs: Inputs<'r>, how: &How) -> Option<Works<'r>> {
+    let limit = how.limits.max_thread_bytes();
+    Some(match form {
+        SourceForm::Discourse => threads(discourse::join(inputs, limit)),
+        SourceForm::Mbox => threads(mbox::join(inputs, limit)),
+        SourceForm::Reddit => threads(reddit::join(inputs, limit)),
+        _ => return None,
+    })
 }
 
 /// A stream of text.

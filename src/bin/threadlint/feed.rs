@@ -1,6 +1,9 @@
 //! Pieces of all inputs, one after the other, each with the place behind it.
 
-use std::{path::PathBuf, time::UNIX_EPOCH};
+use std::{
+    path::{Path, PathBuf},
+    time::UNIX_EPOCH,
+};
 
 use serde::{Deserialize, Serialize};
 use threadlint::{
@@ -28,9 +31,23 @@ pub(crate) struct Position {
     /// What these were.
     digest: Digest,
     /// The source in hand, and how far it is read.
-    current: Option<(FileState, Mark)>,
+    current: Option<(FileStates, Mark)>,
     /// How many bytes these had, packed as they are.
     pub(crate) bytes: u64,
+}
+
+/// The files of a source as they were when they were read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct FileStates(Vec<FileState>);
+
+impl FileStates {
+    fn of(source: &Source) -> Self {
+        Self(source.paths().iter().map(|path| FileState::of(path)).collect())
+    }
+
+    fn add_to(&self, digest: &mut Digest) {
+        self.0.iter().for_each(|file| file.add_to(digest));
+    }
 }
 
 /// A file as it was when it was read.
@@ -44,12 +61,12 @@ struct FileState {
 }
 
 impl FileState {
-    fn of(source: &Source) -> Self {
-        let found = source.path().and_then(|path| path.metadata().ok());
+    fn of(path: &Path) -> Self {
+        let found = path.metadata().ok();
         let changed = found.as_ref().and_then(|found| found.modified().ok());
         let since = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         Self {
-            path: source.name(),
+            path: path.display().to_string(),
             size: found.map_or(0, |found| found.len()),
             changed: since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)),
         }
@@ -81,7 +98,7 @@ impl Chunk {
 pub(crate) struct Feed {
     sources: Box<dyn Iterator<Item = Result<Source, IngestError>> + Send>,
     reading: Reading,
-    current: Option<(Reader<'static>, FileState)>,
+    current: Option<(Reader<'static>, FileStates)>,
     /// The place behind the last source that is done.
     done: Position,
 }
@@ -102,7 +119,7 @@ impl Feed {
         for _ in 0..place.sources {
             match self.sources.next() {
                 None => anyhow::bail!("{changed}: there are fewer of them"),
-                Some(Ok(source)) => FileState::of(&source).add_to(&mut self.done.digest),
+                Some(Ok(source)) => FileStates::of(&source).add_to(&mut self.done.digest),
                 Some(Err(error)) => self.done.digest.add(error.path()),
             }
             self.done.sources += 1;
@@ -115,11 +132,11 @@ impl Feed {
         self.done.bytes = place.bytes;
         if let Some((known, mark)) = &place.current {
             let source = self.sources.next().and_then(Result::ok);
-            let state = source.as_ref().map(FileState::of);
+            let state = source.as_ref().map(FileStates::of);
             anyhow::ensure!(
                 state.as_ref() == Some(known),
                 "{changed}: `{}` is no longer there, or has another size or time",
-                known.path
+                known.0.first().map_or("-", |file| &file.path)
             );
             if let Some(source) = source {
                 let reader = self.open(&source)?.go_on_from(*mark);
@@ -173,7 +190,7 @@ impl Iterator for Feed {
                     error
                 }
                 Ok(source) => {
-                    let state = FileState::of(&source);
+                    let state = FileStates::of(&source);
                     match self.open(&source) {
                         Ok(reader) => {
                             self.current = Some((reader, state));

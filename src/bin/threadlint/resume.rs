@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{digest::Digest, feed::Position, output::Output, totals::Totals};
 
 /// The version of the form.
-const SCHEMA: &str = "threadlint/resume/1";
+const SCHEMA: &str = "threadlint/resume/2";
 
 /// How long a run goes on before its state is written again: what is done between is done once more after a crash.
 const EVERY: Duration = Duration::from_millis(500);

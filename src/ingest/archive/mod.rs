@@ -18,6 +18,7 @@ use std::path::Path;
 use self::entries::{Entries, Entry};
 use super::error::{IngestError, IngestErrorKind, Place};
 use super::how::How;
+use super::notes::Notes;
 use super::piece::Work;
 use super::{BUFFER, Reader, form, head, unpack};
 use crate::thread::SourceForm;
@@ -77,7 +78,7 @@ impl<'r> Archive<'r> {
         let mut input: Box<dyn BufRead + Send + 'r> =
             Box::new(BufReader::with_capacity(BUFFER, entry));
         if !is_known {
-            let unpacked = unpack::unpack(&name, input, &self.how.limits).ok();
+            let unpacked = unpack::unpack(&name, input, &self.how.limits, &Notes::default()).ok();
             let plain = unpacked.and_then(|unpacked| recognised(unpacked.input));
             let Some(plain) = plain else {
                 self.passed += 1;
@@ -279,7 +280,8 @@ mod tests {
     fn damage_of_what_packs_an_archive_costs_what_it_hits() {
         // Each block is a member by itself, as programs write that pack on many cores.
         let mut plain = Vec::new();
-        let packed = unpack::unpack("x", Box::new(ARCHIVES[0].1), &Limits::default());
+        let packed =
+            unpack::unpack("x", Box::new(ARCHIVES[0].1), &Limits::default(), &Notes::default());
         packed.unwrap().input.read_to_end(&mut plain).unwrap();
         let mut archive = Vec::new();
         for (at, chunk) in plain.chunks(700).enumerate() {
@@ -337,7 +339,7 @@ mod tests {
         };
         for (name, archive) in ARCHIVES {
             let mut plain = Vec::new();
-            unpack::unpack(name, Box::new(archive), &Limits::default())
+            unpack::unpack(name, Box::new(archive), &Limits::default(), &Notes::default())
                 .unwrap()
                 .input
                 .read_to_end(&mut plain)
