@@ -258,7 +258,7 @@ impl Writing {
         for path in paths {
             command.add(&path.to_string_lossy());
         }
-        let (file, state) = StateFile::open(path, command)?;
+        let (file, state) = StateFile::open(path, command, batch.resume_every)?;
         writing.state = Some(file);
         writing.advice = "give the same command again to go on";
         let Some(State { is_finished, place, output: valid, totals, .. }) = state else {

@@ -1,6 +1,6 @@
 //! The arguments of every verb that reads threads.
 
-use std::{num::NonZero, path::PathBuf};
+use std::{num::NonZero, path::PathBuf, time::Duration};
 
 use threadlint::{
     ingest::{Columns, Encoding, Form, Limits},
@@ -90,6 +90,12 @@ pub(crate) struct Batch {
     #[arg(long, value_name = "STATE")]
     pub(crate) resume: Option<PathBuf>,
 
+    /// How many seconds pass until STATE is written again (0.5, if not given; 0: after each piece of the input)
+    ///
+    /// What was done since is done once more after a crash.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "resume")]
+    pub(crate) resume_every: Option<Duration>,
+
     /// Write the counts of the run to FILE as one JSON object: inputs, bytes, threads, posts, flags, errors
     #[arg(long, value_name = "FILE")]
     pub(crate) summary: Option<PathBuf>,
@@ -105,6 +111,11 @@ fn encoding(label: &str) -> Result<Encoding, String> {
         "not a label of the Encoding Standard, such as utf-8, latin1, windows-1251 or shift_jis"
             .to_owned()
     })
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| "not a number of seconds, such as 0.5 or 60".to_owned())
 }
 
 fn thread_size(text: &str) -> Result<usize, String> {
