@@ -5,7 +5,7 @@
 //! place could not be read and why, and what comes after it is read all the same. [`Limits`] say how much is read of one thing at most.
 //!
 //! A form is known by its first bytes, and by the ending of the name where they do not tell; [`Form::all`] is the table of them. To read on many
-//! cores, a reader is cut into [pieces](Piece); to go on another day, it begins at a [`Mark`].
+//! cores, a reader is cut into [pieces](Piece); to go on another day, it begins at a [`Mark`]. [`Columns`] say what tables hold whose header does not.
 //!
 //! A flattened text is one of these:
 //!

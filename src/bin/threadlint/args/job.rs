@@ -18,7 +18,8 @@ pub(crate) struct Job {
     /// Files or folders; `-` is standard input
     ///
     /// Folders are walked in the order of names; of their files those are read that have an ending of a known form, also behind one of what packs them:
-    /// `threadlint forms` lists them. A file that is named is read whatever its ending. Without a PATH standard input is read.
+    /// `threadlint forms` lists them. A file that is named is read whatever its ending. Files whose threads are whole only together, such as the submissions and
+    /// the comments of a dump of Reddit or the months of a mailing list, are read as one in the place of the first. Without a PATH standard input is read.
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
