@@ -132,12 +132,12 @@ fn dump(name: &str) -> Option<(String, bool)> {
     let stem = endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
     let whole = |kind: &str| stem.strip_prefix(kind).filter(|rest| !rest.contains('.'));
     let part = |kind: &str| stem.strip_suffix(kind).filter(|rest| !rest.is_empty());
-    let submissions = whole("RS_").map(|rest| format!("R*_{rest}"));
-    let comments = whole("RC_").map(|rest| format!("R*_{rest}"));
-    None.or(submissions.map(|name| (name, false)))
-        .or(comments.map(|name| (name, true)))
-        .or_else(|| part("_submissions").map(|rest| (format!("{rest}_*"), false)))
-        .or_else(|| part("_comments").map(|rest| (format!("{rest}_*"), true)))
+    let kinds = [("RS_", "_submissions", false), ("RC_", "_comments", true)];
+    kinds.into_iter().find_map(|(before, behind, comments)| {
+        let rest = whole(before).map(|rest| format!("R*_{rest}"));
+        let rest = rest.or_else(|| part(behind).map(|rest| format!("{rest}_*")));
+        rest.map(|rest| (rest, comments))
+    })
 }
 
 impl Name {

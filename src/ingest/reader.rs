@@ -18,7 +18,7 @@ use super::how::How;
 use super::notes::Notes;
 use super::piece::{Mark, Piece, Whole, Work};
 use super::source::Source;
-use super::unpack::{UnpackError, unpack};
+use super::unpack::{self, UnpackError, unpack};
 use super::way::{self, ReadWhole, Way, Works, way};
 use super::{BUFFER, Columns, Limits, form, head};
 use crate::thread::{SourceForm, Thread};
@@ -391,10 +391,21 @@ impl<'r> Reader<'r> {
             self.position.store(to, Ordering::Relaxed);
             return Ok(counted(file, &self.position));
         }
-        let mut part = input.take(to);
-        let passed =
-            io::copy(&mut part, &mut io::sink()).map_err(|error| self.error(None, error))?;
-        if passed < to { Err(gone()) } else { Ok(part.into_inner()) }
+        let (mut input, mut left) = (input, to);
+        while left > 0 {
+            let mut part = input.take(left);
+            let copied = io::copy(&mut part, &mut io::sink());
+            left = part.limit();
+            input = part.into_inner();
+            match copied {
+                Ok(_) if left > 0 => return Err(gone()),
+                Ok(_) => {}
+                // It was told where it was met, and counts for a byte.
+                Err(error) if unpack::resumes(&error) => left -= 1,
+                Err(error) => return Err(self.error(None, error)),
+            }
+        }
+        Ok(input)
     }
 
     /// The next piece, of a source that was begun.
@@ -661,6 +672,47 @@ mod tests {
         reader.how.form = Some(SourceForm::Jsonl);
         let error = reader.next().unwrap().unwrap_err();
         assert!(matches!(error.kind(), IngestErrorKind::Shrunk), "{error}");
+    }
+
+    #[test]
+    fn lines_go_on_behind_a_damaged_member() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.jsonl.gz");
+        let pack = |from: u32| {
+            let lines: String = (from..from + 3_000)
+                .map(|id| format!("{{\"id\": {id}, \"text\": \"I took {}.\"}}\n", id * 77_777))
+                .collect();
+            let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            io::Write::write_all(&mut out, lines.as_bytes()).unwrap();
+            out.finish().unwrap()
+        };
+        let mut members = [0, 3_000, 6_000].map(pack);
+        let middle = members[1].len() / 2;
+        members[1][middle..middle + 9].fill(0xff);
+        std::fs::write(&path, members.concat()).unwrap();
+        let read = |from: Mark| {
+            let mut reader = Reader::open(&Source::file(&path)).unwrap().go_on_from(from);
+            let mut all = Vec::new();
+            while let Some(piece) = reader.next_piece() {
+                let end = piece.end();
+                let told = piece.map(|item| match item {
+                    Ok(thread) => thread.id.unwrap_or_default(),
+                    Err(error) => error.to_string(),
+                });
+                all.push((end, told.collect::<Vec<_>>()));
+            }
+            all
+        };
+        let flat = |all: &[(Mark, Vec<String>)]| {
+            all.iter().flat_map(|(_, told)| told.clone()).collect::<Vec<_>>()
+        };
+        let whole = read(Mark::default());
+        let told = flat(&whole);
+        assert!(told.iter().any(|told| told.contains("is damaged in member 2")), "{}", told.len());
+        assert_eq!(told.last().map(String::as_str), Some("8999"));
+        for (at, (mark, _)) in whole.iter().enumerate() {
+            assert!(flat(&read(*mark)) == flat(&whole[at + 1..]), "{mark:?}");
+        }
     }
 
     #[test]

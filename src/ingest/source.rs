@@ -118,9 +118,13 @@ impl Iterator for Sources {
                 return Some(found);
             }
             let paths = &self.paths;
-            let files = || paths.iter().flat_map(|path| one(path)).filter_map(Result::ok);
-            let files = || files().filter_map(|source| source.paths().first().cloned());
-            let families = self.families.get_or_insert_with(|| Families::find(files()));
+            let families = self.families.get_or_insert_with(|| {
+                let all = paths.iter().flat_map(|path| one(path)).filter_map(Result::ok);
+                Families::find(all.filter_map(|source| match source.0 {
+                    Origin::File(path) => Some(path),
+                    Origin::Stdin | Origin::Family(_) => None,
+                }))
+            });
             match families.take(path) {
                 Ties::None => return Some(found),
                 Ties::First(family) => return Some(Ok(Source(Origin::Family(family)))),
