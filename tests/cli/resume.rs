@@ -1,4 +1,5 @@
-//! `--resume` inside every form of input: a run that is killed goes on to the bytes, the counts and the exit code of one that is not.
+//! `--resume` inside every form of input: reading goes on from any place, and a run that is killed ends with the bytes, the counts and the exit code of one
+//! that is not.
 
 use std::{
     fmt::Write as _,
@@ -10,6 +11,7 @@ use std::{
 };
 
 use serde_json::Value;
+use threadlint::ingest::{Mark, Reader, Source, sources};
 
 use crate::support::{FINE, FLAGGED, Folder, RULE_FILE};
 
@@ -127,11 +129,41 @@ fn archive() -> Vec<u8> {
     out
 }
 
+/// What the pieces of a source behind `from` say, each with the place behind it. Warnings are told again by whoever goes on.
+fn pieces(source: &Source, from: Mark) -> Vec<(Mark, Vec<String>)> {
+    let mut reader = Reader::open(source).unwrap().go_on_from(from);
+    let mut all = Vec::new();
+    while let Some(piece) = reader.next_piece() {
+        let end = piece.end();
+        let told = piece.filter_map(|item| match item {
+            Ok(thread) => Some(format!("{thread:?}")),
+            Err(error) => (!error.is_warning()).then(|| error.to_string()),
+        });
+        all.push((end, told.collect()));
+    }
+    all
+}
+
+/// From each place in the source, what comes is the rest.
+fn goes_on_from_any_place(source: &Source) {
+    fn flat(all: &[(Mark, Vec<String>)]) -> Vec<&String> {
+        all.iter().flat_map(|(_, told)| told).collect()
+    }
+    let whole = pieces(source, Mark::default());
+    for (at, (mark, _)) in whole.iter().enumerate() {
+        let rest = pieces(source, *mark);
+        assert!(flat(&rest) == flat(&whole[at + 1..]), "{} {mark:?}", source.name());
+    }
+}
+
 /// A run over `in` that is killed again and again ends as one that is not.
 fn goes_on(files: &[(&str, Vec<u8>)]) {
     let folder = Folder::new();
     for (name, bytes) in files {
         folder.write(&format!("in/{name}"), bytes);
+    }
+    for source in sources([folder.path("in")]) {
+        goes_on_from_any_place(&source.unwrap());
     }
     let names = files.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     let args = |out: &'static str, summary: &'static str| {
