@@ -3,11 +3,12 @@
 //! The cutter only looks for the ends of lines, so that one core can feed many; what the lines say is read by whoever takes the [`Block`].
 
 use std::borrow::Cow;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
 use super::error::{IngestError, IngestErrorKind};
-use super::jsonl;
+use super::head::Failing;
+use super::{jsonl, unpack};
 use crate::thread::Thread;
 
 /// The byte-order mark of UTF-8.
@@ -230,16 +231,23 @@ impl<'r> Blocks<'r> {
         if self.any { block } else { Some(self.error(None, IngestErrorKind::Empty)) }
     }
 
-    /// What was cut before the system failed is given first; what is left of a line is lost, and the error says which line it is.
+    /// What was cut before the input failed is given first; what is left of a line is lost, and the error says which line it is.
     fn broken(&mut self, error: io::Error) -> Cut {
+        let open = (self.held.len() - self.last) as u64;
         if !self.skips
             && let Some(block) = self.cut_at(self.last)
         {
             self.held = Vec::new();
-            self.input = Box::new(io::BufReader::new(super::head::Failing::new(error)));
+            self.taken = open;
+            let rest = std::mem::replace(&mut self.input, Box::new(io::empty()));
+            self.input = Box::new(io::BufReader::new(Failing::new(error)).chain(rest));
             return block;
         }
-        self.is_over = true;
+        self.is_over = !unpack::resumes(&error);
+        // The error counts for a byte, so that the places before and behind it are two.
+        self.byte += std::mem::take(&mut self.taken) + open + 1;
+        (self.skips, self.any) = (false, true);
+        self.held.clear();
         self.error(Some(self.line + 1), error)
     }
 }

@@ -43,6 +43,35 @@ pub(super) fn is(head: &[u8]) -> bool {
     }
 }
 
+/// The topic that a page is of which begins with `head`; none if it is of many, or does not say so early.
+pub(super) fn topic_of(head: &[u8]) -> Option<String> {
+    let value = |name: &str| -> Option<&[u8]> {
+        let (_, rest) = split(head, &format!("\"{name}\""))?;
+        let rest = rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+        let end = rest.iter().position(|byte| b",}\r\n".contains(byte))?;
+        Some(&rest[..end])
+    };
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if head.starts_with(b"{") {
+        split(head, "\"post_stream\"")?;
+        let slug = value("topic_slug").map(text).unwrap_or_default();
+        let slug = slug.trim_matches('"');
+        return Some(format!("{}/{slug}", text(value("topic_id")?)));
+    }
+    let (_, link) = split(head, "<link>")?;
+    let (link, _) = split(link, "</link>")?;
+    let link = text(link);
+    let (topic, _) = place_of(&link)?;
+    let slug = link.split_once("/t/")?.1.split('/').next().filter(|slug| *slug != topic);
+    Some(format!("{topic}/{}", slug.unwrap_or_default()))
+}
+
+/// What stands before and behind the first `mark`.
+fn split<'b>(bytes: &'b [u8], mark: &str) -> Option<(&'b [u8], &'b [u8])> {
+    let at = memchr::memmem::find(bytes, mark.as_bytes())?;
+    Some((&bytes[..at], &bytes[at + mark.len()..]))
+}
+
 /// The posts of topics.
 pub(super) struct Pages<'r> {
     inputs: Box<dyn Iterator<Item = (String, Input<'r>)> + Send + 'r>,
@@ -223,8 +252,8 @@ impl Records for Pages<'_> {
         if missing > 0 {
             let kind = told::left_out(
                 missing,
-                "post of these topics is not in this file: fetch the further pages to have it read",
-                "posts of these topics are not in this file: fetch the further pages to have them read",
+                "post of these topics is not there: fetch the further pages to have it read",
+                "posts of these topics are not there: fetch the further pages to have them read",
             );
             told.push(IngestError::new(self.name(0), None, kind));
         }
@@ -554,9 +583,7 @@ mod tests {
         assert_eq!(thread.posts[1].url.as_deref(), Some("/t/s/7/2"));
         assert_eq!(
             told,
-            [
-                "d: 1 post of these topics is not in this file: fetch the further pages to have it read"
-            ]
+            ["d: 1 post of these topics is not there: fetch the further pages to have it read"]
         );
         // Without its first page.
         let (threads, told) = read(&rest);

@@ -71,6 +71,23 @@ impl IngestError {
         self.kind
     }
 
+    /// Takes in what another counts, if it counts the same of the same source.
+    fn absorb(&mut self, other: &Self) -> bool {
+        let (all, count) = match (&mut self.kind, &other.kind) {
+            (
+                IngestErrorKind::Replaced { count: all, encoding: known },
+                IngestErrorKind::Replaced { count, encoding },
+            ) if known == encoding => (all, count),
+            (IngestErrorKind::NoThread { count: all }, IngestErrorKind::NoThread { count }) => {
+                (all, count)
+            }
+            _ => return false,
+        };
+        let is_same = self.path == other.path;
+        *all += if is_same { *count } else { 0 };
+        is_same
+    }
+
     /// The source, as it was given.
     #[must_use]
     pub fn path(&self) -> &str {
@@ -188,6 +205,12 @@ pub enum IngestErrorKind {
     /// Something was odd, or left out on purpose, and all else was read. A warning.
     #[error("{0}")]
     Note(String),
+    /// Pages of an archive hold nothing that is read. A warning.
+    #[error("{}", without_thread(*.count))]
+    NoThread {
+        /// How many; the place is that of the first.
+        count: u64,
+    },
     /// It is empty, or all blank.
     #[error("nothing to read: the input is empty or blank")]
     Empty,
@@ -222,7 +245,13 @@ impl IngestErrorKind {
     /// Was everything read all the same?
     #[must_use]
     pub fn is_warning(&self) -> bool {
-        matches!(self, Self::Replaced { .. } | Self::WrongEncoding { .. } | Self::Note(_))
+        matches!(
+            self,
+            Self::Replaced { .. }
+                | Self::WrongEncoding { .. }
+                | Self::NoThread { .. }
+                | Self::Note(_)
+        )
     }
 }
 
@@ -235,7 +264,14 @@ fn replaced(count: u64, encoding: &str) -> String {
     }
 }
 
-/// Warnings, gathered: bytes that were replaced are told once a source, and of millions of others only the first.
+fn without_thread(count: u64) -> String {
+    match count {
+        1 => "1 page holds no thread".to_owned(),
+        count => format!("{count} pages, the first of them here, hold no thread"),
+    }
+}
+
+/// Warnings, gathered: what is counted, such as bytes that were replaced, is told once a source, and of millions of others only the first.
 ///
 /// ```
 /// use threadlint::ingest::{Reader, Warnings};
@@ -259,17 +295,8 @@ impl Warnings {
 
     /// Adds one.
     pub fn add(&mut self, warning: IngestError) {
-        if let IngestErrorKind::Replaced { count, encoding } = warning.kind {
-            let told = self.list.iter_mut().rev().find(|told| {
-                matches!(told.kind, IngestErrorKind::Replaced { encoding: known, .. } if known == encoding)
-                    && told.path == warning.path
-            });
-            if let Some(IngestErrorKind::Replaced { count: all, .. }) =
-                told.map(|told| &mut told.kind)
-            {
-                *all += count;
-                return;
-            }
+        if self.list.iter_mut().rev().any(|told| told.absorb(&warning)) {
+            return;
         }
         if self.list.len() < Self::MOST {
             self.list.push(warning);

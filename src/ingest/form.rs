@@ -3,10 +3,11 @@
 //! Content decides: the first form of [`ALL`] whose `is` says yes to the first bytes of a source. Only where no form claims it does the ending of
 //! the name count; a source that neither tells is plain text.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
-use super::IngestErrorKind;
 use super::way::{Way, way};
+use super::{IngestErrorKind, family};
 use crate::thread::SourceForm;
 
 /// A form of source that threads are read from.
@@ -208,20 +209,24 @@ pub(super) fn by_name(name: &Path) -> Option<SourceForm> {
     known.next().is_none().then_some(first.form)
 }
 
-/// Is it a file to read, by its ending? So is an archive, whatever it holds.
+/// Is it a file to read, by its name? So is an archive, whatever it holds.
 pub(super) fn is_known(name: &Path) -> bool {
-    ending_of(name).is_some_and(|ending| {
-        has(ARCHIVES, &ending) || ALL.iter().any(|form| has(form.endings, &ending))
-    })
+    family::is_dump_name(name)
+        || ending_of(name).is_some_and(|ending| {
+            has(ARCHIVES, &ending) || ALL.iter().any(|form| has(form.endings, &ending))
+        })
+}
+
+/// The name of a file without the ending of what packs it.
+pub(super) fn without_packing(path: &Path) -> String {
+    let is_packed = path.extension().and_then(OsStr::to_str).is_some_and(|last| has(PACKED, last));
+    let name = if is_packed { path.file_stem() } else { path.file_name() };
+    name.unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// The ending of a name, without those of what packs it: `html` of `page.html.gz`.
 fn ending_of(name: &Path) -> Option<String> {
-    let last = name.extension()?.to_str()?;
-    if !has(PACKED, last) {
-        return Some(last.to_owned());
-    }
-    Some(Path::new(name.file_stem()?).extension()?.to_str()?.to_owned())
+    Some(Path::new(&without_packing(name)).extension()?.to_str()?.to_owned())
 }
 
 fn has(endings: &[&str], ending: &str) -> bool {

@@ -9,6 +9,7 @@ use std::io::{self, BufRead, Read};
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 use super::limits::{Limits, size};
+use super::notes::Notes;
 use super::unpack::unpack;
 
 /// How many wrappings may lie around one another.
@@ -209,7 +210,7 @@ fn undo<'b>(wrapping: &str, bytes: &'b [u8]) -> Option<Box<dyn BufRead + Send + 
         "br" if !looks_plain(bytes) => {
             Some(boxed(brotli_decompressor::Decompressor::new(bytes, 4096)))
         }
-        "zstd" => unpack("", Box::new(bytes), &Limits::default().depth(1))
+        "zstd" => unpack("", Box::new(bytes), &Limits::default().depth(1), &Notes::default())
             .ok()
             .filter(|unpacked| unpacked.depth > 0)
             .map(|unpacked| unpacked.input),

@@ -5,7 +5,7 @@
 //! place could not be read and why, and what comes after it is read all the same. [`Limits`] say how much is read of one thing at most.
 //!
 //! A form is known by its first bytes, and by the ending of the name where they do not tell; [`Form::all`] is the table of them. To read on many
-//! cores, a reader is cut into [pieces](Piece); to go on another day, it begins at a [`Mark`].
+//! cores, a reader is cut into [pieces](Piece); to go on another day, it begins at a [`Mark`]. [`Columns`] say what tables hold whose header does not.
 //!
 //! A flattened text is one of these:
 //!
@@ -55,10 +55,12 @@ mod dates;
 mod decode;
 mod discourse;
 mod error;
+mod family;
 mod flat;
 mod form;
 mod furniture;
 mod head;
+mod how;
 mod html;
 mod http;
 mod join;
@@ -103,6 +105,7 @@ pub use limits::Limits;
 pub use piece::{Mark, Piece};
 pub use reader::Reader;
 pub use source::{Source, sources};
+pub use table::Columns;
 
 /// The longest text, or line of JSON Lines, that is read unless other [`Limits`] are set: 16 MiB. A longer one is an error that names the limit, so
 /// that memory stays bounded whatever is scanned.

@@ -52,18 +52,8 @@ struct Table {
     ends: Vec<u64>,
 }
 
-/// The threads of a file whose columns are known by their names.
-pub(super) fn open<'r>(name: &str, input: Input<'r>, limit: usize) -> Rows<'r> {
-    with_columns(name, input, limit, Columns::default())
-}
-
-/// The threads of a file whose columns are named by the user.
-pub(super) fn with_columns<'r>(
-    name: &str,
-    input: Input<'r>,
-    limit: usize,
-    wanted: Columns,
-) -> Rows<'r> {
+/// The threads of a file.
+pub(super) fn open<'r>(name: &str, input: Input<'r>, limit: usize, wanted: Columns) -> Rows<'r> {
     Rows {
         name: name.to_owned(),
         limit,
@@ -254,7 +244,7 @@ mod tests {
     }
 
     fn told(bytes: &[u8]) -> Vec<String> {
-        open("p", Box::new(bytes), 1 << 20)
+        open("p", Box::new(bytes), 1 << 20, Columns::default())
             .map(|thread| match thread {
                 Err(error) => error.to_string(),
                 Ok(thread) => {

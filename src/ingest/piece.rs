@@ -1,5 +1,6 @@
 //! A piece of a source: cut out by one, to be read by another.
 
+use std::fmt;
 use std::iter::FusedIterator;
 use std::sync::Arc;
 use std::vec;
@@ -24,7 +25,7 @@ pub struct Mark {
     pub(super) lines: u64,
 }
 
-/// A piece of a source: a few lines, a document, a thread of a stream. To cut it out is cheap; to read it, which is to iterate over its threads, is
+/// A piece of a source: a few lines, a document, a page or a thread of a stream. To cut it out is cheap; to read it, which is to iterate over its threads, is
 /// the work, and may be done on another core.
 ///
 /// Warnings stand among the errors (see [`IngestError::is_warning`]).
@@ -45,10 +46,56 @@ pub struct Piece {
 
 #[derive(Debug)]
 pub(super) enum Work {
-    Item(Option<Box<Result<Thread, IngestError>>>),
+    Done(Option<Box<Result<Thread, IngestError>>>),
     Lines(Block),
-    Whole(Whole),
+    Later(Box<dyn Later>),
     Read(vec::IntoIter<Result<Thread, IngestError>>),
+}
+
+/// What was cut out of a source and is still to be read.
+pub(super) trait Later: fmt::Debug + Send {
+    /// How many bytes it is.
+    fn weight(&self) -> usize;
+    /// Reads it.
+    fn read(self: Box<Self>) -> Vec<Result<Thread, IngestError>>;
+}
+
+impl Work {
+    pub(super) fn item(item: Result<Thread, IngestError>) -> Self {
+        Self::Done(Some(Box::new(item)))
+    }
+
+    /// About how many bytes of memory it takes before it is read.
+    fn weight(&self) -> usize {
+        match self {
+            Self::Done(item) => match item.as_deref() {
+                Some(Ok(thread)) => thread.posts.iter().map(|post| 200 + post.text.len()).sum(),
+                _ => 200,
+            },
+            Self::Lines(block) => block.bytes(),
+            Self::Later(later) => later.weight(),
+            Self::Read(_) => 0,
+        }
+    }
+}
+
+impl Iterator for Work {
+    type Item = Result<Thread, IngestError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Done(item) => item.take().map(|item| *item),
+            Self::Lines(block) => block.next(),
+            Self::Read(list) => list.next(),
+            Self::Later(_) => {
+                let Self::Later(later) = std::mem::replace(self, Self::Done(None)) else {
+                    return None;
+                };
+                *self = Self::Read(later.read().into_iter());
+                self.next()
+            }
+        }
+    }
 }
 
 /// A source that is one text.
@@ -68,7 +115,12 @@ impl Piece {
     }
 
     pub(super) fn error(error: IngestError, end: Mark) -> Self {
-        Self::new(Work::Item(Some(Box::new(Err(error)))), end)
+        Self::new(Work::item(Err(error)), end)
+    }
+
+    /// What is to be read, wherever it stands.
+    pub(super) fn into_work(self) -> Work {
+        self.work
     }
 
     /// Where it ends in its source.
@@ -80,15 +132,7 @@ impl Piece {
     /// About how many bytes of memory it takes before it is read.
     #[must_use]
     pub fn weight(&self) -> usize {
-        match &self.work {
-            Work::Item(item) => match item.as_deref() {
-                Some(Ok(thread)) => thread.posts.iter().map(|post| 200 + post.text.len()).sum(),
-                _ => 200,
-            },
-            Work::Lines(block) => block.bytes(),
-            Work::Whole(whole) => whole.bytes.len(),
-            Work::Read(_) => 0,
-        }
+        self.work.weight()
     }
 }
 
@@ -96,15 +140,7 @@ impl Iterator for Piece {
     type Item = Result<Thread, IngestError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Work::Whole(whole) = &mut self.work {
-            self.work = Work::Read(whole.read().into_iter());
-        }
-        match &mut self.work {
-            Work::Item(item) => item.take().map(|item| *item),
-            Work::Lines(block) => block.next(),
-            Work::Read(list) => list.next(),
-            Work::Whole(_) => None,
-        }
+        self.work.next()
     }
 }
 
@@ -114,8 +150,14 @@ impl Whole {
     fn error(&self, line: Option<u64>, kind: impl Into<IngestErrorKind>) -> IngestError {
         IngestError::new(&*self.name, line, kind)
     }
+}
 
-    fn read(&mut self) -> Vec<Result<Thread, IngestError>> {
+impl Later for Whole {
+    fn weight(&self) -> usize {
+        self.bytes.len()
+    }
+
+    fn read(mut self: Box<Self>) -> Vec<Result<Thread, IngestError>> {
         let bytes = std::mem::take(&mut self.bytes);
         let decoded = match decode::decode(bytes, self.encoding, self.page) {
             Ok(decoded) => decoded,

@@ -1,22 +1,26 @@
 //! Threads from one source, one by one.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::iter::FusedIterator;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 
-use super::archive::{self, Archive, How};
+use super::archive::{self, Archive};
 use super::blocks::{Blocks, Cut};
+use super::bounded::Input;
 use super::decode::{self, Encoding, Recoded, Wrong};
 use super::error::{IngestError, IngestErrorKind, Warnings};
+use super::family::Family;
+use super::head::Failing;
+use super::how::How;
 use super::notes::Notes;
 use super::piece::{Mark, Piece, Whole, Work};
 use super::source::Source;
-use super::unpack::{UnpackError, unpack};
-use super::way::{ReadWhole, Threads, Way, way};
-use super::{BUFFER, Limits, form, head};
+use super::unpack::{self, UnpackError, unpack};
+use super::way::{self, ReadWhole, Way, Works, way};
+use super::{BUFFER, Columns, Limits, form, head};
 use crate::thread::{SourceForm, Thread};
 
 /// Reads the threads of one source, in their order, holding no more than one of them, or a block of short ones, at a time.
@@ -37,11 +41,11 @@ pub struct Reader<'r> {
     name: Arc<str>,
     /// The file that is read, if it is one.
     path: Option<PathBuf>,
-    form: Option<SourceForm>,
-    limits: Limits,
-    encoding: Option<Encoding>,
+    how: How,
     /// From where to go on, if not from the beginning.
-    from: Option<Mark>,
+    from: Mark,
+    /// How many pieces are still to be passed over until then.
+    behind: u64,
     state: State<'r>,
     /// Where the last piece ended.
     mark: Mark,
@@ -61,13 +65,15 @@ pub struct Reader<'r> {
 /// How far a reader is.
 enum State<'r> {
     /// Nothing was read.
-    Fresh(Box<dyn BufRead + Send + 'r>),
+    Fresh(Input<'r>),
+    /// Before files that are read as one.
+    Family(Family),
     /// Among lines of JSON.
     Lines(Blocks<'r>),
     /// Before a document.
-    Whole(Box<dyn BufRead + Send + 'r>, SourceForm, ReadWhole, bool),
-    /// In a stream of threads.
-    Stream(Threads<'r>),
+    Whole(Input<'r>, SourceForm, ReadWhole, bool),
+    /// In a stream.
+    Stream(Works<'r>),
     /// At the end.
     Over,
 }
@@ -80,11 +86,15 @@ impl Reader<'static> {
     /// If there is no such file, or the system will not open it.
     pub fn open(source: &Source) -> Result<Self, IngestError> {
         let name = source.name();
-        let Some(path) = source.path() else {
+        if let Some(family) = source.family() {
+            let state = State::Family(family.clone());
+            return Ok(Self { state, ..Self::new(name, None, io::empty()) });
+        }
+        let Some(path) = source.paths().first() else {
             return Ok(Self::new(name, None, io::stdin()));
         };
         let file = open(&name, path)?;
-        Ok(Self { path: Some(path.to_owned()), ..Self::new(name, None, file) })
+        Ok(Self { path: Some(path.clone()), ..Self::new(name, None, file) })
     }
 }
 
@@ -107,15 +117,19 @@ impl<'r> Reader<'r> {
         input: impl Read + Send + 'r,
     ) -> Self {
         let position = Arc::new(AtomicU64::new(0));
-        let input = Counted { input, count: Arc::clone(&position) };
+        Self::over(name.into(), counted(input, &position), position)
+            .with_how(How { form, ..How::default() })
+    }
+
+    /// Reads `input`, whose bytes are counted in `position`.
+    fn over(name: String, input: Input<'r>, position: Arc<AtomicU64>) -> Self {
         Self {
-            name: name.into().into(),
+            name: name.into(),
             path: None,
-            form,
-            limits: Limits::default(),
-            encoding: None,
-            from: None,
-            state: State::Fresh(Box::new(BufReader::with_capacity(BUFFER, input))),
+            how: How::default(),
+            from: Mark::default(),
+            behind: 0,
+            state: State::Fresh(input),
             mark: Mark::default(),
             position,
             wrong: Wrong::default(),
@@ -129,21 +143,34 @@ impl<'r> Reader<'r> {
     /// Reads it as this form, whatever it holds.
     #[must_use]
     pub fn with_form(mut self, form: SourceForm) -> Self {
-        self.form = Some(form);
+        self.how.form = Some(form);
+        self
+    }
+
+    /// Takes the columns of a table to hold what is said here.
+    #[must_use]
+    pub fn with_columns(mut self, columns: Columns) -> Self {
+        self.how.columns = columns;
+        self
+    }
+
+    /// Reads it like this.
+    pub(super) fn with_how(mut self, how: How) -> Self {
+        self.how = how;
         self
     }
 
     /// Reads within these limits.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.how.limits = limits;
         self
     }
 
     /// Takes text to be in this encoding, whatever it declares; only a byte-order mark counts for more.
     #[must_use]
     pub fn with_encoding(mut self, encoding: Encoding) -> Self {
-        self.encoding = Some(encoding);
+        self.how.encoding = Some(encoding);
         self
     }
 
@@ -151,7 +178,7 @@ impl<'r> Reader<'r> {
     /// being read where that can be done.
     #[must_use]
     pub fn go_on_from(mut self, mark: Mark) -> Self {
-        self.from = Some(mark);
+        self.from = mark;
         self
     }
 
@@ -171,12 +198,27 @@ impl<'r> Reader<'r> {
 
     /// The next piece of the source, to be read by whoever has the time; none at the end.
     pub fn next_piece(&mut self) -> Option<Piece> {
-        if let State::Fresh(_) = self.state
+        if let State::Fresh(_) | State::Family(_) = self.state
             && let Err(error) = self.begin()
         {
             self.state = State::Over;
-            return Some(self.error_piece(error));
+            // An earlier reader came no further than this, and told it.
+            let is_told = self.from == Mark { pieces: 1, ..Mark::default() };
+            return (!is_told).then(|| self.error_piece(error));
         }
+        while self.behind > 0 {
+            if self.advance().is_none() {
+                self.behind = 0;
+                let error = self.error(None, IngestErrorKind::Shrunk);
+                return Some(self.error_piece(error));
+            }
+            self.behind -= 1;
+        }
+        self.advance()
+    }
+
+    /// The next piece, or what is told behind the last.
+    fn advance(&mut self) -> Option<Piece> {
         let piece = self.cut();
         if piece.is_none() {
             self.state = State::Over;
@@ -185,7 +227,7 @@ impl<'r> Reader<'r> {
             }
             let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner).take();
             let (line, count) = wrong?;
-            let encoding = self.encoding.map_or("UTF-16", Encoding::name);
+            let encoding = self.how.encoding.map_or("UTF-16", Encoding::name);
             let kind = IngestErrorKind::Replaced { count, encoding };
             let error = self.error(Some(line), kind);
             return Some(self.error_piece(error));
@@ -204,31 +246,34 @@ impl<'r> Reader<'r> {
 
     /// Finds out what the source is, and goes to where reading begins.
     fn begin(&mut self) -> Result<(), IngestError> {
-        let State::Fresh(input) = std::mem::replace(&mut self.state, State::Over) else {
-            return Ok(());
+        let input = match std::mem::replace(&mut self.state, State::Over) {
+            State::Fresh(input) => input,
+            State::Family(family) => {
+                self.behind = self.from.pieces;
+                self.state = State::Stream(self.together(&family));
+                return Ok(());
+            }
+            _ => return Ok(()),
         };
-        let unpacked =
-            unpack(&self.name, input, &self.limits).map_err(|error| self.error(None, error))?;
+        let unpacked = unpack(&self.name, input, &self.how.limits, &self.notes)
+            .map_err(|error| self.error(None, error))?;
         let (is_packed, input) = (unpacked.depth > 0, unpacked.input);
-        self.notes = unpacked.notes;
-        let (head, mut input) = head::peek(input, self.limits.max_thread_bytes());
+        let (head, mut input) = head::peek(input, self.how.limits.max_thread_bytes());
+        let from = self.from;
         if archive::is(&head) {
-            let Some(depth) = self.limits.max_depth().checked_sub(unpacked.depth + 1) else {
-                let most = self.limits.max_depth();
+            let Some(depth) = self.how.limits.max_depth().checked_sub(unpacked.depth + 1) else {
+                let most = self.how.limits.max_depth();
                 let error = io::Error::from(UnpackError::TooDeep(most));
                 return Err(self.error(None, error));
             };
-            let limits = self.limits.depth(depth);
-            let how = How { form: self.form, encoding: self.encoding, limits };
-            let threads: Threads<'r> = Box::new(Archive::new(&self.name, input, &head, how));
-            let from = self.from.take().unwrap_or_default();
-            self.mark = from;
-            self.state = State::Stream(self.behind(threads, from.pieces)?);
+            let how = How { limits: self.how.limits.depth(depth), ..self.how.clone() };
+            self.behind = from.pieces;
+            self.state = State::Stream(Box::new(Archive::new(&self.name, input, &head, how)));
             return Ok(());
         }
-        let encoding = decode::shown(&head).or(self.encoding);
+        let encoding = decode::shown(&head).or(self.how.encoding);
         let recoded = encoding.filter(|encoding| !encoding.is_utf8());
-        let form = match self.form {
+        let form = match self.how.form {
             Some(form) => form,
             None => self.choose(&head, recoded).map_err(|kind| self.error(None, kind))?,
         };
@@ -238,30 +283,24 @@ impl<'r> Reader<'r> {
             && matches!(way, Way::Lines | Way::Stream { text: true, .. })
         {
             is_plain = false;
-            self.encoding = Some(encoding);
-            let recoded = Recoded::new(input, encoding, &self.wrong);
-            input = Box::new(BufReader::with_capacity(BUFFER, recoded));
+            self.how.encoding = Some(encoding);
+            input = recode(input, encoding, &self.wrong);
         }
-        let from = self.from.take().unwrap_or_default();
-        self.mark = from;
         self.state = match way {
             Way::Lines => {
                 let input = self.pass(input, from.bytes, is_plain)?;
-                let blocks =
-                    Blocks::new(Arc::clone(&self.name), input, self.limits.max_thread_bytes());
+                self.mark = from;
+                let most = self.how.limits.max_thread_bytes();
+                let blocks = Blocks::new(Arc::clone(&self.name), input, most);
                 State::Lines(blocks.from(from.bytes, from.lines))
             }
-            Way::Whole { .. } if from.pieces > 0 => {
-                let most = self.limits.max_thread_bytes() as u64;
-                // It counts among the bytes that were read.
-                io::copy(&mut input.take(most + 1), &mut io::sink())
-                    .map_err(|error| self.error(None, error))?;
-                State::Over
+            Way::Whole { read, page } => {
+                self.behind = from.pieces;
+                State::Whole(input, form, read, page)
             }
-            Way::Whole { read, page } => State::Whole(input, form, read, page),
-            Way::Stream { read, .. } => {
-                let threads = read(&self.name, input, self.limits);
-                State::Stream(self.behind(threads, from.pieces)?)
+            Way::Stream { open, .. } => {
+                self.behind = from.pieces;
+                State::Stream(open(&self.name, input, &self.how))
             }
             Way::Unread => {
                 let what = super::Form::of(form).map_or("unknown", |form| form.what);
@@ -271,14 +310,55 @@ impl<'r> Reader<'r> {
         Ok(())
     }
 
-    /// Passes over the first threads of a stream.
-    fn behind(&self, mut threads: Threads<'r>, count: u64) -> Result<Threads<'r>, IngestError> {
-        for _ in 0..count {
-            if threads.next().is_none() {
-                return Err(self.error(None, IngestErrorKind::Shrunk));
+    /// What is to be read of files that belong together.
+    fn together(&self, family: &Family) -> Works<'static> {
+        let Family { form, paths } = family;
+        let is_text = matches!(way(*form), Way::Stream { text: true, .. });
+        let (how, position) = (self.how.clone(), Arc::clone(&self.position));
+        let (notes, wrong) = (self.notes.clone(), Arc::clone(&self.wrong));
+        let inputs = paths.clone().into_iter().map(move |path| {
+            let name = path.display().to_string();
+            let opened = File::open(&path).and_then(|file| {
+                let input = counted(file, &position);
+                let input = unpack(&name, input, &how.limits, &notes)?.input;
+                let (head, input) = head::peek(input, how.limits.max_thread_bytes());
+                let encoding = decode::shown(&head).or(how.encoding);
+                Ok(match encoding.filter(|encoding| is_text && !encoding.is_utf8()) {
+                    Some(encoding) => recode(input, encoding, &wrong),
+                    None => input,
+                })
+            });
+            // It is told where it would have been read.
+            let failing = |error| Box::new(BufReader::new(Failing::new(error))) as Input<'static>;
+            (name, opened.unwrap_or_else(failing))
+        });
+        // If another form is insisted on, they are strangers.
+        let joined = match self.how.form {
+            Some(insisted) if insisted != *form => None,
+            _ => way::join(*form, Box::new(inputs), &self.how),
+        };
+        joined.unwrap_or_else(|| self.one_by_one(paths.clone()))
+    }
+
+    /// What is to be read of these files, each by itself.
+    fn one_by_one(&self, paths: Vec<PathBuf>) -> Works<'static> {
+        let (how, position) = (self.how.clone(), Arc::clone(&self.position));
+        Box::new(paths.into_iter().flat_map(move |path| -> Works<'static> {
+            let name = path.display().to_string();
+            match open(&name, &path) {
+                Ok(file) => {
+                    let input = counted(file, &position);
+                    let reader = Reader::over(name, input, Arc::clone(&position));
+                    reader.with_how(how.clone()).into_works()
+                }
+                Err(error) => Box::new(std::iter::once(Work::item(Err(error)))),
             }
-        }
-        Ok(threads)
+        }))
+    }
+
+    /// All that is to be read.
+    fn into_works(mut self) -> Works<'r> {
+        Box::new(std::iter::from_fn(move || self.next_piece().map(Piece::into_work)))
     }
 
     /// The form that the first bytes stand for, or the name.
@@ -296,12 +376,7 @@ impl<'r> Reader<'r> {
     }
 
     /// Goes to byte `to` of a source that is read in lines: at once, if it is a file and `is_plain`.
-    fn pass(
-        &self,
-        input: Box<dyn BufRead + Send + 'r>,
-        to: u64,
-        is_plain: bool,
-    ) -> Result<Box<dyn BufRead + Send + 'r>, IngestError> {
+    fn pass(&self, input: Input<'r>, to: u64, is_plain: bool) -> Result<Input<'r>, IngestError> {
         if to == 0 {
             return Ok(input);
         }
@@ -314,19 +389,29 @@ impl<'r> Reader<'r> {
             }
             file.seek(SeekFrom::Start(to)).map_err(|error| self.error(None, error))?;
             self.position.store(to, Ordering::Relaxed);
-            let input = Counted { input: file, count: Arc::clone(&self.position) };
-            return Ok(Box::new(BufReader::with_capacity(BUFFER, input)));
+            return Ok(counted(file, &self.position));
         }
-        let mut part = input.take(to);
-        let passed =
-            io::copy(&mut part, &mut io::sink()).map_err(|error| self.error(None, error))?;
-        if passed < to { Err(gone()) } else { Ok(part.into_inner()) }
+        let (mut input, mut left) = (input, to);
+        while left > 0 {
+            let mut part = input.take(left);
+            let copied = io::copy(&mut part, &mut io::sink());
+            left = part.limit();
+            input = part.into_inner();
+            match copied {
+                Ok(_) if left > 0 => return Err(gone()),
+                Ok(_) => {}
+                // It was told where it was met, and counts for a byte.
+                Err(error) if unpack::resumes(&error) => left -= 1,
+                Err(error) => return Err(self.error(None, error)),
+            }
+        }
+        Ok(input)
     }
 
     /// The next piece, of a source that was begun.
     fn cut(&mut self) -> Option<Piece> {
         match &mut self.state {
-            State::Fresh(_) | State::Over => None,
+            State::Fresh(_) | State::Family(_) | State::Over => None,
             State::Lines(blocks) => {
                 let cut = blocks.next()?;
                 let (bytes, lines) = blocks.place();
@@ -336,10 +421,10 @@ impl<'r> Reader<'r> {
                     Cut::Error(error) => Piece::error(error, self.mark),
                 })
             }
-            State::Stream(threads) => {
-                let item = threads.next()?;
+            State::Stream(works) => {
+                let work = works.next()?;
                 self.mark.pieces += 1;
-                Some(Piece::new(Work::Item(Some(Box::new(item))), self.mark))
+                Some(Piece::new(work, self.mark))
             }
             State::Whole(..) => Some(self.whole()),
         }
@@ -350,10 +435,10 @@ impl<'r> Reader<'r> {
         let State::Whole(mut input, form, read, page) =
             std::mem::replace(&mut self.state, State::Over)
         else {
-            return Piece::new(Work::Item(None), self.mark);
+            return Piece::new(Work::Done(None), self.mark);
         };
         self.mark.pieces += 1;
-        let most = self.limits.max_thread_bytes() as u64;
+        let most = self.how.limits.max_thread_bytes() as u64;
         let mut bytes = Vec::new();
         if let Err(error) = input.by_ref().take(most + 1).read_to_end(&mut bytes) {
             let error = self.error(None, error);
@@ -367,8 +452,8 @@ impl<'r> Reader<'r> {
             return Piece::error(self.error(None, IngestErrorKind::TooLong(most)), self.mark);
         }
         let name = Arc::clone(&self.name);
-        let whole = Whole { name, bytes, form, encoding: self.encoding, read, page };
-        Piece::new(Work::Whole(whole), self.mark)
+        let whole = Whole { name, bytes, form, encoding: self.how.encoding, read, page };
+        Piece::new(Work::Later(Box::new(whole)), self.mark)
     }
 }
 
@@ -399,6 +484,17 @@ impl std::fmt::Debug for Reader<'_> {
             .field("mark", &self.mark)
             .finish_non_exhaustive()
     }
+}
+
+/// The input, whose bytes are counted as they are read.
+fn counted<'r>(input: impl Read + Send + 'r, count: &Arc<AtomicU64>) -> Input<'r> {
+    let input = Counted { input, count: Arc::clone(count) };
+    Box::new(BufReader::with_capacity(BUFFER, input))
+}
+
+/// Text of this encoding as UTF-8.
+fn recode<'r>(input: Input<'r>, encoding: Encoding, wrong: &Wrong) -> Input<'r> {
+    Box::new(BufReader::with_capacity(BUFFER, Recoded::new(input, encoding, wrong)))
 }
 
 /// Counts the bytes that are read.
@@ -549,7 +645,7 @@ mod tests {
             let form = (bytes.len() < 100).then_some(SourceForm::Text);
             let read = |from: Mark| {
                 let mut reader = Reader::open(&Source::file(&path)).unwrap().go_on_from(from);
-                reader.form = form;
+                reader.how.form = form;
                 let mut all = Vec::new();
                 while let Some(piece) = reader.next_piece() {
                     let end = piece.end();
@@ -573,9 +669,50 @@ mod tests {
         }
         let mark = Mark { pieces: 9, bytes: 1_000, lines: 90 };
         let mut reader = Reader::open(&Source::file(&path)).unwrap().go_on_from(mark);
-        reader.form = Some(SourceForm::Jsonl);
+        reader.how.form = Some(SourceForm::Jsonl);
         let error = reader.next().unwrap().unwrap_err();
         assert!(matches!(error.kind(), IngestErrorKind::Shrunk), "{error}");
+    }
+
+    #[test]
+    fn lines_go_on_behind_a_damaged_member() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.jsonl.gz");
+        let pack = |from: u32| {
+            let lines: String = (from..from + 3_000)
+                .map(|id| format!("{{\"id\": {id}, \"text\": \"I took {}.\"}}\n", id * 77_777))
+                .collect();
+            let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            io::Write::write_all(&mut out, lines.as_bytes()).unwrap();
+            out.finish().unwrap()
+        };
+        let mut members = [0, 3_000, 6_000].map(pack);
+        let middle = members[1].len() / 2;
+        members[1][middle..middle + 9].fill(0xff);
+        std::fs::write(&path, members.concat()).unwrap();
+        let read = |from: Mark| {
+            let mut reader = Reader::open(&Source::file(&path)).unwrap().go_on_from(from);
+            let mut all = Vec::new();
+            while let Some(piece) = reader.next_piece() {
+                let end = piece.end();
+                let told = piece.map(|item| match item {
+                    Ok(thread) => thread.id.unwrap_or_default(),
+                    Err(error) => error.to_string(),
+                });
+                all.push((end, told.collect::<Vec<_>>()));
+            }
+            all
+        };
+        let flat = |all: &[(Mark, Vec<String>)]| {
+            all.iter().flat_map(|(_, told)| told.clone()).collect::<Vec<_>>()
+        };
+        let whole = read(Mark::default());
+        let told = flat(&whole);
+        assert!(told.iter().any(|told| told.contains("is damaged in member 2")), "{}", told.len());
+        assert_eq!(told.last().map(String::as_str), Some("8999"));
+        for (at, (mark, _)) in whole.iter().enumerate() {
+            assert!(flat(&read(*mark)) == flat(&whole[at + 1..]), "{mark:?}");
+        }
     }
 
     #[test]

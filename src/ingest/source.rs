@@ -7,45 +7,66 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::error::{IngestError, IngestErrorKind};
+use super::family::{self, Families, Family, Ties};
 use super::form;
 use crate::thread::SourceForm;
 
 /// Something that threads are read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// The file; none for standard input.
-    path: Option<PathBuf>,
+pub struct Source(Origin);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Origin {
+    Stdin,
+    File(PathBuf),
+    Family(Family),
 }
 
 impl Source {
     /// A file, whatever its ending.
     #[must_use]
     pub fn file(path: impl Into<PathBuf>) -> Self {
-        Self { path: Some(path.into()) }
+        Self(Origin::File(path.into()))
     }
 
     /// Standard input.
     #[must_use]
     pub const fn stdin() -> Self {
-        Self { path: None }
+        Self(Origin::Stdin)
     }
 
-    /// The file; none for standard input.
+    /// The file, or the files that are read as one (see [`sources`]); none for standard input.
     #[must_use]
-    pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+    pub fn paths(&self) -> &[PathBuf] {
+        match &self.0 {
+            Origin::Stdin => &[],
+            Origin::File(path) => std::slice::from_ref(path),
+            Origin::Family(family) => &family.paths,
+        }
     }
 
-    /// How it is called in reports: the path as given, or `-`.
+    /// The files that are read as one, if it is several.
+    pub(super) fn family(&self) -> Option<&Family> {
+        match &self.0 {
+            Origin::Family(family) => Some(family),
+            _ => None,
+        }
+    }
+
+    /// How it is called in reports: the path as given, or `-`; of several files the first.
     #[must_use]
     pub fn name(&self) -> String {
-        self.path.as_ref().map_or_else(|| "-".to_owned(), |path| path.display().to_string())
+        self.paths().first().map_or_else(|| "-".to_owned(), |path| path.display().to_string())
     }
 
     /// The form its ending stands for, if it stands for one; the content counts for more (see [`Form`](super::Form)).
     #[must_use]
     pub fn form(&self) -> Option<SourceForm> {
-        form::by_name(self.path.as_deref()?)
+        match &self.0 {
+            Origin::Stdin => None,
+            Origin::File(path) => form::by_name(path),
+            Origin::Family(family) => Some(family.form),
+        }
     }
 }
 
@@ -53,6 +74,10 @@ impl Source {
 /// input; a folder is walked in the order of file names, following links, and gives the files with a known ending that are not hidden.
 ///
 /// What cannot be read is an error in its place and does not end the walk.
+///
+/// Files whose threads are whole only together are one source, in the place of the first: the submissions and the comments of a dump of Reddit
+/// (`RS_2015-01` and `RC_2015-01`, `x_submissions` and `x_comments`), mailboxes of a folder whose names differ in numbers and months alone and the single
+/// mails of a folder, the pages of one topic of Discourse. What they begin with must show it, too, so the first bytes of those are read.
 ///
 /// ```
 /// use threadlint::ingest::sources;
@@ -63,8 +88,50 @@ impl Source {
 /// ```
 pub fn sources<P: AsRef<Path>>(
     paths: impl IntoIterator<Item = P>,
-) -> impl Iterator<Item = Result<Source, IngestError>> {
-    paths.into_iter().flat_map(|path| one(path.as_ref()))
+) -> impl Iterator<Item = Result<Source, IngestError>> + Send + 'static {
+    let paths: Vec<PathBuf> = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
+    Sources { paths, next: 0, walk: None, families: None }
+}
+
+/// The sources of all paths.
+struct Sources {
+    paths: Vec<PathBuf>,
+    /// The path that is walked next.
+    next: usize,
+    walk: Option<Walk>,
+    /// Which files belong together, once there is one of which it must be known.
+    families: Option<Families>,
+}
+
+impl Iterator for Sources {
+    type Item = Result<Source, IngestError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let Some(found) = self.walk.as_mut().and_then(Walk::next) else {
+                self.walk = Some(one(self.paths.get(self.next)?));
+                self.next += 1;
+                continue;
+            };
+            let Ok(Source(Origin::File(path))) = &found else { return Some(found) };
+            if !family::is_candidate(path) {
+                return Some(found);
+            }
+            let paths = &self.paths;
+            let families = self.families.get_or_insert_with(|| {
+                let all = paths.iter().flat_map(|path| one(path)).filter_map(Result::ok);
+                Families::find(all.filter_map(|source| match source.0 {
+                    Origin::File(path) => Some(path),
+                    Origin::Stdin | Origin::Family(_) => None,
+                }))
+            });
+            match families.take(path) {
+                Ties::None => return Some(found),
+                Ties::First(family) => return Some(Ok(Source(Origin::Family(family)))),
+                Ties::Given => {}
+            }
+        }
+    }
 }
 
 fn one(path: &Path) -> Walk {
@@ -246,6 +313,6 @@ mod tests {
         let path = folder.path().join("x.dump");
         fs::write(&path, "x").unwrap();
         let found = sources([&path]).next().unwrap().unwrap();
-        assert_eq!((found.path(), found.form()), (Some(path.as_path()), None));
+        assert_eq!((found.paths(), found.form()), (&[path][..], None));
     }
 }

@@ -1,13 +1,20 @@
 //! How each form is read. A reader is put in here, with one line.
 
-use std::io::BufRead;
-
+use super::bounded::Input;
 use super::error::{IngestError, IngestErrorKind};
-use super::{Limits, discourse, flat, html, mbox, reddit, stack_exchange, table, warc, wxr};
+use super::how::How;
+use super::piece::Work;
+use super::{discourse, flat, html, mbox, reddit, stack_exchange, table, warc, wxr};
 use crate::thread::{SourceForm, Thread};
 
-/// The threads of a stream.
-pub(super) type Threads<'r> = Box<dyn Iterator<Item = Result<Thread, IngestError>> + Send + 'r>;
+/// What a stream gives: threads, and what is still to be read to threads.
+pub(super) type Works<'r> = Box<dyn Iterator<Item = Work> + Send + 'r>;
+
+/// Inputs that belong together, and how they are called.
+pub(super) type Inputs<'r> = Box<dyn Iterator<Item = (String, Input<'r>)> + Send + 'r>;
+
+/// How a stream is opened, by the name of its source.
+pub(super) type OpenStream = for<'r> fn(&str, Input<'r>, &How) -> Works<'r>;
 
 /// The threads of a text of this name; a form that is a page may declare its encoding.
 pub(super) type ReadWhole = fn(&str, &str, SourceForm) -> Result<Vec<Thread>, IngestErrorKind>;
@@ -24,10 +31,7 @@ pub(super) enum Way {
         page: bool,
     },
     /// As a stream, by a reader that holds a thread at a time. A `text` may be recoded on the way; what is none sees the bytes as they are.
-    Stream {
-        read: for<'r> fn(&str, Box<dyn BufRead + Send + 'r>, Limits) -> Threads<'r>,
-        text: bool,
-    },
+    Stream { open: OpenStream, text: bool },
     /// Not by this build.
     #[cfg_attr(feature = "parquet", allow(dead_code))] // with it, every form has a reader
     Unread,
@@ -41,39 +45,42 @@ pub(super) fn way(form: SourceForm) -> Way {
         | SourceForm::ArticleText
         | SourceForm::ThreadText
         | SourceForm::Text => Way::Whole { read: flat, page: false },
-        // One document: `Way::Whole { read: |name, text, _| html::read(name, text).map(|thread| vec![thread]), page: true }`.
-        // A stream: `Way::Stream { read: |name, input, _| Box::new(warc::Warc::new(name, input)), text: false }`.
         SourceForm::Html => Way::Whole {
             read: |name, text, _| html::read(name, text).map(|thread| vec![thread]),
             page: true,
         },
-        SourceForm::Warc => Way::Stream { read: warc::read, text: false },
-        SourceForm::Discourse => stream(|name, input, limits| {
-            Box::new(discourse::open(name, input, limits.max_thread_bytes()))
+        SourceForm::Warc => Way::Stream {
+            open: |name, input, how| Box::new(warc::Warc::new(name, input, how.limits)),
+            text: false,
+        },
+        SourceForm::Discourse => stream(|name, input, how| {
+            threads(discourse::open(name, input, how.limits.max_thread_bytes()))
         }),
-        SourceForm::Reddit => {
-            stream(|name, input, limits| reddit::open(name, input, limits.max_thread_bytes()))
-        }
-        SourceForm::StackExchange => stream(|name, input, limits| {
-            Box::new(stack_exchange::open(name, input, limits.max_thread_bytes()))
+        SourceForm::Reddit => stream(|name, input, how| {
+            threads(reddit::open(name, input, how.limits.max_thread_bytes()))
         }),
-        SourceForm::Wxr => stream(|name, input, limits| {
-            Box::new(wxr::open(name, input, limits.max_thread_bytes()))
+        SourceForm::StackExchange => stream(|name, input, how| {
+            threads(stack_exchange::open(name, input, how.limits.max_thread_bytes()))
+        }),
+        SourceForm::Wxr => stream(|name, input, how| {
+            threads(wxr::open(name, input, how.limits.max_thread_bytes()))
         }),
         // Mails say in which encoding each of their parts is.
         SourceForm::Mbox => Way::Stream {
-            read: |name, input, limits| {
-                Box::new(mbox::open(name, input, limits.max_thread_bytes()))
+            open: |name, input, how| {
+                threads(mbox::open(name, input, how.limits.max_thread_bytes()))
             },
             text: false,
         },
-        SourceForm::Csv => stream(|name, input, limits| {
-            Box::new(table::open(name, input, limits.max_thread_bytes()))
+        SourceForm::Csv => stream(|name, input, how| {
+            let limit = how.limits.max_thread_bytes();
+            threads(table::open(name, input, limit, how.columns.clone()))
         }),
         #[cfg(feature = "parquet")]
         SourceForm::Parquet => Way::Stream {
-            read: |name, input, limits| {
-                Box::new(super::parquet::open(name, input, limits.max_thread_bytes()))
+            open: |name, input, how| {
+                let limit = how.limits.max_thread_bytes();
+                threads(super::parquet::open(name, input, limit, how.columns.clone()))
             },
             text: false,
         },
@@ -82,11 +89,27 @@ pub(super) fn way(form: SourceForm) -> Way {
     }
 }
 
+/// The threads of several inputs of one form that belong together; none if each input of this form is by itself.
+pub(super) fn join<'r>(form: SourceForm, inputs: Inputs<'r>, how: &How) -> Option<Works<'r>> {
+    let limit = how.limits.max_thread_bytes();
+    Some(match form {
+        SourceForm::Discourse => threads(discourse::join(inputs, limit)),
+        SourceForm::Mbox => threads(mbox::join(inputs, limit)),
+        SourceForm::Reddit => threads(reddit::join(inputs, limit)),
+        _ => return None,
+    })
+}
+
 /// A stream of text.
-const fn stream(
-    read: for<'r> fn(&str, Box<dyn BufRead + Send + 'r>, Limits) -> Threads<'r>,
-) -> Way {
-    Way::Stream { read, text: true }
+const fn stream(open: OpenStream) -> Way {
+    Way::Stream { open, text: true }
+}
+
+/// A stream that reads its threads itself.
+fn threads<'r>(
+    threads: impl Iterator<Item = Result<Thread, IngestError>> + Send + 'r,
+) -> Works<'r> {
+    Box::new(threads.map(Work::item))
 }
 
 fn flat(name: &str, text: &str, form: SourceForm) -> Result<Vec<Thread>, IngestErrorKind> {

@@ -53,6 +53,38 @@ fn text_is_read_in_its_encoding() {
 }
 
 #[test]
+fn columns_of_tables_are_named() {
+    let folder = Folder::new();
+    let table = format!(
+        "nr;drug;Experience;who;said on\n1;heparin;{FLAGGED};ann;2012-05-03\n2;heparin;So did I.;bob;\n"
+    );
+    folder.write("drugs.csv", &table);
+    folder.write("drugs.dat", &table);
+    let columns = "text=Experience,author=WHO,date=5,thread=drug,id=nr";
+    let read = |args: &[&str]| {
+        let ran = folder.scan(&[&["--format", "jsonl", "--columns", columns], args].concat());
+        assert_eq!((ran.code, ran.out.lines().count(), ran.err.as_str()), (1, 1, ""));
+        serde_json::from_str::<Value>(&ran.out).unwrap()
+    };
+    for args in [&["drugs.csv"][..], &["--form", "csv", "drugs.dat"]] {
+        let thread = read(args);
+        let posts = thread["posts"].as_array().unwrap();
+        assert_eq!((thread["id"].as_str(), posts.len()), (Some("heparin"), 2));
+        assert_eq!((&posts[0]["author"], &posts[0]["date"]), (&"ann".into(), &"2012-05-03".into()));
+        assert_eq!((&posts[1]["author"], &posts[1]["date"]), (&"bob".into(), &Value::Null));
+    }
+
+    let ran = folder.scan(&["drugs.csv"]);
+    assert_eq!(ran.code, 2);
+    ran.said("drugs.csv:1: no column for the text of a post: there are `nr`, `drug`, `Experience`, `who`, `said on`: say which it is with `--columns text=NAME`");
+    let ran = folder.scan(&["--columns", "text=experiance", "drugs.csv"]);
+    assert_eq!(ran.code, 2);
+    ran.said("drugs.csv:1: no column `experiance`: did you mean `Experience`? there are `nr`, `drug`, `Experience`, `who`, `said on`");
+    let ran = folder.scan(&["--columns", "txt=Experience", "drugs.csv"]);
+    assert!(ran.code == 2 && ran.err.contains("did you mean `text`?"), "{ran:?}");
+}
+
+#[test]
 fn limits_are_given_as_sizes() {
     let folder = Folder::new();
     folder.write("long.txt", "word ".repeat(1_000));

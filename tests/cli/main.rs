@@ -12,4 +12,6 @@ mod input;
 mod lexicon;
 mod mine;
 mod output;
+mod resume;
 mod support;
+mod together;

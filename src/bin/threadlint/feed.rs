@@ -4,17 +4,18 @@ use std::{path::PathBuf, time::UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use threadlint::{
-    ingest::{Encoding, IngestError, Limits, Mark, Piece, Reader, Source, sources},
+    ingest::{Columns, Encoding, IngestError, Limits, Mark, Piece, Reader, Source, sources},
     thread::SourceForm,
 };
 
 use crate::digest::Digest;
 
 /// How the inputs are read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Reading {
     pub(crate) form: Option<SourceForm>,
     pub(crate) encoding: Option<Encoding>,
+    pub(crate) columns: Option<Columns>,
     pub(crate) limits: Limits,
 }
 
@@ -27,35 +28,37 @@ pub(crate) struct Position {
     /// What these were.
     digest: Digest,
     /// The source in hand, and how far it is read.
-    current: Option<(FileState, Mark)>,
+    current: Option<(SourceState, Mark)>,
     /// How many bytes these had, packed as they are.
     pub(crate) bytes: u64,
 }
 
-/// A file as it was when it was read.
+/// A source as it was when it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FileState {
-    path: String,
-    size: u64,
-    /// When it was changed last, in nanoseconds from 1970.
-    changed: u64,
+struct SourceState {
+    name: String,
+    /// Stands for the path, the size and the time of each of its files.
+    files: Digest,
 }
 
-impl FileState {
+impl SourceState {
     fn of(source: &Source) -> Self {
-        let found = source.path().and_then(|path| path.metadata().ok());
-        let changed = found.as_ref().and_then(|found| found.modified().ok());
-        let since = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        Self {
-            path: source.name(),
-            size: found.map_or(0, |found| found.len()),
-            changed: since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)),
+        let mut files = Digest::default();
+        for path in source.paths() {
+            let found = path.metadata().ok();
+            let changed = found.as_ref().and_then(|found| found.modified().ok());
+            // In nanoseconds from 1970.
+            let since = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+            let (size, changed) =
+                (found.map_or(0, |found| found.len()), since.map_or(0, |since| since.as_nanos()));
+            files.add(&format!("{}\n{size}\n{changed}", path.display()));
         }
+        Self { name: source.name(), files }
     }
 
     fn add_to(&self, digest: &mut Digest) {
-        digest.add(&format!("{}\n{}\n{}", self.path, self.size, self.changed));
+        digest.add(&format!("{}\n{:?}", self.name, self.files));
     }
 }
 
@@ -80,7 +83,7 @@ impl Chunk {
 pub(crate) struct Feed {
     sources: Box<dyn Iterator<Item = Result<Source, IngestError>> + Send>,
     reading: Reading,
-    current: Option<(Reader<'static>, FileState)>,
+    current: Option<(Reader<'static>, SourceState)>,
     /// The place behind the last source that is done.
     done: Position,
 }
@@ -101,7 +104,7 @@ impl Feed {
         for _ in 0..place.sources {
             match self.sources.next() {
                 None => anyhow::bail!("{changed}: there are fewer of them"),
-                Some(Ok(source)) => FileState::of(&source).add_to(&mut self.done.digest),
+                Some(Ok(source)) => SourceState::of(&source).add_to(&mut self.done.digest),
                 Some(Err(error)) => self.done.digest.add(error.path()),
             }
             self.done.sources += 1;
@@ -114,11 +117,11 @@ impl Feed {
         self.done.bytes = place.bytes;
         if let Some((known, mark)) = &place.current {
             let source = self.sources.next().and_then(Result::ok);
-            let state = source.as_ref().map(FileState::of);
+            let state = source.as_ref().map(SourceState::of);
             anyhow::ensure!(
                 state.as_ref() == Some(known),
                 "{changed}: `{}` is no longer there, or has another size or time",
-                known.path
+                known.name
             );
             if let Some(source) = source {
                 let reader = self.open(&source)?.go_on_from(*mark);
@@ -135,6 +138,9 @@ impl Feed {
         }
         if let Some(encoding) = self.reading.encoding {
             reader = reader.with_encoding(encoding);
+        }
+        if let Some(columns) = &self.reading.columns {
+            reader = reader.with_columns(columns.clone());
         }
         Ok(reader)
     }
@@ -169,7 +175,7 @@ impl Iterator for Feed {
                     error
                 }
                 Ok(source) => {
-                    let state = FileState::of(&source);
+                    let state = SourceState::of(&source);
                     match self.open(&source) {
                         Ok(reader) => {
                             self.current = Some((reader, state));

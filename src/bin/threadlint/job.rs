@@ -92,7 +92,12 @@ pub(crate) struct Opened {
 impl Opened {
     pub(crate) fn new(verb: &str, job: &Job) -> anyhow::Result<Self> {
         let paths = paths(verb, &job.paths)?;
-        let reading = Reading { form: job.form, encoding: job.encoding, limits: job.limits() };
+        let reading = Reading {
+            form: job.form,
+            encoding: job.encoding,
+            columns: job.columns.clone(),
+            limits: job.limits(),
+        };
         Ok(Self {
             feed: Feed::new(&paths, reading),
             threads: job.threads,
@@ -253,7 +258,7 @@ impl Writing {
         for path in paths {
             command.add(&path.to_string_lossy());
         }
-        let (file, state) = StateFile::open(path, command)?;
+        let (file, state) = StateFile::open(path, command, batch.resume_every)?;
         writing.state = Some(file);
         writing.advice = "give the same command again to go on";
         let Some(State { is_finished, place, output: valid, totals, .. }) = state else {

@@ -72,9 +72,15 @@ fn set_style(bar: &ProgressBar, template: &str) {
 
 /// How many bytes all inputs have; none if nobody knows.
 fn total(paths: &[PathBuf]) -> Option<u64> {
-    let sizes = sources(paths).filter_map(Result::ok).map(|source| {
-        let found = source.path()?.metadata().ok()?;
+    let size = |path: &PathBuf| {
+        let found = path.metadata().ok()?;
         found.is_file().then_some(found.len())
-    });
-    sizes.sum()
+    };
+    let mut total = 0;
+    for source in sources(paths).filter_map(Result::ok) {
+        // Nobody knows how long standard input is.
+        source.paths().first()?;
+        total += source.paths().iter().map(size).sum::<Option<u64>>()?;
+    }
+    Some(total)
 }

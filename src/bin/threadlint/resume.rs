@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use crate::{digest::Digest, feed::Position, output::Output, totals::Totals};
 
 /// The version of the form.
-const SCHEMA: &str = "threadlint/resume/1";
+const SCHEMA: &str = "threadlint/resume/2";
 
-/// How long a run goes on before its state is written again: what is done between is done once more after a crash.
+/// How long a run goes on before its state is written again, if nobody says it.
 const EVERY: Duration = Duration::from_millis(500);
 
 /// What a run did, and where it was.
@@ -36,14 +36,20 @@ pub(crate) struct State {
 pub(crate) struct StateFile {
     path: PathBuf,
     command: Digest,
+    every: Duration,
     written: Option<Instant>,
 }
 
 impl StateFile {
-    /// The file, and the state that an earlier run left in it.
-    pub(crate) fn open(path: &Path, command: Digest) -> anyhow::Result<(Self, Option<State>)> {
+    /// The file, to be written so often, and the state that an earlier run left in it.
+    pub(crate) fn open(
+        path: &Path,
+        command: Digest,
+        every: Option<Duration>,
+    ) -> anyhow::Result<(Self, Option<State>)> {
         let name = path.display();
-        let file = Self { path: path.to_owned(), command, written: None };
+        let every = every.unwrap_or(EVERY);
+        let file = Self { path: path.to_owned(), command, every, written: None };
         let text = match fs::read_to_string(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok((file, None)),
             text => text.with_context(|| format!("{name}: cannot be read"))?,
@@ -67,7 +73,7 @@ impl StateFile {
 
     /// Is it time to write the state again?
     pub(crate) fn is_due(&self) -> bool {
-        self.written.is_none_or(|written| written.elapsed() >= EVERY)
+        self.written.is_none_or(|written| written.elapsed() >= self.every)
     }
 
     /// Makes the output safe, and then writes the state that tells of it: in one go, so that there is always a whole one.

@@ -17,9 +17,11 @@ use std::path::Path;
 
 use self::entries::{Entries, Entry};
 use super::error::{IngestError, IngestErrorKind, Place};
-use super::limits::Limits;
-use super::{BUFFER, Encoding, Piece, Reader, form, head, unpack};
-use crate::thread::{SourceForm, Thread};
+use super::how::How;
+use super::notes::Notes;
+use super::piece::Work;
+use super::{BUFFER, Reader, form, head, unpack};
+use crate::thread::SourceForm;
 
 /// How much of an entry is looked at if its name does not say what it is.
 const LOOK: usize = 4 << 10;
@@ -29,22 +31,13 @@ pub(super) fn is(head: &[u8]) -> bool {
     tar::is(head) || zip::is(head)
 }
 
-/// How the entries are read.
-#[derive(Clone, Copy)]
-pub(super) struct How {
-    pub form: Option<SourceForm>,
-    pub encoding: Option<Encoding>,
-    pub limits: Limits,
-}
-
-/// The threads of all entries of an archive, in its order.
+/// What is to be read of all entries of an archive, in its order.
 pub(super) struct Archive<'r> {
     name: String,
     entries: Entries<'r>,
     how: How,
     /// The entry that is read.
     reader: Option<Reader<'r>>,
-    piece: Option<Piece>,
     /// How many entries were no source.
     passed: u64,
     number: u64,
@@ -64,7 +57,6 @@ impl<'r> Archive<'r> {
             entries: Entries::new(input, zip::is(head), &how.limits),
             how,
             reader: None,
-            piece: None,
             passed: 0,
             number: 0,
             told: false,
@@ -86,7 +78,7 @@ impl<'r> Archive<'r> {
         let mut input: Box<dyn BufRead + Send + 'r> =
             Box::new(BufReader::with_capacity(BUFFER, entry));
         if !is_known {
-            let unpacked = unpack::unpack(&name, input, &self.how.limits).ok();
+            let unpacked = unpack::unpack(&name, input, &self.how.limits, &Notes::default()).ok();
             let plain = unpacked.and_then(|unpacked| recognised(unpacked.input));
             let Some(plain) = plain else {
                 self.passed += 1;
@@ -94,11 +86,7 @@ impl<'r> Archive<'r> {
             };
             input = plain;
         }
-        let mut reader = Reader::new(name, self.how.form, input).with_limits(self.how.limits);
-        if let Some(encoding) = self.how.encoding {
-            reader = reader.with_encoding(encoding);
-        }
-        self.reader = Some(reader);
+        self.reader = Some(Reader::new(name, None, input).with_how(self.how.clone()));
         climbs.then(|| {
             let what = "its name leads out of the folder of the archive: it is only a name here, nothing is written";
             self.error(IngestErrorKind::Note(what.to_owned()))
@@ -107,22 +95,15 @@ impl<'r> Archive<'r> {
 }
 
 impl Iterator for Archive<'_> {
-    type Item = Result<Thread, IngestError>;
+    type Item = Work;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(piece) = &mut self.piece {
-                if let Some(item) = piece.next() {
-                    return Some(item);
-                }
-                self.piece = None;
-            }
             if let Some(reader) = &mut self.reader {
-                self.piece = reader.next_piece();
-                if self.piece.is_none() {
-                    self.reader = None;
+                if let Some(piece) = reader.next_piece() {
+                    return Some(piece.into_work());
                 }
-                continue;
+                self.reader = None;
             }
             let Some(entry) = self.entries.next() else {
                 if self.told || self.passed == 0 {
@@ -133,20 +114,17 @@ impl Iterator for Archive<'_> {
                     "{} of its entries are no threads by name or content: passed over",
                     self.passed
                 );
-                return Some(Err(IngestError::at(
-                    &self.name,
-                    Place::Whole,
-                    IngestErrorKind::Note(what),
-                )));
+                let note = IngestErrorKind::Note(what);
+                return Some(Work::item(Err(IngestError::at(&self.name, Place::Whole, note))));
             };
             self.number = self.entries.number();
             match entry {
                 Ok(entry) => {
                     if let Some(error) = self.open(entry) {
-                        return Some(Err(error));
+                        return Some(Work::item(Err(error)));
                     }
                 }
-                Err(kind) => return Some(Err(self.error(kind))),
+                Err(kind) => return Some(Work::item(Err(self.error(kind)))),
             }
         }
     }
@@ -180,6 +158,7 @@ fn recognised<'r>(mut input: Box<dyn BufRead + Send + 'r>) -> Option<Box<dyn Buf
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::Limits;
 
     /// The archives in `fixtures/forms/warc`, as the usual programs write them: all with the same files.
     const ARCHIVES: [(&str, &[u8]); 9] = [
@@ -301,7 +280,8 @@ mod tests {
     fn damage_of_what_packs_an_archive_costs_what_it_hits() {
         // Each block is a member by itself, as programs write that pack on many cores.
         let mut plain = Vec::new();
-        let packed = unpack::unpack("x", Box::new(ARCHIVES[0].1), &Limits::default());
+        let packed =
+            unpack::unpack("x", Box::new(ARCHIVES[0].1), &Limits::default(), &Notes::default());
         packed.unwrap().input.read_to_end(&mut plain).unwrap();
         let mut archive = Vec::new();
         for (at, chunk) in plain.chunks(700).enumerate() {
@@ -359,7 +339,7 @@ mod tests {
         };
         for (name, archive) in ARCHIVES {
             let mut plain = Vec::new();
-            unpack::unpack(name, Box::new(archive), &Limits::default())
+            unpack::unpack(name, Box::new(archive), &Limits::default(), &Notes::default())
                 .unwrap()
                 .input
                 .read_to_end(&mut plain)

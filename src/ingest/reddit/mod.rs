@@ -44,10 +44,11 @@ fn is_nested(head: &[u8]) -> bool {
 }
 
 /// Is the first line a submission or a comment?
-fn is_dump(head: &[u8]) -> bool {
+pub(super) fn is_dump(head: &[u8]) -> bool {
     let start = head.trim_ascii_start();
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    line.starts_with(b"{") && is_record(line) && !is_of_a_kind(line)
+    // A dump may hold listings in its records, but not before its first line is known to be a record.
+    line.starts_with(b"{") && is_record(line) && !is_of_a_kind(line) && !is_nested(head)
 }
 
 fn is_record(bytes: &[u8]) -> bool {
@@ -78,8 +79,7 @@ pub(super) fn open<'r>(
     limit: usize,
 ) -> Box<dyn Iterator<Item = Result<Thread, IngestError>> + Send + 'r> {
     let (head, input) = peek(input, HEAD);
-    // A dump may hold listings in its records, but not before its first line is known to be a record.
-    if !is_dump(&head) || is_nested(&head) {
+    if !is_dump(&head) {
         return Box::new(Listing::new(name, input, limit));
     }
     Box::new(join(std::iter::once((name.to_owned(), input)), limit))

@@ -1,8 +1,10 @@
 //! What the columns of a table hold.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::IngestErrorKind;
+use crate::error::nearest;
 
 /// What a column can hold of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +20,13 @@ pub(in crate::ingest) enum Field {
     Location,
 }
 
-/// How each is called, without case and marks: the name to use first, then those that tables use, likeliest first.
-const FIELDS: &[(Field, &[&str])] = &[
+/// A field: what users call it, and what tables call it, without case and marks and the likeliest first.
+type Row = (Field, &'static str, &'static [&'static str]);
+
+const FIELDS: &[Row] = &[
     (
         Field::Text,
+        "text",
         &[
             "text",
             "body",
@@ -52,6 +57,7 @@ const FIELDS: &[(Field, &[&str])] = &[
     ),
     (
         Field::Author,
+        "author",
         &[
             "author",
             "user",
@@ -69,6 +75,7 @@ const FIELDS: &[(Field, &[&str])] = &[
     ),
     (
         Field::Id,
+        "id",
         &[
             "id",
             "postid",
@@ -84,14 +91,17 @@ const FIELDS: &[(Field, &[&str])] = &[
     ),
     (
         Field::Thread,
+        "thread",
         &["thread", "threadid", "topic", "topicid", "discussionid", "conversationid", "linkid"],
     ),
     (
         Field::Title,
+        "title",
         &["title", "subject", "threadtitle", "topictitle", "posttitle", "reviewtitle", "headline"],
     ),
     (
         Field::Date,
+        "date",
         &[
             "date",
             "createdat",
@@ -109,38 +119,68 @@ const FIELDS: &[(Field, &[&str])] = &[
             "creationdate",
         ],
     ),
-    (Field::ReplyTo, &["replyto", "parentid", "inreplyto", "parent", "replytoid", "inreplytoid"]),
-    (Field::Url, &["url", "link", "permalink", "posturl"]),
-    (Field::Location, &["location"]),
+    (
+        Field::ReplyTo,
+        "reply_to",
+        &["replyto", "parentid", "inreplyto", "parent", "replytoid", "inreplytoid"],
+    ),
+    (Field::Url, "url", &["url", "link", "permalink", "posturl"]),
+    (Field::Location, "location", &["location"]),
 ];
 
-/// Columns named by the user: `text=review,author=user`. A column is named as the header has it, or by its number, from one.
+/// Which columns of tables hold what, as somebody says who knows them: `text=review,author=user`. A column is named as the header has it, or by its
+/// number, from one.
 ///
-/// The fields are `text`, `author`, `id`, `thread`, `title`, `date`, `reply_to`, `url` and `location`; those that are not named are found by the
-/// header.
+/// The fields are `text`, `author`, `id`, `thread`, `title`, `date`, `reply_to`, `url` and `location`. Those that are not named are found by the
+/// header, and what is said holds for every table that is read.
+///
+/// ```
+/// use threadlint::ingest::{Columns, Reader};
+///
+/// let table = "nr,review,who\n1,It helped me.,ann\n";
+/// let columns: Columns = "text=review, author=who".parse().unwrap();
+/// let thread = Reader::new("drugs.csv", None, table.as_bytes()).with_columns(columns).next().unwrap()?;
+/// assert_eq!((thread.posts[0].author.as_deref(), &*thread.posts[0].text), (Some("ann"), "It helped me."));
+///
+/// let wrong: Result<Columns, _> = "autor=who".parse();
+/// assert!(wrong.unwrap_err().starts_with("no field `autor`: did you mean `author`?"));
+/// # Ok::<(), threadlint::ingest::IngestError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::ingest) struct Columns(Vec<(Field, String)>);
+pub struct Columns(Arc<[(Field, String)]>);
 
 impl FromStr for Columns {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let mut columns = Vec::new();
-        for pair in text.split(',').filter(|pair| !pair.trim().is_empty()) {
-            let Some((field, column)) = pair.split_once('=') else {
+        let mut columns: Vec<(Field, String)> = Vec::new();
+        for pair in text.split(',') {
+            let named = pair.split_once('=').map(|(field, column)| (field.trim(), column.trim()));
+            let Some((name, column)) = named.filter(|(_, column)| !column.is_empty()) else {
                 return Err(format!("`{pair}`: write FIELD=COLUMN, such as `text=review`"));
             };
-            let plain = plain(field);
-            let known = FIELDS.iter().find(|(_, names)| names[0] == plain);
-            let Some((field, _)) = known else {
-                return Err(format!(
-                    "no field `{field}`: there are text, author, id, thread, title, date, reply_to, url, location"
-                ));
+            let known = FIELDS.iter().find(|(_, known, _)| plain(known) == plain(name));
+            let Some((field, name, _)) = known else {
+                let names = || FIELDS.iter().map(|(_, known, _)| *known);
+                let meant = did_you_mean(name, names());
+                let all = names().collect::<Vec<_>>().join(", ");
+                return Err(format!("no field `{name}`: {meant}there are {all}"));
             };
-            columns.push((*field, column.trim().to_owned()));
+            if columns.iter().any(|(taken, _)| taken == field) {
+                return Err(format!("`{name}` is given twice: a field is in one column"));
+            }
+            columns.push((*field, column.to_owned()));
         }
-        Ok(Self(columns))
+        Ok(Self(columns.into()))
     }
+}
+
+/// What somebody may have meant who mistyped a name, for an error.
+fn did_you_mean<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
+    let known: Vec<(String, &str)> = known.map(|known| (plain(known), known)).collect();
+    let near = nearest(&plain(name), known.iter().map(|(plain, _)| plain.as_str()));
+    let near = known.iter().find(|(plain, _)| Some(plain.as_str()) == near);
+    near.map_or_else(String::new, |(_, near)| format!("did you mean `{near}`? "))
 }
 
 /// Which column of a table holds what.
@@ -157,7 +197,7 @@ impl Layout {
     pub(in crate::ingest) fn is_header(names: &[String]) -> bool {
         let known = |name: &str| {
             let name = plain(name);
-            FIELDS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|known| known.0)
+            FIELDS.iter().find(|(.., names)| names.contains(&name.as_str())).map(|known| known.0)
         };
         let found: Vec<Field> = names.iter().filter_map(|name| known(name)).collect();
         names.iter().all(|name| name.chars().count() <= 40 && !name.contains(['.', '?', '!']))
@@ -172,21 +212,20 @@ impl Layout {
     ) -> Result<Self, IngestErrorKind> {
         let all = || names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let mut places: Vec<(Field, usize)> = Vec::new();
-        for (field, column) in &wanted.0 {
+        for (field, column) in wanted.0.iter() {
             let exact = names.iter().position(|name| name.trim() == column);
             let alike = || names.iter().position(|name| plain(name) == plain(column));
             let number = || column.parse().ok().filter(|at| (1..=names.len()).contains(at));
             let place = exact.or_else(alike).or_else(|| number().map(|at: usize| at - 1));
             let Some(place) = place else {
-                return Err(IngestErrorKind::Damaged(format!(
-                    "no column `{column}`: there are {}",
-                    all()
-                )));
+                let meant = did_you_mean(column, names.iter().map(String::as_str));
+                let what = format!("no column `{column}`: {meant}there are {}", all());
+                return Err(IngestErrorKind::Damaged(what));
             };
             places.push((*field, place));
         }
         let plain_names: Vec<String> = names.iter().map(|name| plain(name)).collect();
-        for (field, known) in FIELDS {
+        for (field, _, known) in FIELDS {
             if places.iter().any(|(taken, _)| taken == field) {
                 continue;
             }

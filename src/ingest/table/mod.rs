@@ -6,8 +6,9 @@
 mod columns;
 mod rows;
 
+pub use columns::Columns;
 use columns::Field;
-pub(super) use columns::{Columns, Layout};
+pub(super) use columns::Layout;
 use rows::{Row, RowReader};
 
 use super::bounded::Input;
@@ -46,18 +47,8 @@ pub(super) struct Table<'r> {
     wrong: Option<(u64, u64)>,
 }
 
-/// The threads of a table whose header says what its columns hold.
-pub(super) fn open<'r>(name: &str, input: Input<'r>, limit: usize) -> Table<'r> {
-    with_columns(name, input, limit, Columns::default())
-}
-
-/// The threads of a table whose columns are named by the user.
-pub(super) fn with_columns<'r>(
-    name: &str,
-    input: Input<'r>,
-    limit: usize,
-    wanted: Columns,
-) -> Table<'r> {
+/// The threads of a table.
+pub(super) fn open<'r>(name: &str, input: Input<'r>, limit: usize, wanted: Columns) -> Table<'r> {
     Table {
         name: name.to_owned(),
         rows: RowReader::new(input, limit),
@@ -279,8 +270,8 @@ mod tests {
     use super::*;
 
     fn told_with(text: &str, columns: &str, limit: usize) -> Vec<String> {
-        let wanted = columns.parse().unwrap();
-        with_columns("t.csv", Box::new(text.as_bytes()), limit, wanted)
+        let wanted = if columns.is_empty() { Columns::default() } else { columns.parse().unwrap() };
+        open("t.csv", Box::new(text.as_bytes()), limit, wanted)
             .map(|thread| match thread {
                 Err(error) => error.to_string(),
                 Ok(thread) => {
@@ -341,10 +332,23 @@ mod tests {
             ]
         );
         assert_eq!(
-            told_with(text, "text=d", 1_000),
-            ["t.csv:1: no column `d`: there are `a`, `b`, `c`"]
+            told_with(text, "text=words", 1_000),
+            ["t.csv:1: no column `words`: there are `a`, `b`, `c`"]
         );
-        assert!("text".parse::<Columns>().is_err() && "colour=x".parse::<Columns>().is_err());
+        let drugs = "nr,reviews,drug\n1,x,y\n";
+        assert_eq!(
+            told_with(drugs, "text=reveiws", 1_000),
+            [
+                "t.csv:1: no column `reveiws`: did you mean `reviews`? there are `nr`, `reviews`, `drug`"
+            ]
+        );
+        let wrong = |columns: &str| columns.parse::<Columns>().unwrap_err();
+        for columns in ["", "text", "text=", "text=a,", "=a"] {
+            assert!(!wrong(columns).is_empty(), "{columns}");
+        }
+        assert!(wrong("colour=x").starts_with("no field `colour`: there are text, author, "));
+        assert_eq!(wrong("text=a,text=b"), "`text` is given twice: a field is in one column");
+        assert!("Reply-To=a , text=b".parse::<Columns>().is_ok());
     }
 
     #[test]

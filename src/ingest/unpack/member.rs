@@ -264,7 +264,8 @@ mod tests {
     /// What comes out, what errors come between, and what is noted.
     fn all(packed: &[u8], limits: &Limits) -> (Vec<u8>, Vec<String>) {
         let input = io::BufReader::with_capacity(7, packed);
-        let mut unpacked = unpack("x", Box::new(input), limits).unwrap();
+        let notes = Notes::default();
+        let mut unpacked = unpack("x", Box::new(input), limits, &notes).unwrap();
         let (mut out, mut told) = (Vec::new(), Vec::new());
         loop {
             match unpacked.input.read_to_end(&mut out) {
@@ -277,7 +278,7 @@ mod tests {
                 }
             }
         }
-        told.extend(std::iter::from_fn(|| unpacked.notes.take()).map(|note| note.to_string()));
+        told.extend(std::iter::from_fn(|| notes.take()).map(|note| note.to_string()));
         (out, told)
     }
 
@@ -371,7 +372,9 @@ mod tests {
         let (out, told) = all(&bomb, &Limits::default().unpacked_bytes(1 << 20));
         assert!(out.len() < 2 << 20 && told[0].contains("more than 1 MiB"), "{told:?}");
         let nested = gzip(&gzip(&gzip(&gzip(&gzip(b"deep")))));
-        let error = unpack("x", Box::new(&nested[..]), &Limits::default()).err().unwrap();
+        let error = unpack("x", Box::new(&nested[..]), &Limits::default(), &Notes::default())
+            .err()
+            .unwrap();
         assert_eq!(error.to_string(), "packed more than 4 times over: unpack it first");
     }
 

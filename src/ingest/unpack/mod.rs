@@ -34,11 +34,9 @@ pub(super) struct Unpacked<'r> {
     pub input: Box<dyn BufRead + Send + 'r>,
     /// How often it was packed.
     pub depth: usize,
-    /// What was odd about it, as far as it was read.
-    pub notes: Notes,
 }
 
-/// Undoes the packing of `input`, which may be none.
+/// Undoes the packing of `input`, which may be none. What is odd about it is put to `notes` as it is read.
 ///
 /// # Errors
 ///
@@ -47,8 +45,9 @@ pub(super) fn unpack<'r>(
     name: &str,
     input: Box<dyn BufRead + Send + 'r>,
     limits: &Limits,
+    notes: &Notes,
 ) -> io::Result<Unpacked<'r>> {
-    let (count, notes) = (Count::default(), Notes::default());
+    let count = Count::default();
     let mut input: Box<dyn BufRead + Send + 'r> = Box::new(Meter::new(input, count.clone()));
     let mut depth = 0;
     loop {
@@ -61,7 +60,7 @@ pub(super) fn unpack<'r>(
             }
         };
         let Some(packing) = packing else {
-            return Ok(Unpacked { input: Box::new(bytes), depth, notes });
+            return Ok(Unpacked { input: Box::new(bytes), depth });
         };
         if depth == limits.max_depth() {
             return Err(UnpackError::TooDeep(depth).into());

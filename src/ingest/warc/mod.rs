@@ -12,21 +12,22 @@ mod digest;
 mod frame;
 mod head;
 mod page;
+mod stored;
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;
-use std::io::{self, BufRead};
+use std::io;
+use std::sync::Arc;
 
 use self::frame::{Block, Frames};
 use self::head::{Head, Kind, find_arc, find_warc};
-use self::page::{Outcome, Page};
+use self::stored::{Standing, Stored};
+use super::bounded::Input;
 use super::bytes::Bytes;
 use super::error::{IngestError, IngestErrorKind, Place};
-use super::http::Response;
 use super::limits::{Limits, size};
+use super::piece::Work;
 use super::unpack;
-use super::way::Threads;
-use crate::thread::Thread;
 
 /// Do these first bytes show an archive?
 pub(super) fn is(head: &[u8]) -> bool {
@@ -34,24 +35,15 @@ pub(super) fn is(head: &[u8]) -> bool {
     head.starts_with(b"WARC/") || head.starts_with(b"filedesc://")
 }
 
-/// The threads of an archive.
-pub(super) fn read<'r>(
-    name: &str,
-    input: Box<dyn BufRead + Send + 'r>,
-    limits: Limits,
-) -> Threads<'r> {
-    Box::new(Warc::new(name, input, limits))
-}
-
-/// Reads an archive record by record.
+/// Takes an archive apart, record by record; what is in them is read [later](Stored).
 pub(super) struct Warc<'r> {
-    name: String,
+    name: Arc<str>,
     state: State<'r>,
     limits: Limits,
     /// Records so far.
     number: u64,
     counts: Counts,
-    ready: VecDeque<Result<Thread, IngestError>>,
+    ready: VecDeque<Work>,
 }
 
 enum State<'r> {
@@ -83,7 +75,7 @@ impl Counts {
         let kinds = [
             (self.statuses, "that the server did not answer with 200"),
             (self.revisits, "that had not changed since they were stored"),
-            (self.others, "of other types, or without a thread"),
+            (self.others, "of other types"),
         ];
         for (count, what) in kinds.into_iter().filter(|(count, _)| *count > 0) {
             let comma = if told.is_empty() { "" } else { ", " };
@@ -96,9 +88,9 @@ impl Counts {
 }
 
 impl<'r> Warc<'r> {
-    pub(super) fn new(name: &str, input: Box<dyn BufRead + Send + 'r>, limits: Limits) -> Self {
+    pub(super) fn new(name: &str, input: Input<'r>, limits: Limits) -> Self {
         Self {
-            name: name.to_owned(),
+            name: name.into(),
             state: State::Fresh(Bytes::new(input)),
             limits,
             number: 0,
@@ -108,7 +100,7 @@ impl<'r> Warc<'r> {
     }
 
     fn tell(&mut self, place: Place, kind: impl Into<IngestErrorKind>) {
-        self.ready.push_back(Err(IngestError::at(&self.name, place, kind)));
+        self.ready.push_back(Work::item(Err(IngestError::at(&*self.name, place, kind))));
     }
 
     /// Tells of the input's error; does reading go on?
@@ -164,7 +156,7 @@ impl<'r> Warc<'r> {
             );
             self.tell(place, IngestErrorKind::Damaged(what));
         }
-        self.record(place, &head, block);
+        self.record(place, head, block);
         match error {
             Some(error) => self.failed(frames, place, error),
             None => true,
@@ -186,13 +178,8 @@ impl<'r> Warc<'r> {
         }
     }
 
-    fn note(&mut self, place: Place, what: &str) {
-        let what = format!("record {}: {what}", self.number);
-        self.tell(place, IngestErrorKind::Note(what));
-    }
-
-    /// Reads what a record holds.
-    fn record(&mut self, place: Place, head: &Head, block: Block) {
+    /// Takes what a record holds, if that is a page.
+    fn record(&mut self, place: Place, head: Head, block: Block) {
         match head.kind {
             Some(Kind::Response | Kind::Resource | Kind::Conversion) => {}
             Some(Kind::Revisit) => {
@@ -219,73 +206,15 @@ impl<'r> Warc<'r> {
             }
             return;
         }
-        if let Some(odd) = &block.odd {
-            self.note(place, odd);
-        }
-        let whole = !block.cut && block.odd.is_none() && !head.truncated;
-        if whole
-            && let Some(told) = &head.block_digest
-            && digest::fits(told, &block.bytes) == Some(false)
-        {
-            self.note(place, "what it holds does not fit its digest: read all the same");
-        }
-        let is_http = head.media.as_deref() == Some("application/http")
-            || head.kind == Some(Kind::Response) && block.bytes.starts_with(b"HTTP/");
-        let response = if is_http { Response::new(&block.bytes) } else { None };
-        let (media, charset, bytes) = match &response {
-            None => {
-                self.fits_payload(place, head, whole, &[&block.bytes]);
-                (head.media.clone(), head.charset.clone(), block.bytes)
+        let name = Arc::clone(&self.name);
+        let stored = Stored { name, place, number: self.number, head, block, limits: self.limits };
+        match stored.standing() {
+            Standing::Refused => self.counts.statuses += 1,
+            Standing::OtherType => self.counts.others += 1,
+            Standing::Page => {
+                self.counts.pages += 1;
+                self.ready.push_back(Work::Later(Box::new(stored)));
             }
-            Some(response) if response.status != 200 => {
-                self.counts.statuses += 1;
-                return;
-            }
-            Some(response) => match response.body(self.limits.max_thread_bytes()) {
-                Ok(body) => {
-                    let candidates = [response.raw, &*body.joined, &*body.bytes];
-                    self.fits_payload(place, head, whole, &candidates);
-                    // A picture may be damaged as it likes.
-                    if let Some(odd) = &body.odd
-                        && page::Kind::of(response.media.as_deref()) != page::Kind::Other
-                    {
-                        self.note(place, odd);
-                    }
-                    let media = response.media.clone();
-                    (media, response.charset.clone(), body.bytes.into_owned())
-                }
-                Err(what) => {
-                    let what = format!("record {}: {what}: passed over", self.number);
-                    self.tell(place, IngestErrorKind::Damaged(what));
-                    return;
-                }
-            },
-        };
-        let page = Page {
-            url: head.url.as_deref(),
-            id: head.id.as_deref(),
-            media: media.as_deref(),
-            charset: charset.as_deref(),
-            bytes,
-        };
-        let Outcome { threads, problems, passed } = page::read(&self.name, page, self.limits);
-        if passed {
-            self.counts.others += 1;
-        } else {
-            self.counts.pages += 1;
-        }
-        self.ready.extend(threads.into_iter().map(Ok));
-        for kind in problems {
-            self.tell(place, kind);
-        }
-    }
-
-    /// Tells if the payload fits its digest in none of the ways in which crawlers take it: as it was sent, without its chunks, unpacked.
-    fn fits_payload(&mut self, place: Place, head: &Head, whole: bool, candidates: &[&[u8]]) {
-        let Some(told) = head.payload_digest.as_deref().filter(|_| whole) else { return };
-        let fits = |bytes: &&[u8]| digest::fits(told, bytes) != Some(false);
-        if !candidates.iter().any(fits) {
-            self.note(place, "its page does not fit its digest: read all the same");
         }
     }
 }
@@ -322,12 +251,12 @@ fn arc_head(bytes: &mut Bytes<'_>) -> io::Result<Result<Head, String>> {
 }
 
 impl Iterator for Warc<'_> {
-    type Item = Result<Thread, IngestError>;
+    type Item = Work;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(item) = self.ready.pop_front() {
-                return Some(item);
+            if let Some(work) = self.ready.pop_front() {
+                return Some(work);
             }
             match std::mem::replace(&mut self.state, State::Over) {
                 State::Over => return None,
@@ -382,6 +311,7 @@ mod tests {
         let limits = Limits::default().thread_bytes(1 << 20);
         let input = io::BufReader::with_capacity(61, archive);
         Warc::new("x", Box::new(input), limits)
+            .flatten()
             .map(|item| match item {
                 Ok(thread) => thread.posts[0].text.clone(),
                 Err(error) => error.to_string(),
@@ -412,7 +342,7 @@ mod tests {
         ]
         .concat();
         let items: Vec<_> =
-            Warc::new("x", Box::new(archive.as_bytes()), Limits::default()).collect();
+            Warc::new("x", Box::new(archive.as_bytes()), Limits::default()).flatten().collect();
         let thread = items[0].as_ref().unwrap();
         assert_eq!(
             (thread.id.as_deref(), thread.form),
@@ -429,7 +359,7 @@ mod tests {
                 "I took it for weeks.",
                 "It was converted.",
                 "It was a resource of some length, and here it is.",
-                "x: 3 of 6 pages read; passed over: 1 that the server did not answer with 200, 1 that had not changed since they were stored, 1 of other types, or without a thread"
+                "x: 3 of 6 pages read; passed over: 1 that the server did not answer with 200, 1 that had not changed since they were stored, 1 of other types"
             ]
         );
     }
@@ -586,6 +516,7 @@ mod tests {
         let texts = told.iter().filter(|told| *told == "Some text of an ARC.").count();
         assert_eq!((texts, told.len()), (3, 5), "{told:#?}");
         let thread = Warc::new("x", Box::new(archive.as_bytes()), Limits::default())
+            .flatten()
             .next()
             .unwrap()
             .unwrap();

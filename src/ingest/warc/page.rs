@@ -59,23 +59,21 @@ impl Kind {
 pub(super) struct Outcome {
     pub threads: Vec<Thread>,
     pub problems: Vec<IngestErrorKind>,
-    /// Is it nothing that is read?
-    pub passed: bool,
+}
+
+impl Outcome {
+    /// There is no thread in it, which is no fault of the archive.
+    fn nothing() -> Self {
+        let problems = vec![IngestErrorKind::NoThread { count: 1 }];
+        Self { threads: Vec::new(), problems }
+    }
 }
 
 /// Reads a page of an archive that is called `name`.
 pub(super) fn read(name: &str, page: Page<'_>, limits: Limits) -> Outcome {
-    let mut outcome = Outcome { threads: Vec::new(), problems: Vec::new(), passed: false };
-    let kind = Kind::of(page.media);
-    if kind == Kind::Other || page.bytes.trim_ascii().is_empty() {
-        outcome.passed = true;
-        return outcome;
-    }
+    let mut outcome = Outcome { threads: Vec::new(), problems: Vec::new() };
     let (text, odd) = charset::decode(page.bytes, page.charset);
-    let Some(form) = choose(kind, &text) else {
-        outcome.passed = true;
-        return outcome;
-    };
+    let Some(form) = choose(Kind::of(page.media), &text) else { return Outcome::nothing() };
     // What a wrong declaration hides is read rightly all the same, and a web is full of them: only what was lost is told.
     if let Some(charset::Odd::Replaced { charset }) = odd {
         let note = format!("some bytes of the page are no {charset} and were replaced");
@@ -84,10 +82,10 @@ pub(super) fn read(name: &str, page: Page<'_>, limits: Limits) -> Outcome {
     match way(form) {
         Way::Whole { read, .. } => match read(name, &text, form) {
             Ok(threads) => outcome.threads = threads,
-            Err(IngestErrorKind::Empty) => outcome.passed = true,
+            Err(IngestErrorKind::Empty) => return Outcome::nothing(),
             Err(kind) => outcome.problems.push(kind),
         },
-        Way::Unread => outcome.passed = true,
+        Way::Unread => return Outcome::nothing(),
         Way::Lines | Way::Stream { .. } => {
             let mut reader = Reader::new(name, Some(form), text.as_bytes()).with_limits(limits);
             if let Some(encoding) = Encoding::named("utf-8") {
@@ -99,10 +97,9 @@ pub(super) fn read(name: &str, page: Page<'_>, limits: Limits) -> Outcome {
                     Err(error) => outcome.problems.push(IngestError::into_kind(error)),
                 }
             }
-            // An answer of some interface, and no thread: that is no fault of the archive.
+            // An answer of some interface.
             if outcome.threads.is_empty() {
-                outcome.problems.clear();
-                outcome.passed = true;
+                return Outcome::nothing();
             }
         }
     }

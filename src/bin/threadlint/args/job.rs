@@ -1,9 +1,9 @@
 //! The arguments of every verb that reads threads.
 
-use std::{num::NonZero, path::PathBuf};
+use std::{num::NonZero, path::PathBuf, time::Duration};
 
 use threadlint::{
-    ingest::{Encoding, Form, Limits},
+    ingest::{Columns, Encoding, Form, Limits},
     thread::SourceForm,
 };
 
@@ -18,7 +18,8 @@ pub(crate) struct Job {
     /// Files or folders; `-` is standard input
     ///
     /// Folders are walked in the order of names; of their files those are read that have an ending of a known form, also behind one of what packs them:
-    /// `threadlint forms` lists them. A file that is named is read whatever its ending. Without a PATH standard input is read.
+    /// `threadlint forms` lists them. A file that is named is read whatever its ending. Files whose threads are whole only together, such as the submissions and
+    /// the comments of a dump of Reddit or the months of a mailing list, are read as one in the place of the first. Without a PATH standard input is read.
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -39,6 +40,13 @@ pub(crate) struct Job {
     /// Take text to be in this encoding, such as latin1 or windows-1251, whatever it declares
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
     pub(crate) encoding: Option<Encoding>,
+
+    /// What the columns of tables hold, such as text=review,author=user,date=3
+    ///
+    /// Holds for CSV, TSV and Parquet. FIELD is text, author, id, thread, title, date, reply_to, url or location; COLUMN is a name as the header has it, or
+    /// a number, from one. Fields that are not named are found by the header. A table whose ending is none of theirs may need --form csv, too.
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    pub(crate) columns: Option<Columns>,
 
     /// The largest thread, text or line that is read (16MiB, if not given)
     #[arg(long, value_name = "SIZE", value_parser = thread_size)]
@@ -68,7 +76,7 @@ impl Job {
 
     /// Puts in what changes the output, but for the inputs.
     pub(crate) fn add_to(&self, command: &mut Digest) {
-        let what = (self.form, self.encoding, self.limits(), &self.output);
+        let what = (self.form, self.encoding, &self.columns, self.limits(), &self.output);
         command.add(&format!("{what:?}"));
     }
 }
@@ -82,6 +90,12 @@ pub(crate) struct Batch {
     /// without a break writes. Needs -o FILE. If the inputs, options, rules or lexicons have changed in between it is an error.
     #[arg(long, value_name = "STATE")]
     pub(crate) resume: Option<PathBuf>,
+
+    /// How many seconds pass until STATE is written again (0.5, if not given; 0: after each piece of the input)
+    ///
+    /// What was done since is done once more after a crash.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "resume")]
+    pub(crate) resume_every: Option<Duration>,
 
     /// Write the counts of the run to FILE as one JSON object: inputs, bytes, threads, posts, flags, errors
     #[arg(long, value_name = "FILE")]
@@ -98,6 +112,11 @@ fn encoding(label: &str) -> Result<Encoding, String> {
         "not a label of the Encoding Standard, such as utf-8, latin1, windows-1251 or shift_jis"
             .to_owned()
     })
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| "not a number of seconds, such as 0.5 or 60".to_owned())
 }
 
 fn thread_size(text: &str) -> Result<usize, String> {
