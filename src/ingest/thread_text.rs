@@ -403,13 +403,15 @@ fn is_thread(lines: &Page<'_, '_>, marks: &[Mark<'_>], found: &[Found<'_>]) -> b
 
 /// Does a post say something, as no list of titles does?
 fn is_said(lines: &Page<'_, '_>, post: &Found<'_>) -> bool {
-    trim(lines, post).any(|at| {
-        let line = lines.get(at);
-        let count = line.split_whitespace().count();
-        shape::is_prose(line)
-            || count >= 14
-            || count >= 3 && shape::ends_sentence(line) && !line.ends_with(['?', '…'])
-    })
+    trim(lines, post).any(|at| says(lines.get(at)))
+}
+
+/// Is the line a sentence, or longer than titles are?
+fn says(line: &str) -> bool {
+    let count = line.split_whitespace().count();
+    shape::is_prose(line)
+        || count >= 14
+        || count >= 3 && shape::ends_sentence(line) && !line.ends_with(['?', '…'])
 }
 
 /// Is it the beginning of another page?
@@ -435,20 +437,25 @@ fn trim(lines: &Page<'_, '_>, post: &Found<'_>) -> Range<usize> {
     if let Some(end) = range.clone().find(|at| is_end(lines.get(*at))) {
         range.end = end;
     }
-    // Below when it was changed stands what its author writes below every post.
-    if let Some(end) = range.clone().skip(1).find(|at| is_changed(lines.get(*at))) {
-        range.end = end;
-    }
     while !range.is_empty() && matches!(lines.kind(range.start), Kind::Bullet | Kind::Below) {
         range.start += 1;
     }
+    above_furniture(lines, range, post.author)
+}
+
+/// The lines without those at their end that tell of the post, or of what a reader may do.
+fn above_furniture(
+    lines: &Page<'_, '_>,
+    mut range: Range<usize>,
+    name: Option<&str>,
+) -> Range<usize> {
     let mut below = false;
     while !range.is_empty() {
         let line = lines.get(range.end - 1);
         let kind = lines.kind(range.end - 1);
         // Some forums sign below.
         let author = || {
-            post.author.is_some_and(|name| {
+            name.is_some_and(|name| {
                 line.strip_prefix(name).is_some_and(|rest| {
                     rest.is_empty() && below
                         || rest.starts_with(", ") && super::when::find(rest).is_some()
@@ -463,7 +470,8 @@ fn trim(lines: &Page<'_, '_>, post: &Found<'_>) -> Range<usize> {
                 && line.len() <= 120
                 && lines.get(range.end - 2) == "•"
         };
-        if matches!(kind, Kind::Bullet | Kind::Below) || count() || author() || liked() {
+        let furniture = matches!(kind, Kind::Bullet | Kind::Below) || is_changed(line);
+        if furniture || count() || author() || liked() {
             below |= kind == Kind::Below;
             range.end -= 1;
         } else {
@@ -529,7 +537,10 @@ fn build(
     let role = if article { Role::Comment } else { Role::Post };
     posts.extend(preface);
     for (post, signature) in found.iter().zip(signed) {
-        let body = post.body.start..signature.as_ref().map_or(post.body.end, |range| range.start);
+        let body = match &signature {
+            Some(range) => above_furniture(lines, post.body.start..range.start, post.author),
+            None => post.body.clone(),
+        };
         let named =
             body.len() > 1 && title.as_deref().is_some_and(|title| lines.get(body.start) == title);
         let Some((offset, text)) = lines.lines.block(body.start + usize::from(named)..body.end)
@@ -609,6 +620,14 @@ fn preface(lines: &Page<'_, '_>, first: usize) -> Option<Post> {
     })
 }
 
+/// The lines below the one that tells when a post was changed, if nothing is said there: forums put what its author writes below every post there.
+fn below_change(lines: &Page<'_, '_>, body: Range<usize>) -> Option<Range<usize>> {
+    let changed = body.clone().skip(1).rfind(|at| is_changed(lines.get(*at)))?;
+    let below = changed + 1..body.end;
+    let says = |at| says(lines.get(at)) || shape::is_personal(lines.get(at));
+    (!below.is_empty() && !below.clone().any(says)).then_some(below)
+}
+
 /// For each post the lines at its end that its author writes below every post.
 fn signatures(lines: &Page<'_, '_>, found: &[Found<'_>]) -> Vec<Option<Range<usize>>> {
     let mut by_author: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -637,6 +656,9 @@ fn signatures(lines: &Page<'_, '_>, found: &[Found<'_>]) -> Vec<Option<Range<usi
             }
         }
     }
+    for (range, post) in out.iter_mut().zip(found) {
+        *range = range.take().or_else(|| below_change(lines, post.body.clone()));
+    }
     out
 }
 
@@ -656,6 +678,24 @@ mod tests {
         assert_eq!(posts.len(), 3);
         assert_eq!(posts[0].signature.as_deref(), Some("Mum of two, and of three cats"));
         assert_eq!((posts[2].id.as_deref(), posts[2].text.as_str()), (Some("3"), "Thanks!"));
+    }
+
+    #[test]
+    fn what_stands_below_a_change_is_kept() {
+        let page = "Heparin\n\nann | May 3, 2012 | #1\n\nI took it for weeks.\n\nLast edited: May 5, 2012\n\nThen I stopped, and all was well.\n\n\
+            bob | May 3, 2012 | #2\n\nI do.\n\nLast edited by bob; May 4, 2012\n\nDad of three\n\n\
+            ann | May 4, 2012 | #3\n\nThanks!\n\nEdited May 4, 2012 by ann\n";
+        let posts = told(page);
+        assert_eq!(
+            posts[0].text,
+            "I took it for weeks.\n\nLast edited: May 5, 2012\n\nThen I stopped, and all was well."
+        );
+        // Where nothing is said, it is what forums put there.
+        assert_eq!(
+            (posts[1].text.as_str(), posts[1].signature.as_deref()),
+            ("I do.", Some("Dad of three"))
+        );
+        assert_eq!((posts[2].text.as_str(), posts[2].signature.as_deref()), ("Thanks!", None));
     }
 
     #[test]
