@@ -1,8 +1,9 @@
 //! A page as a flat list of its elements and texts, in the order of the source.
 //!
 //! Nothing is ever moved: the descendants of a node are the nodes behind it, up to its end. What a page leaves open is closed as HTML
-//! says it is (`<p>`, `<li>`, cells of tables); what it closes and never opened is ignored. Elements nested deeper than [`DEEPEST`] hang
-//! beside each other, as in browsers, so that no page is slow or exhausts the stack.
+//! says it is (`<p>`, `<li>`, cells of tables); what it closes and never opened is ignored. Where elements nest deeper than [`DEEPEST`], those
+//! around the innermost [`INNER`] are closed down to [`OUTER`], so that no page is slow or exhausts the stack, and what was opened last keeps its
+//! shape and its text.
 
 use std::convert::Infallible;
 use std::ops::Range;
@@ -17,6 +18,10 @@ pub(super) type Id = u32;
 
 /// How deep elements nest at most.
 const DEEPEST: usize = 512;
+
+/// How many of the elements that are open stay so, from the outside and from the inside, where more nest than that.
+const OUTER: usize = 256;
+const INNER: usize = 64;
 
 /// Attributes that nobody reads here, and that make up much of a page.
 const IDLE: &[&str] = &[
@@ -170,8 +175,8 @@ struct Builder {
     open: Vec<Id>,
     /// How many elements of each of the well-known names are open.
     counts: [u32; names::KNOWN.len()],
-    /// How many elements are open that nest too deep to be.
-    over: u32,
+    /// The names of those that the page has open between the outer and the inner ones, but that are closed since they nest too deep.
+    gone: Vec<Name>,
     /// The start tag that is being read.
     tag: Option<Tag>,
     /// The text in an element that holds no other: what becomes of it?
@@ -211,7 +216,7 @@ impl Builder {
             },
             open: vec![ROOT],
             counts: [0; names::KNOWN.len()],
-            over: 0,
+            gone: Vec::new(),
             tag: None,
             raw: Raw::No,
             nested: false,
@@ -304,12 +309,32 @@ impl Builder {
             return;
         }
         if self.open.len() >= DEEPEST {
-            self.over += 1;
-            return;
+            self.lift();
         }
         self.open.push(id);
         if let Some(count) = self.counts.get_mut(usize::from(name)) {
             *count += 1;
+        }
+    }
+
+    /// Hangs the innermost elements beneath the outer ones: a whole post, where posts nest. It begins behind the text of the one before, or behind
+    /// its last element; what comes first in its parent is a part of it.
+    fn lift(&mut self) {
+        let last = self.open.len() - INNER;
+        let near = || (last - INNER..=last).rev();
+        let behind_text = |at: &usize| {
+            let before = self.open[*at] - 1;
+            self.page.parent(before) == self.open[*at - 1]
+                && !self.page.text(before).trim_ascii().is_empty()
+        };
+        let behind = |at: &usize| self.open[*at] - 1 != self.open[*at - 1];
+        let first = near().find(behind_text).or_else(|| near().find(behind)).unwrap_or(last);
+        let id = self.open[first];
+        self.page.nodes[id as usize].parent = self.open[OUTER - 1];
+        for above in self.open.drain(OUTER..first) {
+            let node = &mut self.page.nodes[above as usize];
+            node.end = id;
+            self.gone.push(node.name);
         }
     }
 
@@ -343,13 +368,12 @@ impl Builder {
         match std::mem::replace(&mut self.raw, Raw::No) {
             Raw::Drop => return,
             Raw::Parse if text.contains('<') => {
-                let open = self.open.len();
+                let around = self.open.last().copied();
                 self.nested = true;
-                let over = std::mem::take(&mut self.over);
                 self.feed(text);
-                self.over = over;
                 self.nested = false;
-                self.close_to(open);
+                let place = self.open.iter().rposition(|id| Some(*id) == around);
+                self.close_to(place.map_or(OUTER, |place| place + 1));
                 return;
             }
             Raw::Parse | Raw::No => {}
@@ -378,15 +402,23 @@ impl Builder {
         {
             return;
         }
-        if self.over > 0 {
-            self.over -= 1;
-            return;
-        }
         let barrier = names::barrier(name);
         let found = self.open.iter().rposition(|id| {
             let open = self.page.node(*id).name;
             open == name || barrier(open)
         });
+        if found.is_none_or(|at| at < OUTER) {
+            while let Some(gone) = self.gone.pop_if(|gone| *gone == name || !barrier(*gone)) {
+                self.uncount(gone);
+                if gone == name {
+                    self.close_to(OUTER);
+                    return;
+                }
+            }
+            if !self.gone.is_empty() {
+                return;
+            }
+        }
         // A form is closed where its parent is: pages put its tags anywhere.
         let Some(at) = found.filter(|at| self.page.node(self.open[*at]).name == name) else {
             return;
@@ -421,12 +453,23 @@ impl Builder {
     /// Closes what is open from place `at` on.
     fn close_to(&mut self, at: usize) {
         let end = self.page.nodes.len() as Id;
-        for id in self.open.drain(at.max(1).min(self.open.len())..) {
+        for id in self.open.split_off(at.max(1).min(self.open.len())) {
             let node = &mut self.page.nodes[id as usize];
             node.end = end;
-            if let Some(count) = self.counts.get_mut(usize::from(node.name)) {
-                *count = count.saturating_sub(1);
+            let name = node.name;
+            self.uncount(name);
+        }
+        if at < OUTER {
+            for name in std::mem::take(&mut self.gone) {
+                self.uncount(name);
             }
+        }
+    }
+
+    /// An element of this name is open no more.
+    fn uncount(&mut self, name: Name) {
+        if let Some(count) = self.counts.get_mut(usize::from(name)) {
+            *count = count.saturating_sub(1);
         }
     }
 
@@ -501,6 +544,20 @@ mod tests {
         assert_eq!((page.attribute(1, "hidden"), page.attribute(1, "title")), (Some(""), None));
         assert_eq!(page.classes(1).collect::<Vec<_>>(), ["x", "y"]);
         assert_eq!(page.text(2), "<");
+    }
+
+    #[test]
+    fn what_nests_too_deep_keeps_its_shape() {
+        let depth = 3_000;
+        let page = format!("{}c{}d", "<div><i>a<b>".repeat(depth), "</b></i></div>".repeat(depth));
+        let page = Page::parse(&page);
+        let deepest = (0..page.len()).map(|id| page.ancestors(id).count()).max();
+        assert!(deepest.is_some_and(|deepest| deepest <= DEEPEST));
+        for id in (0..page.len()).filter(|id| page.text(*id) == "a") {
+            assert_eq!((page.name(page.parent(id)), page.parent(id)), ("i", id - 1));
+        }
+        let last = page.len() - 1;
+        assert_eq!((page.text(last), page.parent(last)), ("d", ROOT));
     }
 
     #[test]
