@@ -42,10 +42,10 @@ fn is_json_line(plain: &[u8]) -> bool {
 }
 
 /// A stream that gives an error, and then nothing.
-pub(super) struct Failing(Option<io::Error>);
+struct Failing(Option<io::Error>);
 
 impl Failing {
-    pub(super) fn new(error: io::Error) -> Self {
+    fn new(error: io::Error) -> Self {
         Self(Some(error))
     }
 }

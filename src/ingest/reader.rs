@@ -14,7 +14,7 @@ use super::error::{IngestError, IngestErrorKind, Warnings};
 use super::notes::Notes;
 use super::piece::{Mark, Piece, Whole, Work};
 use super::source::Source;
-use super::unpack::{UnpackError, unpack};
+use super::unpack::{self, UnpackError, unpack};
 use super::way::{ReadWhole, Threads, Way, way};
 use super::{BUFFER, Limits, form, head};
 use crate::thread::{SourceForm, Thread};
@@ -318,9 +318,15 @@ impl<'r> Reader<'r> {
             return Ok(Box::new(BufReader::with_capacity(BUFFER, input)));
         }
         let mut part = input.take(to);
-        let passed =
-            io::copy(&mut part, &mut io::sink()).map_err(|error| self.error(None, error))?;
-        if passed < to { Err(gone()) } else { Ok(part.into_inner()) }
+        loop {
+            match io::copy(&mut part, &mut io::sink()) {
+                Ok(_) => break,
+                // It was told when it was read, and counted as a byte.
+                Err(error) if unpack::resumes(&error) => part.set_limit(part.limit() - 1),
+                Err(error) => return Err(self.error(None, error)),
+            }
+        }
+        if part.limit() > 0 { Err(gone()) } else { Ok(part.into_inner()) }
     }
 
     /// The next piece, of a source that was begun.
