@@ -110,7 +110,7 @@ fn scraped_pages_have_the_posts_that_a_reader_found() {
     let Some(shared) = folder("THREADLINT_SHARED", "../shared") else { return };
     let mut wrong = Vec::new();
     for source in sources([shared.join("seeds")]) {
-        let path = source.unwrap().path().unwrap().to_owned();
+        let path = source.unwrap().paths()[0].clone();
         let name = path.file_stem().unwrap().to_str().unwrap();
         let gold =
             fs::read_to_string(shared.join("gold").join(format!("{name}.gold.json"))).unwrap();
@@ -127,7 +127,7 @@ fn fixtures_have_the_posts_that_stand_beside_them() {
     let Some(fixtures) = folder("THREADLINT_FIXTURES", "fixtures/threads") else { return };
     let mut wrong = Vec::new();
     for source in sources([fixtures]) {
-        let path = source.unwrap().path().unwrap().to_owned();
+        let path = source.unwrap().paths()[0].clone();
         let Ok(expected) = fs::read_to_string(format!("{}.expect.toml", path.display())) else {
             continue;
         };
@@ -157,7 +157,7 @@ fn posts_of_pages_of_all_kinds_are_in_place() {
         let source = source.unwrap();
         for thread in Reader::open(&source).unwrap() {
             match thread {
-                Ok(thread) => assert_in_place(source.path().unwrap(), &thread),
+                Ok(thread) => assert_in_place(&source.paths()[0], &thread),
                 Err(error) => assert!(matches!(error.kind(), IngestErrorKind::Empty), "{error}"),
             }
         }

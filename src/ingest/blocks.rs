@@ -3,11 +3,11 @@
 //! The cutter only looks for the ends of lines, so that one core can feed many; what the lines say is read by whoever takes the [`Block`].
 
 use std::borrow::Cow;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 use std::sync::Arc;
 
 use super::error::{IngestError, IngestErrorKind};
-use super::head::Failing;
+use super::told::Replaced;
 use super::{jsonl, unpack};
 use crate::thread::Thread;
 
@@ -28,8 +28,7 @@ pub(super) struct Block {
     line: u64,
     /// The longest line that is read.
     most: usize,
-    /// The line of the first byte that was replaced, and how many there were.
-    wrong: Option<(u64, u64)>,
+    wrong: Replaced,
 }
 
 impl Block {
@@ -59,7 +58,7 @@ impl Block {
             } else {
                 let invalid = |chunk: std::str::Utf8Chunk<'_>| chunk.invalid().len() as u64;
                 let wrong: u64 = line.utf8_chunks().map(invalid).sum();
-                self.wrong.get_or_insert((self.line, 0)).1 += wrong;
+                self.wrong.add(self.line, wrong);
                 // A replacement inside a JSON string must be no control character; places in the source are not kept here anyway.
                 String::from_utf8_lossy(line)
             };
@@ -69,9 +68,7 @@ impl Block {
             let thread = jsonl::read_line(&self.name, &line);
             return Some(thread.map_err(|kind| self.error(kind)));
         }
-        let (line, count) = self.wrong.take()?;
-        let kind = IngestErrorKind::Replaced { count, encoding: "UTF-8" };
-        Some(Err(IngestError::new(&*self.name, Some(line), kind)))
+        self.wrong.take(&self.name).map(Err)
     }
 }
 
@@ -94,13 +91,15 @@ pub(super) struct Blocks<'r> {
     skips: bool,
     /// How many lines were cut off.
     line: u64,
-    /// How many bytes were cut off.
+    /// How many bytes were cut off; what is damaged is one more.
     byte: u64,
     /// How many of those that were read stand for no block yet.
     taken: u64,
     /// Was there anything but blanks?
     any: bool,
     is_over: bool,
+    /// The error that comes behind what was cut off.
+    failed: Option<io::Error>,
 }
 
 impl<'r> Blocks<'r> {
@@ -117,6 +116,7 @@ impl<'r> Blocks<'r> {
             taken: 0,
             any: false,
             is_over: false,
+            failed: None,
         }
     }
 
@@ -138,6 +138,9 @@ impl<'r> Blocks<'r> {
     /// The next block or error.
     pub(super) fn next(&mut self) -> Option<Cut> {
         while !self.is_over {
+            if let Some(error) = self.failed.take() {
+                return Some(self.broken(error));
+            }
             let bytes = match self.input.fill_buf() {
                 Ok(bytes) => bytes,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -211,7 +214,14 @@ impl<'r> Blocks<'r> {
             + u64::from(bytes.last() != Some(&b'\n'));
         self.byte += bytes.len() as u64;
         let name = Arc::clone(&self.name);
-        Some(Cut::Block(Block { name, bytes, place: 0, line, most: self.most, wrong: None }))
+        Some(Cut::Block(Block {
+            name,
+            bytes,
+            place: 0,
+            line,
+            most: self.most,
+            wrong: Replaced::default(),
+        }))
     }
 
     fn too_long(&mut self) -> Cut {
@@ -231,31 +241,39 @@ impl<'r> Blocks<'r> {
         if self.any { block } else { Some(self.error(None, IngestErrorKind::Empty)) }
     }
 
-    /// What was cut before the input failed is given first; what is left of a line is lost, and the error says which line it is.
+    /// What was cut before the input failed is given first; what is left of a line is lost, and the error says which line it is. What is packed and
+    /// damaged goes on behind the damage.
     fn broken(&mut self, error: io::Error) -> Cut {
-        let open = (self.held.len() - self.last) as u64;
+        let resumes = unpack::resumes(&error);
+        // The end of a line is all that its member did not hold.
+        let is_whole = resumes && self.held.trim_ascii_end().ends_with(b"}");
+        let end = if is_whole { self.held.len() } else { self.last };
         if !self.skips
-            && let Some(block) = self.cut_at(self.last)
+            && let Some(block) = self.cut_at(end)
         {
-            self.held = Vec::new();
-            self.taken = open;
-            let rest = std::mem::replace(&mut self.input, Box::new(io::empty()));
-            self.input = Box::new(io::BufReader::new(Failing::new(error)).chain(rest));
+            self.held = self.held.split_off(end.min(self.held.len()));
+            self.failed = Some(error);
             return block;
         }
-        self.is_over = !unpack::resumes(&error);
-        // The error counts for a byte, so that the places before and behind it are two.
-        self.byte += std::mem::take(&mut self.taken) + open + 1;
-        (self.skips, self.any) = (false, true);
-        self.held.clear();
-        self.error(Some(self.line + 1), error)
+        let line = self.line + 1;
+        if !resumes {
+            self.is_over = true;
+            return self.error(Some(line), error);
+        }
+        let lost = std::mem::take(&mut self.held).len() as u64 + std::mem::take(&mut self.taken);
+        // The damage stands for a byte, so that one can go on before it and behind it.
+        self.byte += lost + 1;
+        self.line += u64::from(lost > 0);
+        (self.last, self.skips, self.any) = (0, false, true);
+        self.error(Some(line), IngestErrorKind::Damaged(error.to_string()))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::BufReader;
+    use std::io::{BufReader, Write};
 
+    use super::super::{Mark, Reader, Source};
     use super::*;
 
     /// What is read if the system gives so many bytes at once: ids, and errors; and whether going on from each place gives the rest of it.
@@ -324,6 +342,63 @@ mod tests {
                 ["1".to_owned(), long(2), "3".to_owned(), long(4)],
                 "{step}"
             );
+        }
+    }
+
+    #[test]
+    fn damage_among_packed_lines_costs_what_is_damaged() {
+        let pack = |text: &str| {
+            let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            out.write_all(text.as_bytes()).unwrap();
+            out.finish().unwrap()
+        };
+        let lines = |ids: std::ops::Range<usize>| -> String {
+            ids.map(|id| format!("{{\"id\": {id}, \"text\": \"I took it {} times.\"}}\n", id * id))
+                .collect()
+        };
+        let mut middle = pack(&lines(3..4_000));
+        let at = middle.len() / 2;
+        middle[at..at + 8].fill(0xaa);
+        // Nothing comes out of this one.
+        let mut lost = middle.clone();
+        lost[10..20].fill(0xff);
+        let (first, third, last) =
+            (pack(&lines(0..3)), pack(lines(4_000..4_003).trim_end()), pack(&lines(4_003..4_004)));
+        let bytes = [&first[..], &middle, &third, &lost, &last].concat();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.jsonl.gz");
+        std::fs::write(&path, bytes).unwrap();
+        let read = |from: Mark| -> Vec<(Mark, Vec<String>)> {
+            let mut reader = Reader::open(&Source::file(&path)).unwrap().go_on_from(from);
+            std::iter::from_fn(|| reader.next_piece())
+                .map(|piece| {
+                    let told = |item: Result<Thread, _>| {
+                        item.map_or_else(
+                            |error: IngestError| error.to_string(),
+                            |thread| thread.id.unwrap_or_default(),
+                        )
+                    };
+                    (piece.end(), piece.map(told).collect())
+                })
+                .collect()
+        };
+        let all = read(Mark::default());
+        let told: Vec<&String> = all.iter().flat_map(|(_, told)| told).collect();
+        assert!(told.len() > 1_000);
+        for id in [0, 1, 2, 3, 4_000, 4_001, 4_002, 4_003] {
+            assert!(told.contains(&&id.to_string()), "{id}");
+        }
+        let wrong: Vec<_> = told.iter().filter(|told| told.contains("gzip data")).collect();
+        assert_eq!(wrong.len(), 2);
+        let place = format!("in member 2, which begins at byte {} of the packed data", first.len());
+        assert!(wrong[0].contains(&place), "{}", wrong[0]);
+        assert!(wrong[0].ends_with("reading goes on with the next that is whole"), "{}", wrong[0]);
+        // A reader goes on across the damage.
+        for (at, (mark, _)) in all.iter().enumerate() {
+            let rest: Vec<String> = read(*mark).into_iter().flat_map(|(_, told)| told).collect();
+            let wanted: Vec<String> =
+                all[at + 1..].iter().flat_map(|(_, told)| told.clone()).collect();
+            assert!(rest == wanted, "{mark:?}");
         }
     }
 }

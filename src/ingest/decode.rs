@@ -7,7 +7,7 @@
 use std::io::{self, BufRead, Read};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use encoding_rs::{DecoderResult, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{DecoderResult, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use regex::bytes::Regex;
 
 use super::error::IngestErrorKind;
@@ -36,7 +36,7 @@ impl Encoding {
     /// The encoding with this label, such as `utf-8`, `latin1` or `shift_jis`: any of the Encoding Standard of the web.
     #[must_use]
     pub fn named(label: &str) -> Option<Self> {
-        encoding_rs::Encoding::for_label(label.as_bytes()).map(Self)
+        encoding_rs::Encoding::for_label_no_replacement(label.as_bytes()).map(Self)
     }
 
     /// Its name in the standard.
@@ -48,6 +48,14 @@ impl Encoding {
     /// Is it UTF-8?
     pub(super) fn is_utf8(self) -> bool {
         self.0 == UTF_8
+    }
+
+    /// May these bytes, which are UTF-8, be in this encoding all the same? Where a letter is one byte they never look like UTF-8 throughout, where it is
+    /// two they do if there are few.
+    fn may_be(self, text: &str) -> bool {
+        let is_told = !text.is_ascii() || !self.0.is_ascii_compatible();
+        let has_sense = || !self.0.decode_without_bom_handling(text.as_bytes()).1;
+        is_told && !self.0.is_single_byte() && has_sense()
     }
 }
 
@@ -82,54 +90,90 @@ pub(super) fn shown(head: &[u8]) -> Option<Encoding> {
     }
 }
 
-/// The encoding that a page or an XML file declares. One that can be read as ASCII is not UTF-16, whatever it says.
-pub(super) fn declared(head: &[u8]) -> Option<Encoding> {
+/// The encoding of a label, if text can be read in it. What can be read as ASCII is not UTF-16, whatever it says.
+fn labelled(label: &[u8]) -> Option<Encoding> {
+    let encoding = encoding_rs::Encoding::for_label_no_replacement(label)?;
+    Some(Encoding(if [UTF_16LE, UTF_16BE].contains(&encoding) { UTF_8 } else { encoding }))
+}
+
+/// The encoding that a page or an XML file declares.
+fn declared(head: &[u8]) -> Option<Encoding> {
     static DECLARATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r#"(?i-u)^\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})|<meta\b[^>]{0,400}?\bcharset\s*=\s*["']?\s*([\w.:-]{1,40})"#).ok()
     });
     let near = &head[..head.len().min(NEAR)];
-    let found = DECLARATION.as_ref()?.captures(near)?;
-    let label = found.get(1).or_else(|| found.get(2))?.as_bytes();
-    let encoding = encoding_rs::Encoding::for_label(label)?;
-    Some(Encoding(if [UTF_16LE, UTF_16BE].contains(&encoding) { UTF_8 } else { encoding }))
+    DECLARATION
+        .as_ref()?
+        .captures_iter(near)
+        .find_map(|found| labelled(found.get(1).or_else(|| found.get(2))?.as_bytes()))
 }
 
-/// The text of `bytes`. What is `insisted` on counts unless a byte-order mark says otherwise; a `page` may declare its encoding, and one that does
-/// not and is no UTF-8 is read as browsers read it, as windows-1252. Elsewhere each byte that is not UTF-8 is replaced by one byte, so that all others keep their
-/// place.
+/// The text of `bytes`. What is `insisted` on counts unless a byte-order mark says otherwise; a `page` may declare its encoding (see [`page`]).
+/// Elsewhere each byte that is not UTF-8 is replaced by one byte, so that all others keep their place.
 pub(super) fn decode(
     bytes: Vec<u8>,
     insisted: Option<Encoding>,
-    page: bool,
+    is_page: bool,
 ) -> Result<Decoded, IngestErrorKind> {
-    let shown = shown(&bytes);
-    let certain = shown.or(insisted);
+    let certain = shown(&bytes).or(insisted);
     if let Some(encoding) = certain.filter(|encoding| !encoding.is_utf8()) {
         return Ok(converted(&bytes, encoding));
     }
     if bytes.contains(&0) {
         return Err(IngestErrorKind::Binary);
     }
-    let declared = if certain.is_none() && page { declared(&bytes) } else { None };
-    let other = declared.filter(|encoding| !encoding.is_utf8());
-    if let Some(encoding) = other.filter(|encoding| encoding.0 == ISO_2022_JP) {
-        return Ok(converted(&bytes, encoding));
+    if is_page && certain.is_none() {
+        return Ok(page(bytes, None));
     }
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => {
-            let other = other.filter(|_| !text.is_ascii());
-            let misdeclared = other.map(|encoding| (encoding.name(), UTF_8.name()));
-            return Ok(Decoded { text, wrong: None, misdeclared, in_place: true });
-        }
-        Err(error) => error.into_bytes(),
+    Ok(String::from_utf8(bytes)
+        .map_or_else(|error| substituted(error.as_bytes()), |text| in_place(text, None)))
+}
+
+/// The text of a page, which its server `told` to be in some encoding, or which declares one itself. A declaration that the bytes belie does not count:
+/// pages that were moved to UTF-8 still call themselves ISO-8859-1, and the other way round. What nobody declares is UTF-8 or, if it is none,
+/// windows-1252, as browsers have it.
+pub(super) fn page(bytes: Vec<u8>, told: Option<&str>) -> Decoded {
+    let shown = shown(&bytes);
+    if let Some(encoding) = shown.filter(|encoding| !encoding.is_utf8()) {
+        return converted(&bytes, encoding);
+    }
+    let told = told.map(|label| label.trim().trim_matches(['"', '\'']));
+    let declared = match shown {
+        Some(_) => None,
+        None => told.and_then(|label| labelled(label.as_bytes())).or_else(|| declared(&bytes)),
     };
-    match other {
-        Some(encoding) => Ok(converted(&bytes, encoding)),
-        None if page && certain.is_none() && declared.is_none() => {
-            Ok(converted(&bytes, Encoding(WINDOWS_1252)))
+    let other = declared.filter(|encoding| !encoding.is_utf8());
+    match (String::from_utf8(bytes), other) {
+        (Ok(text), Some(encoding)) if encoding.may_be(&text) => {
+            converted(text.as_bytes(), encoding)
         }
-        None => Ok(substituted(&bytes)),
+        (Ok(text), other) => {
+            let other = other.filter(|_| !text.is_ascii());
+            in_place(text, other.map(|encoding| (encoding.name(), UTF_8.name())))
+        }
+        (Err(error), Some(encoding)) => converted(error.as_bytes(), encoding),
+        (Err(error), None) if shown.is_some() || mostly_utf8(error.as_bytes()) => {
+            substituted(error.as_bytes())
+        }
+        (Err(error), None) => {
+            let misdeclared = declared.map(|encoding| (encoding.name(), WINDOWS_1252.name()));
+            Decoded { misdeclared, ..converted(error.as_bytes(), Encoding(WINDOWS_1252)) }
+        }
     }
+}
+
+/// Are there more letters in UTF-8 than bytes that are none? Then it is UTF-8 that was damaged or cut.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut right, mut wrong) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        right += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
+        wrong += usize::from(!chunk.invalid().is_empty());
+    }
+    right > wrong
+}
+
+fn in_place(text: String, misdeclared: Option<(&'static str, &'static str)>) -> Decoded {
+    Decoded { text, wrong: None, misdeclared, in_place: true }
 }
 
 fn substituted(bytes: &[u8]) -> Decoded {
@@ -262,6 +306,11 @@ mod tests {
         decode(bytes.to_vec(), None, true).unwrap()
     }
 
+    /// The text of a page of which its server told something.
+    fn told(bytes: &[u8], label: &str) -> String {
+        super::page(bytes.to_vec(), Some(label)).text
+    }
+
     #[test]
     fn bytes_are_replaced_one_for_one() {
         let read = plain(b"one\ntw\xf0\x9f\x98 o\xff\n\xc3\xa9");
@@ -300,6 +349,17 @@ mod tests {
             let read = page(&[head.as_bytes(), b"caf\xe9"].concat());
             assert_eq!(read.text, format!("{head}caf\u{e9}"));
         }
+        let page_of = |bytes: &[u8]| page(bytes).text;
+        assert!(
+            page_of(
+                b"<META http-equiv='Content-Type' content='text/html; CHARSET = euc-kr'>\xc7\xd1"
+            )
+            .ends_with('\u{d55c}')
+        );
+        assert!(
+            page_of(b"<?xml version='1.0' encoding='ISO-8859-2'?><a>\xb1</a>").contains('\u{105}')
+        );
+        assert!(page_of(b"<meta charset=iso-2022-jp>\x1b$BF|\x1b(B").ends_with('\u{65e5}'));
         let japanese = page(b"<meta charset=\"shift_jis\">\x93\xfa\x96{");
         assert_eq!(japanese.text, "<meta charset=\"shift_jis\">\u{65e5}\u{672c}");
     }
@@ -311,8 +371,32 @@ mod tests {
         assert_eq!(read.misdeclared, Some(("windows-1252", "UTF-8")));
         let read = page(b"<meta charset=utf-16>plain");
         assert_eq!((read.text.as_str(), read.misdeclared), ("<meta charset=utf-16>plain", None));
-        let read = page(b"<meta charset=utf-8>caf\xe9");
-        assert_eq!(read.wrong, Some((1, 1, "UTF-8")));
+        let read = page(b"<meta charset=utf-8>caf\xe9 \x93so\x94");
+        assert!(read.text.ends_with("caf\u{e9} \u{201c}so\u{201d}"));
+        assert_eq!((read.wrong, read.misdeclared), (None, Some(("UTF-8", "windows-1252"))));
+        assert_eq!(page("<meta charset=iso-2022-kr>\u{e9}".as_bytes()).misdeclared, None);
+    }
+
+    #[test]
+    fn damaged_utf_8_is_read_as_that() {
+        let read = page(b"\xc3\xa9t\xc3\xa9 \xff");
+        assert_eq!(
+            (read.text.as_str(), read.wrong),
+            ("\u{e9}t\u{e9} \u{1a}", Some((1, 1, "UTF-8")))
+        );
+    }
+
+    #[test]
+    fn a_server_counts_for_more_than_its_page_and_a_mark_for_more_than_both() {
+        assert_eq!(told(b"caf\xe9 \x80", "ISO-8859-1"), "caf\u{e9} \u{20ac}");
+        assert_eq!(told(b"\x93\xfa\x96{", "Shift_JIS"), "\u{65e5}\u{672c}");
+        assert_eq!(told(b"\xcf\xf0", "\"windows-1251\""), "\u{41f}\u{440}");
+        assert!(told(b"<meta charset=koi8-r>\xe9", "latin1").ends_with('\u{e9}'));
+        assert!(told(b"<meta charset=koi8-r>\xf4", "no-such").ends_with('\u{422}'));
+        assert_eq!(told(b"\xff\xfeh\0i\0", "utf-8"), "hi");
+        assert_eq!(told(b"\0<\0p\0>\0h\0i", "utf-16"), "<p>hi");
+        assert_eq!(told("na\u{ef}ve".as_bytes(), "ISO-8859-1"), "na\u{ef}ve");
+        assert_eq!(told(b"plain", "utf-16"), "plain");
     }
 
     #[test]

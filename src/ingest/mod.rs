@@ -47,7 +47,6 @@ mod article_text;
 mod blocks;
 mod bounded;
 mod bytes;
-mod charset;
 mod chat_text;
 mod comment_head;
 mod comments;

@@ -8,7 +8,7 @@ use super::error::{IngestError, IngestErrorKind};
 use super::html;
 use super::joined::{Joined, Records};
 use super::loose::{Loose, ThreadHead, key_of};
-use super::told;
+use super::told::{self, Replaced};
 use super::xml::{Record, RecordReader, Step, attribute, walk};
 use crate::thread::{Post, Role, SourceForm};
 
@@ -29,8 +29,7 @@ pub(super) struct Rows<'r> {
     order: u64,
     /// Rows of other kinds.
     others: u64,
-    /// Bytes that are no text, and the first line with one.
-    wrong: (u64, u64),
+    wrong: Replaced,
     over: bool,
 }
 
@@ -39,7 +38,7 @@ pub(super) fn open<'r>(name: &str, input: Input<'r>, limit: usize) -> Joined<Row
     let records = RecordReader::new(input, &["row"], limit);
     let name = name.to_owned();
     Joined::new(
-        Rows { name, records, order: 0, others: 0, wrong: (0, 0), over: false },
+        Rows { name, records, order: 0, others: 0, wrong: Replaced::default(), over: false },
         SourceForm::StackExchange,
         limit,
     )
@@ -125,11 +124,7 @@ impl Records for Rows<'_> {
     }
 
     fn left_out(&mut self) -> Vec<IngestError> {
-        let mut told = Vec::new();
-        if self.wrong.1 > 0 {
-            let kind = told::replaced(self.wrong.1);
-            told.push(IngestError::new(&self.name, Some(self.wrong.0), kind));
-        }
+        let mut told = Vec::from_iter(self.wrong.take(&self.name));
         if self.others > 0 {
             let kind = told::left_out(
                 self.others,
@@ -154,10 +149,7 @@ impl Iterator for Rows<'_> {
                     return Some(Err(IngestError::new(&self.name, None, error)));
                 }
                 Ok(Some(mut record)) => {
-                    if record.wrong > 0 {
-                        let first = if self.wrong.1 == 0 { record.line } else { self.wrong.0 };
-                        self.wrong = (first, self.wrong.1 + record.wrong);
-                    }
+                    self.wrong.add(record.line, record.wrong);
                     let read = match record.broken.take() {
                         Some(kind) => Err(kind),
                         None => self.read(&record),

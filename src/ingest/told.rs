@@ -1,6 +1,6 @@
 //! What readers of dumps have to tell, in the same words.
 
-use super::error::IngestErrorKind;
+use super::error::{IngestError, IngestErrorKind};
 use super::limits::size;
 
 /// A record is longer than may be held.
@@ -34,9 +34,28 @@ pub(super) fn left_out(count: u64, one: &str, many: &str) -> IngestErrorKind {
     })
 }
 
-/// Bytes that are no text.
+/// Bytes that are not UTF-8.
 pub(super) fn replaced(count: u64) -> IngestErrorKind {
     IngestErrorKind::Replaced { count, encoding: "UTF-8" }
+}
+
+/// Bytes of one source that are not UTF-8 and were replaced: the line of the first, and how many.
+#[derive(Debug, Default)]
+pub(super) struct Replaced(Option<(u64, u64)>);
+
+impl Replaced {
+    /// So many more of them are on this line.
+    pub(super) fn add(&mut self, line: u64, count: u64) {
+        if count > 0 {
+            self.0.get_or_insert((line, 0)).1 += count;
+        }
+    }
+
+    /// What is told of them at the end of the source with this name, if there were any.
+    pub(super) fn take(&mut self, name: &str) -> Option<IngestError> {
+        let (line, count) = self.0.take()?;
+        Some(IngestError::new(name, Some(line), replaced(count)))
+    }
 }
 
 /// It is of the form, but nothing is in it.

@@ -7,10 +7,11 @@ use std::collections::VecDeque;
 
 use super::bounded::Input;
 use super::error::{IngestError, IngestErrorKind};
+use super::html;
 use super::joined::{Joined, Records};
 use super::loose::{Loose, ThreadHead, key_of};
+use super::told::{self, Replaced};
 use super::xml::{Record, RecordReader, Step, walk};
-use super::{html, told};
 use crate::thread::{Post, Role, SourceForm};
 
 /// Items that somebody wrote to be read.
@@ -29,7 +30,7 @@ pub(super) struct Items<'r> {
     ready: VecDeque<Loose>,
     order: u64,
     left: LeftOut,
-    wrong: Option<(u64, u64)>,
+    wrong: Replaced,
     over: bool,
 }
 
@@ -50,7 +51,7 @@ pub(super) fn open<'r>(name: &str, input: Input<'r>, limit: usize) -> Joined<Ite
         ready: VecDeque::new(),
         order: 0,
         left: LeftOut::default(),
-        wrong: None,
+        wrong: Replaced::default(),
         over: false,
     };
     Joined::new(items, SourceForm::Wxr, limit)
@@ -275,10 +276,7 @@ impl Records for Items<'_> {
                 "pings of other sites were passed over",
             ),
         ];
-        let mut told = Vec::new();
-        if let Some((line, count)) = self.wrong {
-            told.push(IngestError::new(&self.name, Some(line), told::replaced(count)));
-        }
+        let mut told = Vec::from_iter(self.wrong.take(&self.name));
         for (count, one, many) in counts {
             if count > 0 {
                 told.push(IngestError::new(&self.name, None, told::left_out(count, one, many)));
@@ -306,9 +304,7 @@ impl Iterator for Items<'_> {
                     return Some(Err(IngestError::new(&self.name, None, error)));
                 }
                 Ok(Some(mut record)) => {
-                    if record.wrong > 0 {
-                        self.wrong.get_or_insert((record.line, 0)).1 += record.wrong;
-                    }
+                    self.wrong.add(record.line, record.wrong);
                     let broken = record.broken.take();
                     let read = self.read(&record);
                     if let Err(kind) = broken.map_or(read, Err) {

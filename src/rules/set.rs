@@ -416,7 +416,7 @@ mod tests {
         };
         let pattern = |pattern: &Pattern| {
             let steps: Vec<String> = pattern.steps.iter().map(step).collect();
-            let first = (&pattern.first.symbols, pattern.first.mention, pattern.first.anything);
+            let first = (&pattern.first.words, pattern.first.mention, pattern.first.anything);
             format!("{} {steps:?} {first:?} {:?}", pattern.source, pattern.required)
         };
         let claims = claims

@@ -11,6 +11,9 @@ use super::select::Selector;
 use super::text;
 use crate::thread::{Post, Role};
 
+/// So many words that stand in an element itself, and in none of its children, are a part of the article.
+const OWN_WORDS: u32 = 8;
+
 /// What is never part of an article.
 const ASIDE: &str = "nav, footer, aside, form, dialog, #comments, .comments, #respond, .comment-respond, .related, .related-posts, .sidebar, #sidebar, \
     .share, .sharing, .social, .newsletter, .breadcrumb, .breadcrumbs, .pagination, .menu, .nav, .navigation, .advert, .ad, .ads, .cookie, .cookie-banner, \
@@ -95,6 +98,7 @@ fn main(page: &Page, evidence: &Evidence, left_out: &dyn Fn(Id) -> bool) -> Id {
         }
         at += 1;
     }
+    let own = votes.clone();
     for id in (1..page.len()).rev() {
         votes[page.parent(id) as usize] += votes[id as usize];
     }
@@ -111,7 +115,9 @@ fn main(page: &Page, evidence: &Evidence, left_out: &dyn Fn(Id) -> bool) -> Id {
         // What is called the content needs less of it than what is not.
         let least = if is_content(page, child) { 6 } else { 9 };
         let whole = kind == names::BODY || kind == names::HTML;
-        if !whole && (votes[child as usize] * 10 < floor * least || !names::is_block(kind)) {
+        let written = own[node as usize] >= OWN_WORDS;
+        let less = votes[child as usize] * 10 < floor * least;
+        if written || !whole && (less || !names::is_block(kind)) {
             return node;
         }
         node = child;

@@ -7,7 +7,8 @@
 //!
 //! # Laws
 //!
-//! * Time is linear in the page, and no page exhausts the stack: elements nest 512 deep at most, as in browsers ([`dom`]).
+//! * Time is linear in the page, and no page exhausts the stack: elements nest 512 deep at most, and what is deeper is
+//!   moved outwards and loses nothing ([`dom`]).
 //! * What is quoted stands in lines that begin with `> `, headed by the words in which the page names its author; signatures stand apart;
 //!   buttons, counts, badges and when a post was edited stand in no post.
 //! * A page without a thread is one post of the role `article`.

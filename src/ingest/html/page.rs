@@ -4,9 +4,8 @@ use std::sync::OnceLock;
 
 use super::dom::{Id, Page};
 use super::engine::{Engine, Field, Found};
-use super::engines::ENGINES;
 use super::evidence::Evidence;
-use super::{article, declared, repeated};
+use super::{article, declared, engines, repeated};
 use crate::ingest::error::IngestErrorKind;
 use crate::thread::{Post, SourceForm, Thread};
 
@@ -20,7 +19,7 @@ struct Readers {
 fn readers() -> &'static Readers {
     static READERS: OnceLock<Readers> = OnceLock::new();
     READERS.get_or_init(|| Readers {
-        engines: ENGINES.iter().map(Engine::new).collect(),
+        engines: engines::all().map(Engine::new).collect(),
         url: Field::new("link[rel=canonical]@href | meta[property=\"og:url\"]@content"),
         title: Field::new("h1 | meta[property=\"og:title\"]@content | title"),
     })

@@ -182,3 +182,23 @@ fn hostile_pages_are_read_in_linear_time() {
 fn a_page_without_a_word_is_told() {
     assert!(read("x", "<html><body><script>1</script></body></html>").is_err());
 }
+
+#[test]
+fn what_is_never_closed_is_read_to_its_end() {
+    let count = 30_000;
+    let known = |at: usize| {
+        format!(
+            "<article data-content=post-{at} data-author=ann{at}><div class=message-body><div class=bbWrapper>I took number {at} of them."
+        )
+    };
+    let unknown = |at: usize| format!("<div>I took number {at} of them, and then I slept well.");
+    let makings: [(&dyn Fn(usize) -> String, usize); 2] = [(&known, count), (&unknown, 1)];
+    for (making, posts) in makings {
+        let page: String = (0..count).map(making).collect();
+        let thread = read("x", &format!("<html><body>{page}")).unwrap();
+        assert_eq!(thread.posts.len(), posts);
+        let text = thread.posts.iter().map(|post| post.text.as_str()).collect::<Vec<_>>().join(" ");
+        let numbers = text.split(' ').filter_map(|word| word.parse::<usize>().ok());
+        assert!(numbers.eq(0..count));
+    }
+}

@@ -14,7 +14,7 @@ use rows::{Row, RowReader};
 use super::bounded::Input;
 use super::error::{IngestError, IngestErrorKind};
 use super::loose::{Loose, ThreadHead, assemble};
-use super::told;
+use super::told::{self, Replaced};
 use crate::thread::{Post, Role, SourceForm, Thread};
 
 /// Is it a table of posts that begins with `head`? Its first line must name a text and something else of a post, and have as many fields as the
@@ -44,7 +44,7 @@ pub(super) struct Table<'r> {
     waiting: Option<IngestError>,
     over: bool,
     any: bool,
-    wrong: Option<(u64, u64)>,
+    wrong: Replaced,
 }
 
 /// The threads of a table.
@@ -58,7 +58,7 @@ pub(super) fn open<'r>(name: &str, input: Input<'r>, limit: usize, wanted: Colum
         waiting: None,
         over: false,
         any: false,
-        wrong: None,
+        wrong: Replaced::default(),
     }
 }
 
@@ -92,9 +92,7 @@ impl Table<'_> {
 
     /// Reads a row: what comes of it, if anything does yet.
     fn row(&mut self, mut row: Row) -> Option<Result<Thread, IngestError>> {
-        if row.wrong > 0 {
-            self.wrong.get_or_insert((row.line, 0)).1 += row.wrong;
-        }
+        self.wrong.add(row.line, row.wrong);
         if row.is_literal {
             let kind = IngestErrorKind::Note("a field begins with a quotation mark that is not closed: read as if it were a letter".into());
             self.waiting = Some(self.error(row.line, kind));
@@ -131,8 +129,8 @@ impl Table<'_> {
 
     fn finish(&mut self) -> Option<Result<Thread, IngestError>> {
         self.over = true;
-        let told = match self.wrong {
-            Some((line, count)) => Some(self.error(line, told::replaced(count))),
+        let told = match self.wrong.take(&self.name) {
+            Some(error) => Some(error),
             None if self.layout.is_none() => Some(self.error(0, IngestErrorKind::Empty)),
             None if !self.any => Some(self.error(0, told::nothing("no row below the header"))),
             None => None,

@@ -7,7 +7,7 @@ use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
 
 use super::packing::Packing;
-use super::zstd::Zstd;
+use super::zstd::{Frames, Zstd};
 use crate::ingest::bytes::Bytes;
 use crate::ingest::limits::Limits;
 
@@ -21,10 +21,15 @@ pub(super) enum Codec<'r> {
 
 impl<'r> Codec<'r> {
     /// Begins the member that comes next.
-    pub(super) fn new(packing: Packing, bytes: Bytes<'r>, limits: &Limits) -> Self {
+    pub(super) fn new(
+        packing: Packing,
+        bytes: Bytes<'r>,
+        limits: &Limits,
+        frames: &mut Option<Frames>,
+    ) -> Self {
         match packing {
             Packing::Gzip => Self::Gzip(Box::new(GzDecoder::new(bytes))),
-            Packing::Zstd => Self::Zstd(Box::new(Zstd::new(bytes, limits))),
+            Packing::Zstd => Self::Zstd(Box::new(Zstd::new(bytes, limits, frames.take()))),
             Packing::Bzip2 => Self::Bzip2(Box::new(BzDecoder::new(bytes))),
             Packing::Xz => {
                 let most = u32::try_from(limits.max_window_bytes() >> 10).unwrap_or(u32::MAX);
@@ -33,11 +38,15 @@ impl<'r> Codec<'r> {
         }
     }
 
-    /// The bytes behind what was read of the member.
-    pub(super) fn into_inner(self) -> Bytes<'r> {
+    /// The bytes behind what was read of the member; `frames` takes what the next one needs.
+    pub(super) fn into_inner(self, frames: &mut Option<Frames>) -> Bytes<'r> {
         match self {
             Self::Gzip(codec) => codec.into_inner(),
-            Self::Zstd(codec) => codec.into_inner(),
+            Self::Zstd(codec) => {
+                let (bytes, of_frames) = codec.into_inner();
+                *frames = Some(of_frames);
+                bytes
+            }
             Self::Bzip2(codec) => codec.into_inner(),
             Self::Xz(codec) => codec.into_inner(),
         }

@@ -25,6 +25,8 @@ pub(in crate::ingest) enum UnpackError {
     Bomb { packing: Packing, ratio: u64 },
     /// It is packed too often.
     TooDeep(usize),
+    /// The frame of zstd that begins at this byte needs a dictionary.
+    NoDictionary { begin: u64, id: u32, most: u64 },
 }
 
 impl fmt::Display for UnpackError {
@@ -53,6 +55,11 @@ impl fmt::Display for UnpackError {
             Self::TooDeep(depth) => {
                 write!(out, "packed more than {depth} times over: unpack it first")
             }
+            Self::NoDictionary { begin, id, most } => write!(
+                out,
+                "zstd data needs dictionary {id} from byte {begin} of the packed data on, and none of at most {} stands at its beginning: not read any further; unpack it first (`zstd -d -D DICTIONARY`)",
+                size(*most)
+            ),
         }
     }
 }
@@ -63,6 +70,12 @@ impl From<UnpackError> for io::Error {
     fn from(error: UnpackError) -> Self {
         Self::new(io::ErrorKind::InvalidData, error)
     }
+}
+
+/// Does nothing come after this error, though no member is damaged?
+pub(super) fn is_final(error: &io::Error) -> bool {
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<UnpackError>());
+    matches!(cause, Some(UnpackError::NoDictionary { .. }))
 }
 
 /// Does reading again after this error go on behind what is damaged, with the next member?

@@ -6,6 +6,7 @@ use super::codec::Codec;
 use super::error::UnpackError;
 use super::meter::Count;
 use super::packing::{HEAD, Packing};
+use super::zstd::Frames;
 use crate::ingest::bytes::Bytes;
 use crate::ingest::error::{IngestError, IngestErrorKind, Place};
 use crate::ingest::limits::Limits;
@@ -37,6 +38,8 @@ pub(super) struct Members<'r> {
     again: u64,
     /// Was the member found by its first bytes alone, behind a damaged one? Then it may be none.
     guessed: bool,
+    /// What one frame of zstd leaves to the next.
+    frames: Option<Frames>,
     notes: Notes,
 }
 
@@ -68,6 +71,7 @@ impl<'r> Members<'r> {
             begin: 0,
             again: 0,
             guessed: false,
+            frames: None,
             notes,
         }
     }
@@ -159,7 +163,7 @@ impl Read for Members<'_> {
                 State::Over => return Ok(0),
                 State::Between(mut bytes) => match self.next(&mut bytes) {
                     Ok(true) => {
-                        let codec = Codec::new(self.packing, bytes, &self.limits);
+                        let codec = Codec::new(self.packing, bytes, &self.limits, &mut self.frames);
                         self.state = State::Inside(codec);
                     }
                     Ok(false) => {}
@@ -175,7 +179,7 @@ impl Read for Members<'_> {
                 State::Inside(mut codec) => match codec.read(to) {
                     Ok(0) => {
                         self.guessed = false;
-                        self.state = State::Between(codec.into_inner());
+                        self.state = State::Between(codec.into_inner(&mut self.frames));
                     }
                     Ok(count) => {
                         self.state = State::Inside(codec);
@@ -191,8 +195,11 @@ impl Read for Members<'_> {
                         self.state = State::Inside(codec);
                         return Err(error);
                     }
+                    // Without its dictionary nothing of it can be read.
+                    Err(error) if super::error::is_final(&error) => return Err(error),
                     Err(error) => {
-                        if let Some(error) = self.damaged(codec.into_inner(), &error) {
+                        let bytes = codec.into_inner(&mut self.frames);
+                        if let Some(error) = self.damaged(bytes, &error) {
                             return Err(error);
                         }
                     }

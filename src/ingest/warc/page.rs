@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::ingest::charset;
+use crate::ingest::decode::{self, Decoded};
 use crate::ingest::error::{IngestError, IngestErrorKind};
 use crate::ingest::limits::Limits;
 use crate::ingest::way::{Way, way};
@@ -72,12 +72,11 @@ impl Outcome {
 /// Reads a page of an archive that is called `name`.
 pub(super) fn read(name: &str, page: Page<'_>, limits: Limits) -> Outcome {
     let mut outcome = Outcome { threads: Vec::new(), problems: Vec::new() };
-    let (text, odd) = charset::decode(page.bytes, page.charset);
+    let Decoded { text, wrong, .. } = decode::page(page.bytes, page.charset);
     let Some(form) = choose(Kind::of(page.media), &text) else { return Outcome::nothing() };
     // What a wrong declaration hides is read rightly all the same, and a web is full of them: only what was lost is told.
-    if let Some(charset::Odd::Replaced { charset }) = odd {
-        let note = format!("some bytes of the page are no {charset} and were replaced");
-        outcome.problems.push(IngestErrorKind::Note(note));
+    if let Some((_, count, encoding)) = wrong {
+        outcome.problems.push(IngestErrorKind::Replaced { count, encoding });
     }
     match way(form) {
         Way::Whole { read, .. } => match read(name, &text, form) {

@@ -56,6 +56,10 @@ pub(crate) struct Job {
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) max_unpacked_size: Option<u64>,
 
+    /// How far back packed data may refer, which takes as much memory (128MiB, if not given)
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) max_window_size: Option<u64>,
+
     /// Show no progress; errors and warnings are told all the same
     #[arg(short, long)]
     pub(crate) quiet: bool,
@@ -70,6 +74,9 @@ impl Job {
         }
         if let Some(most) = self.max_unpacked_size {
             limits = limits.unpacked_bytes(most);
+        }
+        if let Some(most) = self.max_window_size {
+            limits = limits.window_bytes(most);
         }
         limits
     }

@@ -1,29 +1,9 @@
-//! The kinds of software whose pages are known, and where on them a post stands.
-//!
-//! Each is described by the names that its templates give to the parts of a post, in all versions of which pages are about.
+//! Forums that anybody may run: the software that most of them are made with.
 
-use super::engine::Template;
+use super::NONE;
+use crate::ingest::html::engine::Template;
 
-const NONE: Template = Template {
-    name: "",
-    post: "",
-    up: "",
-    holds: "",
-    body: "",
-    author: "",
-    date: "",
-    id: "",
-    url: "",
-    parent: "",
-    signature: "",
-    drop: "",
-    roles: ["", "", ""],
-    title: "",
-    article: false,
-};
-
-/// The first whose posts are on a page is the one that made it.
-pub(super) const ENGINES: &[Template] = &[
+pub(super) const FORUMS: &[Template] = &[
     Template {
         name: "XenForo 2",
         post: "[data-content^=post-], [data-content^=comment-], .js-post[id^=js-post-]",
@@ -51,19 +31,6 @@ pub(super) const ENGINES: &[Template] = &[
         signature: ".signature",
         drop: ".quoteExpand, .messageTextEndMarker, .editDate",
         title: ".titleBar h1 | h1",
-        ..NONE
-    },
-    Template {
-        name: "Stack Exchange",
-        post: "#question, .question[data-questionid], .answer[data-answerid], .answer[id^=answer-], li.comment[id^=comment-], li.js-comment, tr.comment[id^=comment-], [id^=follow-up-]",
-        body: ".js-post-body | .post-text | .comment-copy | .ow-anywhere",
-        author: ".comment-user | .post-signature.owner .user-details a | last:.post-signature .user-details a | last:.post-signature .user-details | last:.user-info .user-details a",
-        date: ".comment-date .relativetime-clean@title | .relativetime-clean@title | .comment-link time@title | .owner .user-action-time .relativetime@title | last:.user-action-time .relativetime@title",
-        id: "@data-questionid | @data-answerid | @data-comment-id | @id",
-        url: ".js-share-link@href | .short-link@href | .comment-link@href",
-        drop: ".post-notice, .js-post-notice",
-        title: "#question-header h1 | h1",
-        roles: [".question, #question", ".answer", ".comment, .js-comment, [id^=follow-up-]"],
         ..NONE
     },
     Template {
@@ -194,20 +161,6 @@ pub(super) const ENGINES: &[Template] = &[
         url: "[id^=postcount]@href",
         signature: ".signature",
         title: "h1 | title",
-        ..NONE
-    },
-    Template {
-        name: "Tapatalk groups",
-        post: ".postbody .post_content, .post .post-bubble-container",
-        up: "div",
-        holds: ".postusername",
-        body: ".content",
-        author: ".postusername .username | .postusername | .username | .author",
-        date: "time@datetime | .timespan@title | .post_date | .timespan",
-        id: "[id^=post_content]@id",
-        signature: ".signature",
-        drop: ".postcontent_footer, .notice",
-        title: "h1 | h2.topic-title",
         ..NONE
     },
     Template {
@@ -344,42 +297,6 @@ pub(super) const ENGINES: &[Template] = &[
         ..NONE
     },
     Template {
-        name: "Reddit",
-        post: "shreddit-post, shreddit-comment",
-        body: "[slot=comment] .md | [slot=comment] | [slot=text-body] .md | [slot=text-body] | [slot=title]",
-        author: "@author",
-        date: "@created-timestamp | @created | faceplate-timeago@ts | time@datetime",
-        id: "@thingid | @id",
-        url: "@permalink",
-        parent: "@parentid | @postid",
-        title: "h1 | shreddit-title@title",
-        roles: ["", "", "shreddit-comment"],
-        ..NONE
-    },
-    Template {
-        name: "Reddit, old",
-        post: ".thing.link[data-fullname], .thing.comment",
-        body: ".entry .usertext-body .md | .usertext-body | .expando .md | .title a.title",
-        author: "@data-author | .tagline .author | .author",
-        date: ".tagline time@datetime | time@datetime",
-        id: "@data-fullname",
-        url: "@data-permalink | .bylink@href",
-        title: "a.title | p.title a",
-        roles: ["", "", ".thing.comment"],
-        ..NONE
-    },
-    Template {
-        name: "Reddit, redesigned",
-        post: ".Comment[id^=t1_], .Comment, [data-test-id=post-content]",
-        body: "[data-testid=comment] | [data-test-id=comment] | [data-click-id=text] .RichTextJSON-root | .RichTextJSON-root | .md",
-        author: "[data-testid=comment_author_link] | a[href^=\"/user/\"]",
-        date: "[data-testid=comment_timestamp] | [data-click-id=timestamp]",
-        id: "@id",
-        title: "h1",
-        roles: ["", "", ".Comment"],
-        ..NONE
-    },
-    Template {
         name: "Lithium",
         post: ".lia-message-view-display, .lia-message-view, .lia-linear-display-message-view",
         body: ".lia-message-body-content | .lia-message-body",
@@ -416,113 +333,6 @@ pub(super) const ENGINES: &[Template] = &[
         ..NONE
     },
     Template {
-        name: "Hacker News",
-        post: "tr.athing.comtr",
-        body: ".commtext",
-        author: ".hnuser",
-        date: ".age@title | .age",
-        id: "@id",
-        url: ".age a@href",
-        parent: ".navs a[href^=\"#\"]@href",
-        drop: ".reply",
-        title: ".titleline a | .title a",
-        roles: ["", "", ".comtr"],
-        ..NONE
-    },
-    Template {
-        name: "Lemmy",
-        post: ".comment-node, article.comment-node",
-        body: ".comment-content",
-        author: ".person-listing | .user-info a",
-        date: ".moment-time@data-tippy-content | time@datetime | .moment-time",
-        id: "@id",
-        title: "h1",
-        roles: ["", "", ".comment-node"],
-        article: true,
-        ..NONE
-    },
-    Template {
-        name: "Lobsters",
-        post: ".comment[id^=c_], .comment[data-shortid]",
-        body: ".comment_text",
-        author: ".byline a[href^=\"/~\"] | .byline a[href^=\"/u/\"] | .u-author",
-        date: ".byline time@datetime | .byline span@title | time@datetime",
-        id: "@data-shortid",
-        url: ".comment_permalink@href",
-        title: ".u-repost-of | .link a | h1",
-        roles: ["", "", ".comment"],
-        article: true,
-        ..NONE
-    },
-    Template {
-        name: "Slashdot",
-        post: "li.comment.full, li.comment, li.comment.contain",
-        body: ".commentBody",
-        author: ".by a | .by",
-        date: ".otherdetails",
-        id: "@id",
-        drop: ".commentSub, .comment_footer, .comment_share, .sig",
-        signature: ".sig",
-        title: ".story-title | h2",
-        article: true,
-        ..NONE
-    },
-    Template {
-        name: "Mumsnet",
-        post: "#original-post, [data-reply-id], .post[id^=post], .message[id^=message]",
-        body: "#thread-body | [id^=reply-body] | .post-body | .talk-post .message | .message-body",
-        author: ".font-bold.break-all | .post-head .nickname | .nickname | .nick",
-        date: ".font-bold.break-all span | .post_time | .message_timestamp | .date",
-        id: "@data-reply-id | @id",
-        title: "h1",
-        ..NONE
-    },
-    Template {
-        name: "Warrior board",
-        post: ".DiscussionBoard-message",
-        up: ".DiscussionBoard, .DiscussionBoard-post, li, article",
-        body: ".DiscussionBoard-message",
-        author: ".DiscussionBoard-username | .Username | .username | [class*=username] | [class*=author]",
-        date: "time@datetime | [class*=date]",
-        signature: ".DiscussionBoard-signature-content",
-        title: "h1",
-        ..NONE
-    },
-    Template {
-        name: "Crowdstack",
-        post: ".post-box, article.post-box, .post-article",
-        body: ".post-body",
-        author: ".post-box-byline .author a | .post-box-byline a | .post-box-byline | .author",
-        date: ".post-box-meta time@datetime | time@datetime | .post-box-meta",
-        id: "@id",
-        title: "h1",
-        signature: ".post-signature",
-        ..NONE
-    },
-    Template {
-        name: "TripAdvisor",
-        post: ".post .postcontent, .post .postBody",
-        up: ".post",
-        body: ".postBody",
-        author: ".username | .memberInfo",
-        date: ".postDate",
-        id: "@id",
-        drop: ".postTools, .postTitle",
-        title: "#HEADING | h1",
-        ..NONE
-    },
-    Template {
-        name: "GameFAQs",
-        post: ".msg_body",
-        up: "td.msg, .msg, tr",
-        body: ".msg_body",
-        author: ".message_user .name | .name | .msg_infobox .name",
-        date: ".post_time@title | .message_timestamp@title | .message_timestamp",
-        signature: ".signature, .sig",
-        title: "h1 | h2.title",
-        ..NONE
-    },
-    Template {
         name: "JForum",
         post: ".postItem",
         body: ".postText | .postbody",
@@ -533,67 +343,4 @@ pub(super) const ENGINES: &[Template] = &[
         title: "h1 | title",
         ..NONE
     },
-    Template {
-        name: "Disqus",
-        post: "li.post[id^=post-], [id^=post-].post",
-        body: ".post-message",
-        author: ".author a | .author",
-        date: ".time-ago@title | .time-ago",
-        id: "@id",
-        drop: ".see-more",
-        title: "h1 | title",
-        article: true,
-        ..NONE
-    },
-    Template {
-        name: "wpDiscuz",
-        post: ".wpd-comment, .wc-comment[id^=wpd-comm], .wpd-comm-wrap",
-        body: ".wpd-comment-text | .wc-comment-text",
-        author: ".wpd-comment-author a | .wpd-comment-author | .wc-comment-author",
-        date: ".wpd-comment-date@title | .wpd-comment-date | .wc-comment-date",
-        id: "@id",
-        article: true,
-        title: ".entry-title | h1",
-        ..NONE
-    },
-    Template {
-        name: "WordPress comments",
-        post: "li.comment[id^=comment-], li.comment[id^=li-comment-], .comment-list .comment, .commentlist .comment, .commentlist > li, .comment-list > li, div.comment[id^=comment-], article.comment[id^=comment-], li.comment, li.pingback",
-        body: ".comment-content | .comment-text | .comment_text | .comment-body | .commentbody | .comment-entry | .comment-copy | .content",
-        author: ".comment-author .fn | .comment-author cite | .fn | cite | .comment-author | .commentauthor | .author | .username",
-        date: "time@datetime | .comment-date | .comment-meta time | .comment-metadata a | .comment-meta a | .commentmetadata a | .comment-meta | .commentmetadata",
-        id: "@id",
-        url: ".comment-metadata a@href | .comment-meta a@href | .commentmetadata a@href",
-        drop: ".comment-meta, .commentmetadata, .comment-author, .reply, .comment-reply, .comment-actions, .comment-metadata, .comment-awaiting-moderation, .children",
-        title: ".entry-title | h1",
-        article: true,
-        ..NONE
-    },
-    Template {
-        name: "Blogger",
-        post: "#comments li.comment, .comments .comment, .comment-block",
-        body: ".comment-content | .comment-body",
-        author: ".user | cite | .comment-author",
-        date: ".datetime | .comment-timestamp",
-        id: "@id | .comment-header@id",
-        drop: ".comment-actions",
-        title: ".post-title | h1",
-        article: true,
-        ..NONE
-    },
-    DECLARED,
 ];
-
-/// What is said in the words of schema.org in the attributes of elements, whatever made the page.
-pub(super) const DECLARED: Template = Template {
-    name: "schema.org",
-    post: "[itemtype*=DiscussionForumPosting], [itemtype$=/Comment], [itemtype$=/UserComments], [itemtype$=/Answer], [itemtype$=/Question]",
-    body: "[itemprop~=text] | [itemprop~=articleBody] | [itemprop~=commentText]",
-    author: "[itemprop~=author] [itemprop~=name]@content | [itemprop~=author] [itemprop~=name] | [itemprop~=author] | [itemprop~=creator] [itemprop~=name] | [itemprop~=creator]",
-    date: "[itemprop~=datePublished]@datetime | [itemprop~=datePublished]@content | [itemprop~=dateCreated]@datetime | [itemprop~=dateCreated]@content | [itemprop~=commentTime]@datetime | [itemprop~=datePublished] | [itemprop~=dateCreated] | time@datetime",
-    id: "@id | [itemprop~=url]@href | [itemprop~=url]@content",
-    url: "[itemprop~=url]@href | [itemprop~=url]@content",
-    roles: ["[itemtype$=/Question]", "[itemtype$=/Answer]", ""],
-    title: "[itemprop~=headline] | h1",
-    ..NONE
-};

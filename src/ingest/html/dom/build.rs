@@ -1,22 +1,12 @@
-//! A page as a flat list of its elements and texts, in the order of the source.
-//!
-//! Nothing is ever moved: the descendants of a node are the nodes behind it, up to its end. What a page leaves open is closed as HTML
-//! says it is (`<p>`, `<li>`, cells of tables); what it closes and never opened is ignored. Elements nested deeper than [`DEEPEST`] hang
-//! beside each other, as in browsers, so that no page is slow or exhausts the stack.
+//! Puts a page together from its tags, closing what it leaves open.
 
 use std::convert::Infallible;
-use std::ops::Range;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
-use super::names::{self, Name};
-
-/// The place of a node in its page.
-pub(super) type Id = u32;
-
-/// How deep elements nest at most.
-const DEEPEST: usize = 512;
+use super::{Attribute, DEEPEST, INNER, Id, Node, OUTER, Page, ROOT, bit};
+use crate::ingest::html::names::{self, Name};
 
 /// Attributes that nobody reads here, and that make up much of a page.
 const IDLE: &[&str] = &[
@@ -24,154 +14,15 @@ const IDLE: &[&str] = &[
     "width", "height",
 ];
 
-/// The root of the page: holds all other nodes.
-pub(super) const ROOT: Id = 0;
-
-struct Node {
-    parent: Id,
-    /// The first node that is no descendant.
-    end: Id,
-    /// Of an element, its first attribute; of a text, its place in the buffer.
-    start: u32,
-    /// How many attributes, or how many bytes.
-    length: u32,
-    /// Bits of the name, the classes and the attributes: what lacks one of the bits of a selector does not match it.
-    mask: u32,
-    name: Name,
-}
-
-struct Attribute {
-    start: u32,
-    name: u16,
-    value: u32,
-}
-
-/// A page that was parsed.
-pub(super) struct Page {
-    nodes: Vec<Node>,
-    attributes: Vec<Attribute>,
-    buffer: String,
-    names: names::Names,
-}
-
-impl Page {
-    /// Parses a page, or a part of one.
-    pub(super) fn parse(text: &str) -> Self {
-        let mut builder = Builder::new(text.len());
-        builder.feed(text);
-        builder.finish()
-    }
-
-    /// The node behind the last.
-    pub(super) fn len(&self) -> Id {
-        self.nodes.len() as Id
-    }
-
-    pub(super) fn is_text(&self, id: Id) -> bool {
-        self.node(id).name == names::TEXT
-    }
-
-    /// The name of an element; empty for a text.
-    pub(super) fn name(&self, id: Id) -> &str {
-        self.names.name(self.node(id).name)
-    }
-
-    /// The class of names that decides how an element is written.
-    pub(super) fn kind(&self, id: Id) -> Name {
-        self.node(id).name
-    }
-
-    pub(super) fn mask(&self, id: Id) -> u32 {
-        self.node(id).mask
-    }
-
-    /// The element around a node; the root is around itself.
-    pub(super) fn parent(&self, id: Id) -> Id {
-        self.node(id).parent
-    }
-
-    /// The elements around a node, from the inside, without the root.
-    pub(super) fn ancestors(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
-        std::iter::successors(Some(self.parent(id)), |id| Some(self.parent(*id)))
-            .take_while(|id| *id != ROOT)
-    }
-
-    /// The first node behind the descendants of a node.
-    pub(super) fn end(&self, id: Id) -> Id {
-        self.node(id).end
-    }
-
-    /// The descendants of a node.
-    pub(super) fn inside(&self, id: Id) -> Range<Id> {
-        id + 1..self.end(id)
-    }
-
-    /// The nodes right below a node.
-    pub(super) fn children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
-        let (mut at, end) = (id + 1, self.end(id));
-        std::iter::from_fn(move || {
-            let child = (at < end).then_some(at)?;
-            at = self.end(child);
-            Some(child)
-        })
-    }
-
-    /// The bytes of a text as they are written; empty for an element.
-    pub(super) fn text(&self, id: Id) -> &str {
-        let node = self.node(id);
-        if node.name == names::TEXT { self.slice(node.start, node.length) } else { "" }
-    }
-
-    /// The value of an attribute; empty if it has none.
-    pub(super) fn attribute(&self, id: Id, name: &str) -> Option<&str> {
-        self.attributes(id).find(|(found, _)| *found == name).map(|(_, value)| value)
-    }
-
-    /// The attributes of an element and their values.
-    pub(super) fn attributes(&self, id: Id) -> impl Iterator<Item = (&str, &str)> {
-        let node = self.node(id);
-        let range = if node.name == names::TEXT {
-            0..0
-        } else {
-            node.start as usize..(node.start + node.length) as usize
-        };
-        self.attributes.get(range).unwrap_or_default().iter().map(|found| {
-            let value = found.start + u32::from(found.name);
-            (self.slice(found.start, u32::from(found.name)), self.slice(value, found.value))
-        })
-    }
-
-    /// The classes of an element.
-    pub(super) fn classes(&self, id: Id) -> impl Iterator<Item = &str> {
-        self.attribute(id, "class").unwrap_or_default().split_ascii_whitespace()
-    }
-
-    fn slice(&self, start: u32, length: u32) -> &str {
-        self.buffer.get(start as usize..(start + length) as usize).unwrap_or_default()
-    }
-
-    fn node(&self, id: Id) -> &Node {
-        &self.nodes[id as usize]
-    }
-}
-
-/// The bit that stands for a name, a class or an attribute in [`Page::mask`].
-pub(super) fn bit(kind: u8, name: &str) -> u32 {
-    let hash = name.bytes().fold(0x811c_9dc5 ^ u32::from(kind), |hash, byte| {
-        (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
-    });
-    1 << (hash >> 27)
-}
-
 /// Puts a page together.
-struct Builder {
+pub(super) struct Builder {
     page: Page,
     /// The elements that are open, outermost first.
     open: Vec<Id>,
     /// How many elements of each of the well-known names are open.
     counts: [u32; names::KNOWN.len()],
-    /// How many elements are open that nest too deep to be.
-    over: u32,
+    /// The names of those that the page has open between the outer and the inner ones, but that are closed since they nest too deep.
+    gone: Vec<Name>,
     /// The start tag that is being read.
     tag: Option<Tag>,
     /// The text in an element that holds no other: what becomes of it?
@@ -200,7 +51,7 @@ enum Raw {
 }
 
 impl Builder {
-    fn new(length: usize) -> Self {
+    pub(super) fn new(length: usize) -> Self {
         let root = Node { parent: ROOT, end: 0, start: 0, length: 0, mask: 0, name: names::ROOT };
         Self {
             page: Page {
@@ -211,14 +62,14 @@ impl Builder {
             },
             open: vec![ROOT],
             counts: [0; names::KNOWN.len()],
-            over: 0,
+            gone: Vec::new(),
             tag: None,
             raw: Raw::No,
             nested: false,
         }
     }
 
-    fn feed(&mut self, text: &str) {
+    pub(super) fn feed(&mut self, text: &str) {
         let mut emitter =
             CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
                 self.event(&event);
@@ -304,12 +155,32 @@ impl Builder {
             return;
         }
         if self.open.len() >= DEEPEST {
-            self.over += 1;
-            return;
+            self.lift();
         }
         self.open.push(id);
         if let Some(count) = self.counts.get_mut(usize::from(name)) {
             *count += 1;
+        }
+    }
+
+    /// Hangs the innermost elements beneath the outer ones: a whole post, where posts nest. It begins behind the text of the one before, or behind
+    /// its last element; what comes first in its parent is a part of it.
+    fn lift(&mut self) {
+        let last = self.open.len() - INNER;
+        let near = || (last - INNER..=last).rev();
+        let behind_text = |at: &usize| {
+            let before = self.open[*at] - 1;
+            self.page.parent(before) == self.open[*at - 1]
+                && !self.page.text(before).trim_ascii().is_empty()
+        };
+        let behind = |at: &usize| self.open[*at] - 1 != self.open[*at - 1];
+        let first = near().find(behind_text).or_else(|| near().find(behind)).unwrap_or(last);
+        let id = self.open[first];
+        self.page.nodes[id as usize].parent = self.open[OUTER - 1];
+        for above in self.open.drain(OUTER..first) {
+            let node = &mut self.page.nodes[above as usize];
+            node.end = id;
+            self.gone.push(node.name);
         }
     }
 
@@ -343,13 +214,12 @@ impl Builder {
         match std::mem::replace(&mut self.raw, Raw::No) {
             Raw::Drop => return,
             Raw::Parse if text.contains('<') => {
-                let open = self.open.len();
+                let around = self.open.last().copied();
                 self.nested = true;
-                let over = std::mem::take(&mut self.over);
                 self.feed(text);
-                self.over = over;
                 self.nested = false;
-                self.close_to(open);
+                let place = self.open.iter().rposition(|id| Some(*id) == around);
+                self.close_to(place.map_or(OUTER, |place| place + 1));
                 return;
             }
             Raw::Parse | Raw::No => {}
@@ -378,15 +248,23 @@ impl Builder {
         {
             return;
         }
-        if self.over > 0 {
-            self.over -= 1;
-            return;
-        }
         let barrier = names::barrier(name);
         let found = self.open.iter().rposition(|id| {
             let open = self.page.node(*id).name;
             open == name || barrier(open)
         });
+        if found.is_none_or(|at| at < OUTER) {
+            while let Some(gone) = self.gone.pop_if(|gone| *gone == name || !barrier(*gone)) {
+                self.uncount(gone);
+                if gone == name {
+                    self.close_to(OUTER);
+                    return;
+                }
+            }
+            if !self.gone.is_empty() {
+                return;
+            }
+        }
         // A form is closed where its parent is: pages put its tags anywhere.
         let Some(at) = found.filter(|at| self.page.node(self.open[*at]).name == name) else {
             return;
@@ -421,97 +299,30 @@ impl Builder {
     /// Closes what is open from place `at` on.
     fn close_to(&mut self, at: usize) {
         let end = self.page.nodes.len() as Id;
-        for id in self.open.drain(at.max(1).min(self.open.len())..) {
+        for id in self.open.split_off(at.max(1).min(self.open.len())) {
             let node = &mut self.page.nodes[id as usize];
             node.end = end;
-            if let Some(count) = self.counts.get_mut(usize::from(node.name)) {
-                *count = count.saturating_sub(1);
+            let name = node.name;
+            self.uncount(name);
+        }
+        if at < OUTER {
+            for name in std::mem::take(&mut self.gone) {
+                self.uncount(name);
             }
         }
     }
 
-    fn finish(mut self) -> Page {
+    /// An element of this name is open no more.
+    fn uncount(&mut self, name: Name) {
+        if let Some(count) = self.counts.get_mut(usize::from(name)) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Page {
         self.close_to(0);
         let end = self.page.nodes.len() as Id;
         self.page.nodes[0].end = end;
         self.page
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The page with all its ends written.
-    fn shape(text: &str) -> String {
-        fn write(page: &Page, id: Id, out: &mut String) {
-            for child in page.children(id) {
-                if page.is_text(child) {
-                    out.push_str(page.text(child));
-                } else {
-                    out.extend(["<", page.name(child), ">"]);
-                    write(page, child, out);
-                    out.extend(["</", page.name(child), ">"]);
-                }
-            }
-        }
-        let page = Page::parse(text);
-        let mut out = String::new();
-        write(&page, ROOT, &mut out);
-        out
-    }
-
-    #[test]
-    fn what_is_left_open_is_closed() {
-        assert_eq!(shape("<p>a<p>b<div>c</div>"), "<p>a</p><p>b</p><div>c</div>");
-        assert_eq!(
-            shape("<ul><li>a<li>b<ul><li>c</ul><li>d</ul>"),
-            "<ul><li>a</li><li>b<ul><li>c</li></ul></li><li>d</li></ul>"
-        );
-        assert_eq!(
-            shape("<table><tr><td>a<td><table><tr><td>b</table><tr><td>c</table>"),
-            "<table><tr><td>a</td><td><table><tr><td>b</td></tr></table></td></tr><tr><td>c</td></tr></table>"
-        );
-        assert_eq!(shape("<dl><dt>a<dd>b<dt>c</dl>"), "<dl><dt>a</dt><dd>b</dd><dt>c</dt></dl>");
-    }
-
-    #[test]
-    fn what_was_never_opened_is_not_closed() {
-        assert_eq!(
-            shape("<div>a</span></p></td>b</div>c"),
-            "<div>ab</div>c".replace("ab", "a\u{0}b").replace('\u{0}', "")
-        );
-        assert_eq!(shape("<b><p>a</b>b</p></b>c"), "<b><p>ab</p></b>c");
-    }
-
-    #[test]
-    fn scripts_are_dropped_and_the_inside_of_noscript_is_read() {
-        assert_eq!(shape("<script>if (a < b) '<div>'</script>x"), "<script></script>x");
-        assert_eq!(
-            shape("<noscript><div>a<p>b</noscript>c"),
-            "<noscript><div>a<p>b</p></div></noscript>c"
-        );
-        assert_eq!(shape("<textarea><b></textarea>c"), "<textarea><b></textarea>c");
-    }
-
-    #[test]
-    fn attributes_are_decoded() {
-        let page = Page::parse("<a class='x  y' href=\"?a=1&amp;b=2\" hidden>&lt;</a>");
-        assert_eq!(page.attribute(1, "href"), Some("?a=1&b=2"));
-        assert_eq!((page.attribute(1, "hidden"), page.attribute(1, "title")), (Some(""), None));
-        assert_eq!(page.classes(1).collect::<Vec<_>>(), ["x", "y"]);
-        assert_eq!(page.text(2), "<");
-    }
-
-    #[test]
-    fn hostile_pages_take_linear_time() {
-        let begin = std::time::Instant::now();
-        assert_eq!(Page::parse(&"<div>".repeat(100_000)).len(), 100_001);
-        assert_eq!(Page::parse(&"<b><p>".repeat(100_000)).len(), 200_001);
-        assert_eq!(Page::parse(&"<p>a</b>".repeat(100_000)).len(), 200_001);
-        assert_eq!(Page::parse(&"<i>a</i>".repeat(500_000)).len(), 1_000_001);
-        let names = (0..100_000).map(|n| format!("<x{n}>")).collect::<Vec<_>>().concat();
-        assert_eq!(Page::parse(&names).len(), 100_001);
-        assert!(begin.elapsed().as_secs() < 20);
     }
 }
