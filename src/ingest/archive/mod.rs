@@ -48,6 +48,8 @@ pub(super) struct Archive<'r> {
     /// How many entries were no source.
     passed: u64,
     number: u64,
+    /// Was there something to read, or something wrong?
+    opened: bool,
     told: bool,
 }
 
@@ -67,6 +69,7 @@ impl<'r> Archive<'r> {
             piece: None,
             passed: 0,
             number: 0,
+            opened: false,
             told: false,
         }
     }
@@ -99,6 +102,7 @@ impl<'r> Archive<'r> {
             reader = reader.with_encoding(encoding);
         }
         self.reader = Some(reader);
+        self.opened = true;
         climbs.then(|| {
             let what = "its name leads out of the folder of the archive: it is only a name here, nothing is written";
             self.error(IngestErrorKind::Note(what.to_owned()))
@@ -125,19 +129,18 @@ impl Iterator for Archive<'_> {
                 continue;
             }
             let Some(entry) = self.entries.next() else {
-                if self.told || self.passed == 0 {
+                if self.told {
                     return None;
                 }
                 self.told = true;
-                let what = format!(
-                    "{} of its entries are no threads by name or content: passed over",
-                    self.passed
-                );
-                return Some(Err(IngestError::at(
-                    &self.name,
-                    Place::Whole,
-                    IngestErrorKind::Note(what),
-                )));
+                let kind = match self.passed {
+                    0 if self.opened => return None,
+                    0 => IngestErrorKind::Empty,
+                    passed => IngestErrorKind::Note(format!(
+                        "{passed} of its entries are no threads by name or content: passed over"
+                    )),
+                };
+                return Some(Err(IngestError::at(&self.name, Place::Whole, kind)));
             };
             self.number = self.entries.number();
             match entry {
@@ -146,7 +149,10 @@ impl Iterator for Archive<'_> {
                         return Some(Err(error));
                     }
                 }
-                Err(kind) => return Some(Err(self.error(kind))),
+                Err(kind) => {
+                    self.opened = true;
+                    return Some(Err(self.error(kind)));
+                }
             }
         }
     }
@@ -253,6 +259,12 @@ mod tests {
                 |told: &String| told.contains("cut short") || told.contains("no entry begins");
             assert!(told.iter().any(cut), "{name} {told:#?}");
         }
+    }
+
+    #[test]
+    fn an_archive_with_nothing_in_it_is_told() {
+        let empty = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+        assert_eq!(told("x.zip", &empty), ["x.zip: nothing to read: the input is empty or blank"]);
     }
 
     #[test]
