@@ -61,10 +61,8 @@ fn is_sound(thread: &Thread, report: &ThreadReport) {
         stands(found.post, found.span, &found.text);
         found.assertion.cues.iter().for_each(|cue| is_in(found.post, cue.span));
         assert_eq!(found.instruction.dosage.problems(), [], "{}", found.text);
-        for (_, part) in found.instruction.fields.iter() {
-            is_in(found.post, part);
-            assert!(found.span.contains(part), "{part:?} of {:?}", found.span);
-        }
+        // A verb before it may tell the way into the body.
+        found.instruction.fields.iter().for_each(|(_, part)| is_in(found.post, part));
     }
     for found in &report.outcomes {
         stands(found.post, found.span, &found.text);
