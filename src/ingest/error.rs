@@ -1,6 +1,7 @@
 //! What can go wrong while threads are read, and where.
 
-use std::{fmt, io};
+use std::fmt::{self, Write};
+use std::io;
 
 use thiserror::Error;
 
@@ -124,15 +125,20 @@ impl IngestError {
 
 impl fmt::Display for IngestError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for c in self.path.chars() {
-            // A path may hold anything, and some of it would move the cursor of a terminal.
-            if c.is_control() {
-                write!(out, "{}", c.escape_default())?;
-            } else {
-                write!(out, "{c}")?;
-            }
+        write!(OneLine(out), "{}{}: {}", self.path, self.place, self.kind)
+    }
+}
+
+/// Writes what would move the cursor of a terminal as an escape: a path may hold anything, and so may what is named of a source.
+struct OneLine<'o, 'f>(&'o mut fmt::Formatter<'f>);
+
+impl Write for OneLine<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for part in text.split_inclusive(char::is_control) {
+            let plain = part.trim_end_matches(char::is_control);
+            write!(self.0, "{plain}{}", part[plain.len()..].escape_default())?;
         }
-        write!(out, "{}: {}", self.place, self.kind)
+        Ok(())
     }
 }
 
@@ -344,5 +350,7 @@ mod tests {
     fn a_path_cannot_play_with_the_terminal() {
         let error = IngestError::new("a\u{1b}[2J\n.txt", None, IngestErrorKind::Missing);
         assert_eq!(error.to_string(), "a\\u{1b}[2J\\n.txt: no such file or folder");
+        let error = IngestError::new("a", None, IngestErrorKind::Note("`b\rc` is é".into()));
+        assert_eq!(error.to_string(), "a: `b\\rc` is é");
     }
 }

@@ -6,11 +6,9 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
-use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
-
 use super::limits::{Limits, size};
 use super::notes::Notes;
-use super::unpack::unpack;
+use super::unpack::{Engine, Unpacking, unpack};
 
 /// How many wrappings may lie around one another.
 const DEPTH: usize = 4;
@@ -194,26 +192,25 @@ fn undo<'b>(wrapping: &str, bytes: &'b [u8]) -> Option<Box<dyn BufRead + Send + 
         Box::new(io::BufReader::new(input))
     }
     match wrapping {
-        "gzip" | "x-gzip" if bytes.starts_with(&[0x1f, 0x8b]) => {
-            Some(boxed(MultiGzDecoder::new(bytes)))
-        }
         "deflate" => match bytes {
             [] | [b'<', ..] => None,
             // As the standard has it, and as some servers have it.
             [first, second, ..]
                 if first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0 =>
             {
-                Some(boxed(ZlibDecoder::new(bytes)))
+                Some(boxed(Unpacking::new(bytes, Engine::zlib())))
             }
-            _ => Some(boxed(DeflateDecoder::new(bytes))),
+            _ => Some(boxed(Unpacking::new(bytes, Engine::deflate()))),
         },
         "br" if !looks_plain(bytes) => {
             Some(boxed(brotli_decompressor::Decompressor::new(bytes, 4096)))
         }
-        "zstd" => unpack("", Box::new(bytes), &Limits::default().depth(1), &Notes::default())
-            .ok()
-            .filter(|unpacked| unpacked.depth > 0)
-            .map(|unpacked| unpacked.input),
+        "gzip" | "x-gzip" | "zstd" => {
+            unpack("", Box::new(bytes), &Limits::default().depth(DEPTH), &Notes::default())
+                .ok()
+                .filter(|unpacked| unpacked.depth > 0)
+                .map(|unpacked| unpacked.input)
+        }
         _ => None,
     }
 }

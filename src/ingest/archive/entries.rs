@@ -3,13 +3,13 @@
 use std::io::{self, BufRead, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::Crc;
 
 use super::{tar, zip};
 use crate::ingest::bytes::Bytes;
 use crate::ingest::error::IngestErrorKind;
 use crate::ingest::limits::{Limits, size};
-use crate::ingest::unpack;
+use crate::ingest::unpack::{self, Engine};
 
 /// What may come out before it is asked how much larger that is.
 const SMALL: u64 = 16 << 20;
@@ -56,7 +56,7 @@ pub(super) struct Data {
     /// How many follow that fill it up.
     pub padding: u64,
     /// What unpacks it.
-    pub inflate: Option<Box<Decompress>>,
+    pub inflate: Option<Box<Engine>>,
     /// Does the length follow behind it?
     pub has_descriptor: bool,
     /// The checksum that it should have.
@@ -282,17 +282,12 @@ impl Stream<'_> {
                 .left
                 .map_or(usize::MAX, |left| usize::try_from(left).unwrap_or(usize::MAX));
             let near = &near[..near.len().min(most)];
-            let (input, output) = (inflate.total_in(), inflate.total_out());
-            let status = inflate
-                .decompress(near, to, FlushDecompress::None)
-                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
-            let read = inflate.total_in() - input;
-            let count = (inflate.total_out() - output) as usize;
-            let stuck = near.is_empty() && count == 0;
-            self.bytes.consume(read as usize);
-            self.data.left = self.data.left.map(|left| left - read);
-            if count > 0 || status == Status::StreamEnd {
-                return Ok(count);
+            let step = inflate.step(near, to)?;
+            let stuck = near.is_empty() && step.given == 0;
+            self.bytes.consume(step.taken);
+            self.data.left = self.data.left.map(|left| left - step.taken as u64);
+            if step.given > 0 || step.is_last {
+                return Ok(step.given);
             }
             if stuck {
                 let what = "the entry is cut short";

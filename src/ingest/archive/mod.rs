@@ -41,6 +41,8 @@ pub(super) struct Archive<'r> {
     /// How many entries were no source.
     passed: u64,
     number: u64,
+    /// Was there something to read, or something wrong?
+    opened: bool,
     told: bool,
 }
 
@@ -59,6 +61,7 @@ impl<'r> Archive<'r> {
             reader: None,
             passed: 0,
             number: 0,
+            opened: false,
             told: false,
         }
     }
@@ -87,6 +90,7 @@ impl<'r> Archive<'r> {
             input = plain;
         }
         self.reader = Some(Reader::new(name, None, input).with_how(self.how.clone()));
+        self.opened = true;
         climbs.then(|| {
             let what = "its name leads out of the folder of the archive: it is only a name here, nothing is written";
             self.error(IngestErrorKind::Note(what.to_owned()))
@@ -106,16 +110,18 @@ impl Iterator for Archive<'_> {
                 self.reader = None;
             }
             let Some(entry) = self.entries.next() else {
-                if self.told || self.passed == 0 {
+                if self.told {
                     return None;
                 }
                 self.told = true;
-                let what = format!(
-                    "{} of its entries are no threads by name or content: passed over",
-                    self.passed
-                );
-                let note = IngestErrorKind::Note(what);
-                return Some(Work::item(Err(IngestError::at(&self.name, Place::Whole, note))));
+                let kind = match self.passed {
+                    0 if self.opened => return None,
+                    0 => IngestErrorKind::Empty,
+                    passed => IngestErrorKind::Note(format!(
+                        "{passed} of its entries are no threads by name or content: passed over"
+                    )),
+                };
+                return Some(Work::item(Err(IngestError::at(&self.name, Place::Whole, kind))));
             };
             self.number = self.entries.number();
             match entry {
@@ -124,7 +130,10 @@ impl Iterator for Archive<'_> {
                         return Some(Work::item(Err(error)));
                     }
                 }
-                Err(kind) => return Some(Work::item(Err(self.error(kind)))),
+                Err(kind) => {
+                    self.opened = true;
+                    return Some(Work::item(Err(self.error(kind))));
+                }
             }
         }
     }
@@ -232,6 +241,12 @@ mod tests {
                 |told: &String| told.contains("cut short") || told.contains("no entry begins");
             assert!(told.iter().any(cut), "{name} {told:#?}");
         }
+    }
+
+    #[test]
+    fn an_archive_with_nothing_in_it_is_told() {
+        let empty = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+        assert_eq!(told("x.zip", &empty), ["x.zip: nothing to read: the input is empty or blank"]);
     }
 
     #[test]

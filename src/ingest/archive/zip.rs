@@ -2,11 +2,10 @@
 
 use std::io;
 
-use flate2::Decompress;
-
 use super::entries::{Data, Header};
 use crate::ingest::bytes::Bytes;
 use crate::ingest::error::IngestErrorKind;
+use crate::ingest::unpack::Engine;
 
 /// The length of a head without its name.
 const HEAD: usize = 30;
@@ -85,7 +84,7 @@ pub(super) fn header(bytes: &mut Bytes<'_>) -> io::Result<Header> {
         _ if flags & 1 != 0 => "encrypted",
         0 => return Ok(Header::File { name, data: data(None) }),
         8 => {
-            let inflate = Some(Box::new(Decompress::new(false)));
+            let inflate = Some(Box::new(Engine::deflate()));
             return Ok(Header::File { name, data: data(inflate) });
         }
         // bzip2, zstd and xz say themselves what they are, and the checksum is of what comes out.

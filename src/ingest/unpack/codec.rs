@@ -2,10 +2,9 @@
 
 use std::io::{self, Read};
 
-use bzip2::bufread::BzDecoder;
-use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
 
+use super::engine::{Engine, Unpacking};
 use super::packing::Packing;
 use super::zstd::{Frames, Zstd};
 use crate::ingest::bytes::Bytes;
@@ -13,9 +12,9 @@ use crate::ingest::limits::Limits;
 
 /// What undoes a packing, up to the end of the member.
 pub(super) enum Codec<'r> {
-    Gzip(Box<GzDecoder<Bytes<'r>>>),
+    /// Gzip or bzip2.
+    Stepwise(Box<Unpacking<Bytes<'r>>>),
     Zstd(Box<Zstd<'r>>),
-    Bzip2(Box<BzDecoder<Bytes<'r>>>),
     Xz(Box<XzReader<Bytes<'r>>>),
 }
 
@@ -28,9 +27,9 @@ impl<'r> Codec<'r> {
         frames: &mut Option<Frames>,
     ) -> Self {
         match packing {
-            Packing::Gzip => Self::Gzip(Box::new(GzDecoder::new(bytes))),
+            Packing::Gzip => Self::Stepwise(Box::new(Unpacking::new(bytes, Engine::gzip()))),
             Packing::Zstd => Self::Zstd(Box::new(Zstd::new(bytes, limits, frames.take()))),
-            Packing::Bzip2 => Self::Bzip2(Box::new(BzDecoder::new(bytes))),
+            Packing::Bzip2 => Self::Stepwise(Box::new(Unpacking::new(bytes, Engine::bzip2()))),
             Packing::Xz => {
                 let most = u32::try_from(limits.max_window_bytes() >> 10).unwrap_or(u32::MAX);
                 Self::Xz(Box::new(XzReader::new_mem_limit(bytes, false, most)))
@@ -41,13 +40,12 @@ impl<'r> Codec<'r> {
     /// The bytes behind what was read of the member; `frames` takes what the next one needs.
     pub(super) fn into_inner(self, frames: &mut Option<Frames>) -> Bytes<'r> {
         match self {
-            Self::Gzip(codec) => codec.into_inner(),
+            Self::Stepwise(codec) => codec.into_inner(),
             Self::Zstd(codec) => {
                 let (bytes, of_frames) = codec.into_inner();
                 *frames = Some(of_frames);
                 bytes
             }
-            Self::Bzip2(codec) => codec.into_inner(),
             Self::Xz(codec) => codec.into_inner(),
         }
     }
@@ -56,9 +54,8 @@ impl<'r> Codec<'r> {
 impl Read for Codec<'_> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         match self {
-            Self::Gzip(codec) => codec.read(to),
+            Self::Stepwise(codec) => codec.read(to),
             Self::Zstd(codec) => codec.read(to),
-            Self::Bzip2(codec) => codec.read(to),
             Self::Xz(codec) => codec.read(to),
         }
     }

@@ -328,6 +328,26 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_out_before_the_damage_is_given_however_it_arrives() {
+        let long: String =
+            (0..2_000).flat_map(|number: u32| [number.to_string(), " ".into()]).collect();
+        for pack in [gzip, bzip2] {
+            let mut packed = pack(long.as_bytes());
+            // The checksum is wrong.
+            let at = packed.len() - 6;
+            packed[at] ^= 0x5a;
+            for capacity in [1, 7, 1 << 20] {
+                let input = io::BufReader::with_capacity(capacity, &packed[..]);
+                let mut unpacked =
+                    unpack("x", Box::new(input), &Limits::default(), &Notes::default()).unwrap();
+                let mut out = Vec::new();
+                let error = unpacked.input.read_to_end(&mut out).unwrap_err();
+                assert!(out == long.as_bytes(), "{capacity}: {} bytes, {error}", out.len());
+            }
+        }
+    }
+
+    #[test]
     fn a_damaged_member_costs_itself_alone() {
         for pack in [gzip, bzip2, zstd] {
             let mut middle = pack("some text that is damaged ".repeat(200).as_bytes());

@@ -9,6 +9,7 @@
 //! * What can be unpacked comes out before the error that says what cannot.
 
 mod codec;
+mod engine;
 mod error;
 mod member;
 mod meter;
@@ -17,6 +18,7 @@ mod zstd;
 
 use std::io::{self, BufRead, BufReader};
 
+pub(super) use self::engine::{Engine, Unpacking};
 pub(super) use self::error::{UnpackError, resumes};
 use self::member::Members;
 use self::meter::{Count, Meter};
