@@ -8,7 +8,7 @@ use super::{
     mood,
     person::People,
     question::{asked_from, asked_without_mark, is_granted, question_mark},
-    quotation::Quotations,
+    quotation::{Quotation, Quotations},
     scope::{Reach, consequent},
     spoken::Spoken,
     subject::Persons,
@@ -165,14 +165,14 @@ impl Context {
         }
         self.add_mood(&mut assertion, &reach, (sentence, symbols));
         let span = document.span(tokens);
-        let mark = match target {
-            Target::Claim => self.quotations.mark_of_claim(document, span, sentence),
-            _ => self.quotations.mark(document, span),
+        let quotation = match target {
+            Target::Claim => self.quotations.around_claim(document, span, sentence),
+            _ => self.quotations.around(span),
         };
-        if let Some(mark) = mark {
+        if let Some(Quotation { mark, is_block }) = quotation {
             assertion.source = Source::Quoted;
             // The narrator of another post is not this one.
-            if self.quotations.is_block(mark) {
+            if is_block {
                 if assertion.experiencer == Experiencer::Own {
                     assertion.experiencer = Experiencer::Other;
                 }

@@ -25,6 +25,7 @@ mod mood;
 mod person;
 mod question;
 mod quotation;
+mod quotation_marks;
 mod scope;
 mod spoken;
 mod story;

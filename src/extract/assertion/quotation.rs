@@ -2,19 +2,28 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr_iter};
+
+use super::quotation_marks::{NEAR, QuotationMarks};
 use crate::{span::Span, text::Document};
 
 /// What of a post is quoted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Quotations {
-    /// Does the post hold anything that quotes?
-    is_any: bool,
     /// The lines and blocks that are quoted, in order, each with the mark that says so.
     blocks: Vec<(Range<usize>, Span)>,
+    marks: QuotationMarks,
 }
 
-/// How far around a span its quotation marks are looked for, in bytes: a post of one paragraph costs no more than the rest of the scan.
-const NEAR: usize = 2_000;
+/// What a place is quoted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quotation {
+    /// What opens it.
+    pub(super) mark: Span,
+    /// Is it a line or a block that quotes another post?
+    pub(super) is_block: bool,
+}
+
 /// How long a line may be that only says who wrote what follows.
 const LONGEST_HEAD: usize = 120;
 
@@ -22,20 +31,18 @@ impl Quotations {
     /// Looks a post over.
     pub(super) fn read(&mut self, text: &str) {
         self.blocks.clear();
-        let has = |byte: u8| memchr(byte, text.as_bytes());
-        let (angle, bracket) = (has(b'>'), has(b'['));
-        self.is_any = angle || bracket || has(b'"') || text.contains('“');
-        if angle {
+        self.marks.read(text);
+        let has = |byte: u8| memchr(byte, text.as_bytes()).is_some();
+        if has(b'>') {
             self.read_lines(text);
         }
-        if bracket {
+        if has(b'[') {
             self.read_tags(text);
         }
         if has(b'\n')
             && (text.contains("wrote:") || text.contains("said:") || text.contains("riginally "))
         {
             self.read_heads(text);
-            self.is_any |= !self.blocks.is_empty();
         }
         if self.blocks.len() < 2 {
             return;
@@ -53,14 +60,12 @@ impl Quotations {
 
     /// `>` at the beginning of a line.
     fn read_lines(&mut self, text: &str) {
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let trimmed = line.trim_start();
+        for line in lines(text) {
+            let trimmed = text[line.clone()].trim_start();
             if trimmed.starts_with('>') {
-                let at = (start + line.len() - trimmed.len()) as u32;
-                self.blocks.push((start..start + line.len(), Span::new(at, at + 1)));
+                let at = (line.end - trimmed.len()) as u32;
+                self.blocks.push((line, Span::new(at, at + 1)));
             }
-            start += line.len();
         }
     }
 
@@ -89,10 +94,9 @@ impl Quotations {
     /// “NAME wrote:”, “Originally posted by NAME”: the block behind such a line, up to an empty line, if it is indented; and a line of its
     /// own, in what follows it between quotation marks, is found by these.
     fn read_heads(&mut self, text: &str) {
-        let (mut start, mut head) = (0, None::<Span>);
-        for line in text.split_inclusive('\n') {
-            let whole = start..start + line.len();
-            start = whole.end;
+        let mut head = None::<Span>;
+        for whole in lines(text) {
+            let line = &text[whole.clone()];
             let body = line.trim();
             if body.is_empty() {
                 head = None;
@@ -112,38 +116,39 @@ impl Quotations {
         }
     }
 
-    /// Does a mark open a block that quotes another post?
-    pub(super) fn is_block(&self, mark: Span) -> bool {
-        self.blocks.iter().any(|(_, known)| *known == mark)
-    }
-
-    /// The mark that opens the quotation in which a span stands as a whole: that of its block or line, or a quotation mark of its paragraph.
-    pub(super) fn mark(&self, document: &Document, span: Span) -> Option<Span> {
-        if !self.is_any {
-            return None;
-        }
+    /// The quotation in which a span stands as a whole: its block or line, or what stands between quotation marks of its paragraph.
+    pub(super) fn around(&self, span: Span) -> Option<Quotation> {
         let start = span.start as usize;
         let at = self.blocks.partition_point(|(block, _)| block.start <= start);
         let block = self.blocks[..at].last().filter(|(block, _)| block.end > start);
-        block.map(|(_, mark)| *mark).or_else(|| opening_mark(&document.text, span))
+        if let Some((_, mark)) = block {
+            return Some(Quotation { mark: *mark, is_block: true });
+        }
+        self.marks.around(span).map(|mark| Quotation { mark, is_block: false })
     }
-}
 
-impl Quotations {
-    /// As [`mark`](Self::mark), of a claim: single quotation marks count, and a post that is one quotation is as if it was none.
-    pub(super) fn mark_of_claim(
+    /// As [`around`](Self::around), of a claim: single quotation marks count, and a post that is one quotation is as if it was none.
+    pub(super) fn around_claim(
         &self,
         document: &Document,
         span: Span,
         sentence: usize,
-    ) -> Option<Span> {
+    ) -> Option<Quotation> {
         let text = &document.text;
-        if let Some(mark) = self.mark(document, span) {
-            return (self.is_block(mark) || !is_all_quoted(text)).then_some(mark);
+        if let Some(quotation) = self.around(span) {
+            return (quotation.is_block || !is_all_quoted(text)).then_some(quotation);
         }
         let first = document.tokens[document.sentences[sentence].first as usize].start as usize;
-        single_mark(text, floor_boundary(text, first.saturating_sub(SINGLE.len_utf8())), span)
+        let from = floor_boundary(text, first.saturating_sub(SINGLE.len_utf8()));
+        single_mark(text, from, span).map(|mark| Quotation { mark, is_block: false })
     }
+}
+
+/// The lines of a text, each with its line break.
+fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let last = (!text.ends_with('\n')).then_some(text.len());
+    ends.chain(last).scan(0, |start, end| Some(std::mem::replace(start, end)..end))
 }
 
 /// The longest of the single quotation marks.
@@ -191,10 +196,6 @@ fn floor_boundary(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn memchr(byte: u8, text: &[u8]) -> bool {
-    text.contains(&byte)
-}
-
 fn is_head(line: &str) -> bool {
     line.len() <= LONGEST_HEAD
         && (line.ends_with("wrote:") || line.ends_with("said:") || is_posted_by(line))
@@ -204,35 +205,4 @@ fn is_posted_by(line: &str) -> bool {
     let opens =
         |head: &str| line.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
     opens("originally posted by") || opens("originally written by")
-}
-
-/// The quotation mark of its paragraph that opens what a span stands in as a whole.
-fn opening_mark(text: &str, span: Span) -> Option<Span> {
-    let (start, end) = (span.start as usize, span.end as usize);
-    let near = ceil_boundary(text, start.saturating_sub(NEAR));
-    let paragraph = text[near..start].rfind("\n\n").map_or(near, |at| near + at + 2);
-    let (mut straight, mut curly) = (None, None);
-    for (at, c) in text[paragraph..start].char_indices().map(|(at, c)| (paragraph + at, c)) {
-        match c {
-            '"' => straight = if straight.is_some() { None } else { Some(at) },
-            '“' => curly = Some(at),
-            '”' => curly = None,
-            _ => {}
-        }
-    }
-    let inside = &text[start..end];
-    let rest = &text[end..ceil_boundary(text, (end + NEAR).min(text.len()))];
-    let rest = rest.split("\n\n").next().unwrap_or_default();
-    let straight =
-        straight.filter(|_| !inside.contains('"') && rest.contains('"')).map(|at| (at, '"'));
-    let curly =
-        curly.filter(|_| !inside.contains(['“', '”']) && rest.contains('”')).map(|at| (at, '“'));
-    straight.or(curly).map(|(at, mark)| Span::new(at as u32, (at + mark.len_utf8()) as u32))
-}
-
-fn ceil_boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    at
 }
