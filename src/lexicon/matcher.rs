@@ -148,6 +148,12 @@ impl Trie for FixedPhrases {
 }
 
 impl FixedPhrases {
+    /// Does any phrase begin with a symbol?
+    #[inline]
+    pub(crate) fn begins(&self, symbol: Symbol) -> bool {
+        self.roots.get(symbol.0 as usize).is_some_and(|&node| node != 0)
+    }
+
     /// From what [`arrays`](Self::arrays) gave.
     pub(crate) fn from_arrays([first, symbols, values]: [Vec<u32>; 3]) -> Self {
         let level = first.get(1).map_or(0, |&end| end as usize);
