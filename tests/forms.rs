@@ -13,7 +13,7 @@ fn mentions(text: &str) -> Vec<(String, String, Via)> {
     let report = SCANNER.scan(&Thread::from_text(text));
     let told = report.mentions.iter().map(|mention| {
         assert_eq!(mention.span.of(text), mention.text, "{text}");
-        (mention.text.clone(), mention.concept.to_string(), mention.via)
+        (mention.text.to_string(), mention.concept.to_string(), mention.via)
     });
     told.collect()
 }

@@ -23,7 +23,7 @@ use crate::{
         table,
     },
     span::Span,
-    text::{Document, Gap, Shape, Symbols},
+    text::{Document, Gap, Shape, Symbols, Token},
 };
 
 const FILE: &str = "lexicons/attempts.tsv";
@@ -129,7 +129,9 @@ impl AttemptReader {
     pub(crate) fn read(&self, document: &Document) -> Vec<Attempt> {
         let mut attempts = Vec::new();
         let mut at = 0;
-        while at < document.tokens.len() {
+        let begins = |token: &Token| self.phrases.begins(token.symbol);
+        while let Some(next) = document.tokens[at..].iter().position(begins) {
+            at += next;
             let Some((word, end)) = self.word(document, at) else {
                 at += 1;
                 continue;

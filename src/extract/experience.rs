@@ -12,7 +12,7 @@ use super::{
     attempt::{Attempt, AttemptReader, attempt_at},
     dosage::{DosageReader, Statement, Status},
     drug_use::Use,
-    outcome::{Outcome, OutcomeKind, OutcomeReader},
+    outcome::{Outcome, OutcomeKind, OutcomeReader, OutcomeScratch},
 };
 use crate::{
     lexicon::{ConceptId, Kind, Mention},
@@ -124,7 +124,11 @@ impl Who {
 
 /// The experiences of a post, in the order in which they are told.
 #[must_use]
-pub(crate) fn experiences(findings: &Findings<'_>, readers: Readers<'_>) -> Vec<Experience> {
+pub(crate) fn experiences(
+    findings: &Findings<'_>,
+    readers: Readers<'_>,
+    scratch: &mut OutcomeScratch,
+) -> Vec<Experience> {
     let events = findings.events();
     if events.is_empty() {
         return Vec::new();
@@ -137,7 +141,7 @@ pub(crate) fn experiences(findings: &Findings<'_>, readers: Readers<'_>) -> Vec<
     }
     let mut reasons = Reasons::default();
     for record in &mut records.all {
-        record.indication = reasons.of(findings, readers, record.drug, record.who());
+        record.indication = reasons.of(findings, readers, (record.drug, record.who()), scratch);
     }
     records.all
 }
@@ -311,7 +315,7 @@ struct Reasons {
     by_person: Vec<(Who, Vec<Reason>)>,
 }
 
-/// How many of a person's conditions are looked at for each drug.
+/// How many of a person's conditions are looked at.
 const MOST_REASONS: usize = 64;
 
 impl Reasons {
@@ -321,8 +325,8 @@ impl Reasons {
         &mut self,
         findings: &Findings<'_>,
         readers: Readers<'_>,
-        drug: ConceptId,
-        who: Who,
+        (drug, who): (ConceptId, Who),
+        scratch: &mut OutcomeScratch,
     ) -> Option<(ConceptId, usize)> {
         let sight = findings.sight;
         let at = self.by_person.iter().position(|(known, _)| *known == who).unwrap_or_else(|| {
@@ -330,21 +334,17 @@ impl Reasons {
             self.by_person.len() - 1
         });
         let has = &self.by_person[at].1;
-        let indications = readers.outcomes.indications();
-        let treated = |&&(concept, ..): &&Reason| indications.treats(sight.lexicon, drug, concept);
-        let is_condition =
-            |&&(concept, ..): &&Reason| sight.lexicon.concept(concept).kind == Kind::Condition;
-        let has = &has[..has.len().min(MOST_REASONS)];
+        let treats = readers.outcomes.treats(sight.lexicon, drug, scratch);
+        let kind = |concept: ConceptId| sight.lexicon.concept(concept).kind;
         has.iter()
-            .filter(treated)
-            .find(is_condition)
-            .or_else(|| has.iter().find(treated))
+            .filter(|(concept, ..)| treats(*concept))
+            .min_by_key(|(concept, ..)| kind(*concept) != Kind::Condition)
             .or_else(|| has.iter().find(|(_, _, led)| *led))
             .map(|&(concept, mention, _)| (concept, mention))
     }
 }
 
-/// What a person is said to have, in order: conditions, other than a state that is no disease, such as being pregnant (ICD-10 chapter Z), and
+/// What a person is said to have first, in order: conditions, other than a state that is no disease, such as being pregnant (ICD-10 chapter Z), and
 /// symptoms; and whether a word of having or treating leads to a condition.
 fn conditions(findings: &Findings<'_>, words: &DosageReader, who: Who) -> Vec<Reason> {
     let sight = findings.sight;
@@ -352,10 +352,11 @@ fn conditions(findings: &Findings<'_>, words: &DosageReader, who: Who) -> Vec<Re
     let told = judged.filter(|(_, (mention, assertion))| {
         let concept = sight.lexicon.concept(mention.concept);
         matches!(concept.kind, Kind::Condition | Kind::Symptom)
-            && !concept.codes.of("icd10").any(|code| code.starts_with('Z'))
             && Who::of(assertion).fits(who)
             && !(assertion.negated || assertion.hypothetical || assertion.question)
+            && !concept.codes.of("icd10").any(|code| code.starts_with('Z'))
     });
+    let told = told.take(MOST_REASONS);
     told.map(|(at, (mention, _))| {
         let first = mention.first as usize;
         let sentence = sight.document.sentences[sight.document.sentence_of(first)];

@@ -150,6 +150,12 @@ impl Trie for FixedPhrases {
 }
 
 impl FixedPhrases {
+    /// Does any phrase begin with a symbol?
+    #[inline]
+    pub(crate) fn begins(&self, symbol: Symbol) -> bool {
+        self.roots.get(symbol.0 as usize).is_some_and(|&node| node != 0)
+    }
+
     /// Has any phrase a word behind its first?
     #[inline]
     fn is_inner(&self, symbol: Symbol) -> bool {

@@ -217,7 +217,7 @@ impl Scanner {
         };
         let readers =
             Readers { words: &self.dosages, outcomes: &self.outcomes, attempts: &self.attempts };
-        let experiences = experiences(&findings, readers);
+        let experiences = experiences(&findings, readers, outcome_scratch);
 
         let view = PostView {
             sight,
@@ -270,11 +270,14 @@ impl Scanner {
             };
             (reading.context.judge(&reading.document, cues, tokens, target, &[]), None)
         };
-        let judged = reading.mentions.iter().enumerate().map(|(at, mention)| {
+        let mut judged = Vec::with_capacity(reading.mentions.len());
+        let mut use_cues = Vec::with_capacity(reading.mentions.len());
+        for (at, mention) in reading.mentions.iter().enumerate() {
             let (assertion, cue) = judge(at);
-            ((*mention, assertion), cue)
-        });
-        judged.unzip()
+            judged.push((*mention, assertion));
+            use_cues.push(cue);
+        }
+        (judged, use_cues)
     }
 
     /// One past the last token of the list of things taken that a mention begins or stands in: “Paracetamol, aspirin *or ibuprofen* will …”.

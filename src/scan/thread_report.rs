@@ -61,7 +61,7 @@ pub struct PostReport {
 pub struct MentionReport {
     pub post: u32,
     pub span: Span,
-    pub text: String,
+    pub text: SmolStr,
     pub kind: Kind,
     pub concept: SmolStr,
     pub name: SmolStr,
@@ -133,7 +133,7 @@ impl Serialize for DosageReport {
 pub struct OutcomeReport {
     pub post: u32,
     pub span: Span,
-    pub text: String,
+    pub text: SmolStr,
     pub kind: OutcomeKind,
     pub valence: Valence,
     pub concept: Option<SmolStr>,

@@ -39,7 +39,7 @@ impl Scanner {
     pub(super) fn write(&self, post: u32, found: Found<'_>, report: &mut ThreadReport) {
         let Found { document, mentions, uses, dosages, outcomes, experiences } = found;
         let key = |concept| self.key(concept);
-        let text = |span: Span| span.of(&document.text).to_owned();
+        let text = |span: Span| SmolStr::new(span.of(&document.text));
         let first = First {
             mention: report.mentions.len(),
             dosage: report.dosages.len(),
@@ -64,7 +64,7 @@ impl Scanner {
         report.dosages.extend(dosages.into_iter().map(|statement| DosageReport {
             post,
             span: statement.span,
-            text: text(statement.span),
+            text: statement.span.of(&document.text).to_owned(),
             drug: statement.drug.map(key),
             also: statement.also.into_iter().map(key).collect(),
             from: statement.from.map(key),

@@ -67,6 +67,11 @@ impl Context {
         &self.found[family][of(sentence)..of(sentence + 1)]
     }
 
+    /// Do some tokens stand in a question?
+    pub(crate) fn is_asked(&self, sentence: usize, tokens: &Range<usize>) -> bool {
+        self.questions[sentence].is_some_and(|from| tokens.end > from as usize)
+    }
+
     fn reach<'a>(
         &'a self,
         document: &'a Document,
@@ -157,7 +162,7 @@ impl Context {
         if target == Target::Claim {
             self.judge_claim(&mut assertion, &reach, sentence, symbols);
         }
-        if self.questions[sentence].is_some_and(|from| tokens.end > from as usize)
+        if self.is_asked(sentence, &tokens)
             && !(target == Target::Claim && is_granted(&assertion, &reach))
         {
             assertion.question = true;

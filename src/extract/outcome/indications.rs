@@ -117,19 +117,6 @@ impl Indications {
         by_code.chain(by_drug).flatten().copied()
     }
 
-    fn rows<'a>(
-        &'a self,
-        lexicon: &'a Lexicon,
-        drug: ConceptId,
-    ) -> impl Iterator<Item = &'a [ConceptId]> {
-        self.places(lexicon, drug).map(|row| self.rows[row as usize].as_slice())
-    }
-
-    /// Is a drug taken for a condition or against a symptom?
-    pub(crate) fn treats(&self, lexicon: &Lexicon, drug: ConceptId, reason: ConceptId) -> bool {
-        self.rows(lexicon, drug).any(|row| row.binary_search(&reason).is_ok())
-    }
-
     /// What one drug is taken for, looked up once: `known` is what was looked up last.
     pub(super) fn look_up(&self, lexicon: &Lexicon, drug: ConceptId, known: &mut Reasons) {
         if known.tables != self.id {
@@ -150,7 +137,7 @@ impl Indications {
         }
     }
 
-    /// As [`treats`](Self::treats), of the drug that was looked up.
+    /// Is the drug that was looked up taken for a condition or against a symptom?
     pub(super) fn are(&self, known: &Reasons, reason: ConceptId) -> bool {
         known.all[known.rows.clone()]
             .iter()
@@ -188,11 +175,7 @@ mod tests {
         let mut known = Reasons::default();
         all.look_up(&lexicon, concept(drug), &mut known);
         assert!(known.are_known());
-        assert_eq!(
-            all.are(&known, concept(reason)),
-            all.treats(&lexicon, concept(drug), concept(reason))
-        );
-        all.treats(&lexicon, concept(drug), concept(reason))
+        all.are(&known, concept(reason))
     }
 
     #[test]

@@ -28,37 +28,45 @@ impl Item {
 
     /// Is it something that is felt, or that one has or can do?
     pub(super) const fn is_state(&self) -> bool {
-        const STATES: Senses = Senses::BAD
-            .or(Senses::BAD_FEELING)
-            .or(Senses::GOOD_FEELING)
-            .or(Senses::FUNCTION)
-            .or(Senses::DOING)
-            .or(Senses::MEASURE)
-            .or(Senses::TROUBLE);
         self.senses.any(STATES)
     }
 }
 
-/// The items of a sentence in order, into `items`. Of a phrase and a name that begin together the longer counts, of two alike the name.
+/// What is felt, or what one has or can do.
+pub(super) const STATES: Senses = Senses::BAD
+    .or(Senses::BAD_FEELING)
+    .or(Senses::GOOD_FEELING)
+    .or(Senses::FUNCTION)
+    .or(Senses::DOING)
+    .or(Senses::MEASURE)
+    .or(Senses::TROUBLE);
+
+/// The items of a sentence in order, into `items`, which is empty. `mentions` are those of the sentence. Of a phrase and a name that begin together the longer counts, of two alike the name.
 pub(super) fn items(
     sight: &Sight<'_>,
-    sentence: &Sentence,
+    (sentence, mentions): (&Sentence, &[Mention]),
     (vocabulary, symbols): (&Vocabulary, &Symbols),
     items: &mut Vec<Item>,
 ) {
-    items.clear();
     let (mut at, end) = (sentence.first as usize, sentence.end as usize);
-    let mut mentions = sight.mentions_in(at..end).iter().peekable();
+    let tells = |mention: &&Mention| {
+        let kind = sight.lexicon.concept(mention.concept).kind;
+        matches!(kind, Kind::Symptom | Kind::Condition) || kind.is_taken()
+    };
+    let mut names = mentions.iter().filter(tells).peekable();
     let tokens = &sight.document.tokens;
-    while at < end {
+    let begins_phrase = |&at: &usize| symbols.marks(tokens[at].symbol).any(Marks::EFFECT);
+    loop {
         // Of “had terrible nightmares” the phrase “had terrible” leaves the rest of the name.
-        while mentions.next_if(|mention| (mention.end as usize) <= at).is_some() {}
-        let named = mentions.peek().filter(|mention| {
-            let kind = sight.lexicon.concept(mention.concept).kind;
-            let tells = matches!(kind, Kind::Symptom | Kind::Condition) || kind.is_taken();
-            mention.first as usize <= at && tells
-        });
-        let said = if symbols.marks(tokens[at].symbol).any(Marks::EFFECT) {
+        while names.next_if(|name| (name.end as usize) <= at).is_some() {}
+        let next = names.peek().map_or(end, |name| (name.first as usize).clamp(at, end));
+        // Most words neither begin a phrase nor are in a name.
+        at = (at..next).find(begins_phrase).unwrap_or(next);
+        if at >= end {
+            break;
+        }
+        let named = names.peek().filter(|name| name.first as usize <= at);
+        let said = if begins_phrase(&at) {
             vocabulary.longest(tokens[at..end].iter().map(|token| token.symbol))
         } else {
             None

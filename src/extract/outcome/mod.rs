@@ -25,10 +25,10 @@ mod tie;
 use std::ops::Range;
 
 use self::{
-    change::{Calculus, Effect},
+    change::{Calculus, Effect, TELLS},
     idioms::Idioms,
     indications::{Indications, Reasons},
-    item::{Item, items},
+    item::{Item, STATES, items},
     sense::{Senses, Vocabulary},
     tie::{Named, may_harm},
 };
@@ -45,7 +45,7 @@ use super::{
 };
 use crate::{
     error::DataError,
-    lexicon::{ConceptId, Kind, Lexicon},
+    lexicon::{ConceptId, Kind, Lexicon, Mention},
     pattern::{Found, Seen, Sight},
     span::Span,
     text::{Document, Marks, Sentence, Symbols},
@@ -118,6 +118,7 @@ pub struct OutcomeScratch {
     seen: Seen,
     found: Vec<(u32, Found)>,
     items: Vec<Item>,
+    candidates: Vec<Effect>,
     reasons: Reasons,
     /// Where the sentence that was looked at last says that the drug was ended, and not begun again.
     stop: Option<usize>,
@@ -160,13 +161,6 @@ fn is_told(assertion: &Assertion) -> bool {
     !assertion.hypothetical && !assertion.question && assertion.experiencer != Experiencer::Generic
 }
 
-/// Something that may be an outcome, before it is judged.
-struct Candidate {
-    effect: Effect,
-    /// Of a pattern.
-    valence: Option<Valence>,
-}
-
 impl OutcomeReader {
     /// The words and patterns that are built in, for a lexicon that holds the built-in one, and its table of words.
     ///
@@ -181,9 +175,16 @@ impl OutcomeReader {
         })
     }
 
-    /// What drugs are taken for.
-    pub(crate) const fn indications(&self) -> &Indications {
-        &self.indications
+    /// Tells of a condition or symptom whether a drug is taken for it.
+    pub(crate) fn treats<'a>(
+        &'a self,
+        lexicon: &Lexicon,
+        drug: ConceptId,
+        scratch: &'a mut OutcomeScratch,
+    ) -> impl Fn(ConceptId) -> bool + use<'a> {
+        self.indications.look_up(lexicon, drug, &mut scratch.reasons);
+        let reasons = &scratch.reasons;
+        move |reason| self.indications.are(reasons, reason)
     }
 
     /// The outcomes of a post, in order.
@@ -199,18 +200,29 @@ impl OutcomeReader {
         let mut outcomes = Vec::new();
         let mut named = Named::default();
         let document = sight.document;
-        let mut ended: Option<Ended> = None;
-        for sentence in &document.sentences {
-            let candidates = self.candidates(sight, sentence, symbols, drugs, &mut named, scratch);
-            let items = &scratch.items;
-            let before = std::mem::take(&mut ended);
-            let carried = before.filter(|before| {
-                scratch.stop.is_none() && before.reaches(document, sentence, items)
-            });
-            ended = scratch.stop.map(|stop| Ended::at(context, document, (cues, symbols), stop));
+        let mut ended = None;
+        let mut mentions = sight.mentions;
+        for (number, sentence) in document.sentences.iter().enumerate() {
+            let before = ended.take();
+            let here = mentions.iter().take_while(|mention| mention.first < sentence.end).count();
+            let (here, behind) = mentions.split_at(here);
+            mentions = behind;
+            if here.is_empty() && !sentence.marks.any(Marks::OUTCOME.or(Marks::EFFECT)) {
+                continue;
+            }
+            self.gather(sight, (sentence, here), symbols, drugs, &mut named, scratch);
+            let OutcomeScratch { items, candidates, stop, .. } = &mut *scratch;
+            ended = *stop;
+            let carried = before
+                .filter(|_| stop.is_none() && !candidates.is_empty())
+                .map(|before| Ended::at(context, document, (cues, symbols), before))
+                .filter(|before| before.reaches(document, sentence, items));
             let mut began = None;
-            for candidate in candidates {
-                let effect = candidate.effect;
+            for effect in candidates.drain(..) {
+                // What is asked is told of nobody, whatever else is said of it.
+                if effect.is_silent() || context.is_asked(number, &effect.judged) {
+                    continue;
+                }
                 let mut tokens = effect.tokens.clone();
                 let mut assertion = context.judge(
                     document,
@@ -233,20 +245,26 @@ impl OutcomeReader {
                     // “if I miss a dose I get zaps” tells what happens.
                     assertion.hypothetical = false;
                 }
+                if assertion.hypothetical || assertion.question {
+                    continue;
+                }
                 if kind.is_of_birth() && is_own_child(document, &assertion) {
                     assertion.experiencer = Experiencer::Own;
                     assertion.person = None;
                 }
                 if kind.is_of_drug()
                     && assertion.source != Source::Quoted
-                    && let Some(who) = named.sufferer(sight, drugs, (context, cues), &effect)
+                    && let Some(who) =
+                        named.sufferer(sight, sentence, drugs, (context, cues), &effect)
                 {
                     (assertion.experiencer, assertion.person) = who;
                 }
+                if !is_told(&assertion) {
+                    continue;
+                }
                 let kind = carried.map_or(kind, |ended| ended.makes(kind, &assertion));
-                let told = is_told(&assertion);
                 let person = assertion.experiencer;
-                let tie = named.tie(sight, (drugs.taken, drugs.topic), (&tokens, person), items);
+                let tie = named.tie(sight, sentence, drugs, (&tokens, person), items);
                 // “Heparin does not prevent it” is said of the drug, not of a person.
                 let general = kind.is_of_drug()
                     && tie.is_some_and(|tie| tie.evidence == Evidence::Stated)
@@ -256,27 +274,25 @@ impl OutcomeReader {
                             tie.and_then(|tie| tie.mention).filter(|drug| drug.end <= start);
                         named.is_general(sight, drugs.taken, before)
                     };
-                if general {
-                    continue;
-                }
                 // A symptom without any drug in sight is a complaint, not an effect.
                 let of_drug = kind != OutcomeKind::AdverseEvent
                     || tie.is_some_and(|tie| may_harm(sight, drugs.taken, tie));
-                if !(told && of_drug) {
+                if general || !of_drug {
                     continue;
                 }
-                let began = *began
-                    .get_or_insert_with(|| onset::onset(document, sentence, items, drugs.times));
+                let onset = kind.is_of_drug().then(|| {
+                    *began
+                        .get_or_insert_with(|| onset::onset(document, sentence, items, drugs.times))
+                });
                 let outcome = Outcome {
                     kind,
-                    valence: candidate.valence.unwrap_or(kind.valence()),
+                    valence: effect.valence.unwrap_or(kind.valence()),
                     concept: effect.concept,
                     tie,
                     severity: severity(items, &tokens),
-                    onset: began
-                        .filter(|(_, at)| {
-                            kind.is_of_drug() && tokens.start.abs_diff(*at) <= ONSET_REACH
-                        })
+                    onset: onset
+                        .flatten()
+                        .filter(|(_, at)| tokens.start.abs_diff(*at) <= ONSET_REACH)
                         .map(|(onset, _)| onset),
                     span: document.span(tokens),
                     assertion,
@@ -290,41 +306,37 @@ impl OutcomeReader {
         outcomes
     }
 
-    /// What may be an outcome in a sentence, in order, without overlap.
-    fn candidates(
+    /// Gathers what may be an outcome in a sentence, in order, without overlap. `mentions` are those of the sentence.
+    fn gather(
         &self,
         sight: &Sight<'_>,
-        sentence: &Sentence,
+        (sentence, mentions): (&Sentence, &[Mention]),
         symbols: &Symbols,
         drugs: &Drugs<'_>,
         named: &mut Named,
         scratch: &mut OutcomeScratch,
-    ) -> Vec<Candidate> {
-        let OutcomeScratch { seen, found, items: all, reasons, stop } = scratch;
+    ) {
+        let OutcomeScratch { seen, found, items: all, candidates, reasons, stop } = scratch;
         *stop = None;
         all.clear();
         found.clear();
+        candidates.clear();
         self.idioms.patterns.find(sight, sentence, symbols, seen, found);
-        let mut candidates: Vec<Candidate> = found
-            .drain(..)
-            .map(|(pattern, found)| {
-                let told = self.idioms.told(pattern);
-                Candidate {
-                    effect: Effect {
-                        holds: told.map(|(kind, _)| kind),
-                        denied: None,
-                        denial: 0,
-                        worsened: false,
-                        is_of_drug: false,
-                        concept: event_in(sight, &found),
-                        judged: behind_subject(sight.document, symbols, &found.tokens),
-                        tokens: found.tokens,
-                        consumed: found.consumed,
-                    },
-                    valence: told.map(|(_, valence)| valence),
-                }
-            })
-            .collect();
+        candidates.extend(found.drain(..).map(|(pattern, found)| {
+            let told = self.idioms.told(pattern);
+            Effect {
+                holds: told.map(|(kind, _)| kind),
+                denied: None,
+                denial: 0,
+                worsened: false,
+                is_of_drug: false,
+                concept: event_in(sight, &found),
+                judged: behind_subject(sight.document, symbols, &found.tokens),
+                tokens: found.tokens,
+                consumed: found.consumed,
+                valence: told.map(|(_, valence)| valence),
+            }
+        }));
         let (first, end) = (sentence.first as usize, sentence.end as usize);
         let before = named.last(sight, drugs.taken, first).map(|place| &drugs.taken[place]);
         let here = || {
@@ -332,34 +344,31 @@ impl OutcomeReader {
             Some(next).filter(|next| (sight.mentions[next.mention].first as usize) < end)
         };
         let nearest = here().or(before).map(|one| sight.mentions[one.mention].concept);
-        let Some(drug) = nearest.or(drugs.topic) else {
-            longest(&mut candidates);
-            return candidates;
-        };
-        if sentence.marks.any(Marks::EFFECT) || !sight.mentions_in(first..end).is_empty() {
-            items(sight, sentence, (&self.vocabulary, symbols), all);
-            self.indications.look_up(sight.lexicon, drug, reasons);
-            let calculus = Calculus {
-                document: sight.document,
-                items: all,
-                treats: &|reason| self.indications.are(reasons, reason),
-                is_known: reasons.are_known(),
-                first,
-            };
-            for candidate in &mut candidates {
-                let effect = &mut candidate.effect;
-                if effect.holds == Some(OutcomeKind::AdverseEvent)
-                    && calculus.is_ending(effect.tokens.start)
-                {
-                    effect.holds = Some(OutcomeKind::Withdrawal);
+        if let Some(drug) = nearest.or(drugs.topic) {
+            items(sight, (sentence, mentions), (&self.vocabulary, symbols), all);
+            let said = all.iter().fold(Senses::default(), |said, item| said.or(item.senses));
+            if said.any(STATES.or(TELLS)) {
+                self.indications.look_up(sight.lexicon, drug, reasons);
+                let calculus = Calculus {
+                    document: sight.document,
+                    items: all,
+                    said,
+                    treats: &|reason| self.indications.are(reasons, reason),
+                    is_known: reasons.are_known(),
+                    first,
+                };
+                for effect in &mut *candidates {
+                    if effect.holds == Some(OutcomeKind::AdverseEvent)
+                        && calculus.is_ending(effect.tokens.start)
+                    {
+                        effect.holds = Some(OutcomeKind::Withdrawal);
+                    }
                 }
+                *stop = calculus.last_stop();
+                calculus.effects(candidates);
             }
-            *stop = calculus.last_stop();
-            let effects = calculus.effects().into_iter();
-            candidates.extend(effects.map(|effect| Candidate { effect, valence: None }));
         }
-        longest(&mut candidates);
-        candidates
+        longest(candidates);
     }
 }
 
@@ -367,12 +376,13 @@ impl OutcomeReader {
 fn severity(items: &[Item], tokens: &Range<usize>) -> Option<Severity> {
     const BESIDE: usize = 1;
     let near = |item: &&Item| item.end + BESIDE >= tokens.start && item.first < tokens.end + BESIDE;
-    let said = |senses| items.iter().filter(near).any(|item| item.is(senses));
-    if said(Senses::SEVERE) {
+    let near = items.iter().filter(near);
+    let said = near.fold(Senses::default(), |said, item| said.or(item.senses));
+    if said.any(Senses::SEVERE) {
         Some(Severity::Severe)
-    } else if said(Senses::MODERATE) {
+    } else if said.any(Senses::MODERATE) {
         Some(Severity::Moderate)
-    } else if said(Senses::MILD) {
+    } else if said.any(Senses::MILD) {
         Some(Severity::Mild)
     } else {
         None
@@ -423,23 +433,24 @@ fn undeny(document: &Document, assertion: &mut Assertion, tokens: Range<usize>) 
     first.min(tokens.start)..tokens.end
 }
 
-/// Of candidates that overlap only the longest, of those alike the first; in order.
-fn longest(candidates: &mut Vec<Candidate>) {
-    candidates.sort_by_key(|candidate| {
-        let tokens = &candidate.effect.tokens;
-        (std::cmp::Reverse(tokens.len()), tokens.start)
-    });
-    let mut kept: Vec<Candidate> = Vec::new();
-    for one in candidates.drain(..) {
-        let (start, end) = (one.effect.tokens.start, one.effect.tokens.end);
+/// Of effects that overlap only the longest, of those alike the first; in order.
+fn longest(effects: &mut Vec<Effect>) {
+    if effects.is_sorted_by(|one, next| one.tokens.end <= next.tokens.start) {
+        return;
+    }
+    effects.sort_by_key(|effect| (std::cmp::Reverse(effect.tokens.len()), effect.tokens.start));
+    let mut kept = 0;
+    for at in 0..effects.len() {
+        let one = &effects[at].tokens;
         let overlaps =
-            |other: &Candidate| start < other.effect.tokens.end && other.effect.tokens.start < end;
-        if !kept.iter().any(overlaps) {
-            kept.push(one);
+            |other: &Effect| one.start < other.tokens.end && other.tokens.start < one.end;
+        if !effects[..kept].iter().any(overlaps) {
+            effects.swap(kept, at);
+            kept += 1;
         }
     }
-    kept.sort_by_key(|candidate| candidate.effect.tokens.start);
-    *candidates = kept;
+    effects.truncate(kept);
+    effects.sort_unstable_by_key(|effect| effect.tokens.start);
 }
 
 /// The condition or symptom that an outcome names.

@@ -14,7 +14,7 @@ use crate::{
     lexicon::ConceptId,
     pattern::Sight,
     span::Span,
-    text::{Document, Gap},
+    text::{Document, Gap, Sentence},
 };
 
 /// What ties an outcome to a drug.
@@ -91,10 +91,10 @@ impl Named {
     fn taker(
         &mut self,
         sight: &Sight<'_>,
+        sentence: &Sentence,
         taken: &[Taken],
         tokens: &Range<usize>,
     ) -> Option<(Experiencer, Option<Person>)> {
-        let sentence = sight.document.sentences[sight.document.sentence_of(tokens.start)];
         let before = self.last(sight, taken, sentence.first as usize);
         let here = taken[self.next..].iter().take_while(|one| mention(sight, one).0 < tokens.start);
         let one = here.last().or(before.map(|place| &taken[place]))?;
@@ -107,13 +107,14 @@ impl Named {
     pub(super) fn sufferer(
         &mut self,
         sight: &Sight<'_>,
+        sentence: &Sentence,
         drugs: &Drugs<'_>,
         (context, cues): (&Context, &CueSet),
         effect: &Effect,
     ) -> Option<(Experiencer, Option<Person>)> {
         let (behind, is_named) = context.sufferer(sight.document, cues, &effect.judged);
         behind.or_else(|| {
-            let taker = self.taker(sight, drugs.taken, &effect.tokens);
+            let taker = self.taker(sight, sentence, drugs.taken, &effect.tokens);
             taker.filter(|_| effect.is_of_drug || !is_named)
         })
     }
@@ -142,11 +143,11 @@ impl Named {
     pub(super) fn tie(
         &mut self,
         sight: &Sight<'_>,
-        (taken, topic): (&[Taken], Option<ConceptId>),
+        sentence: &Sentence,
+        &Drugs { taken, topic, .. }: &Drugs<'_>,
         (tokens, person): (&Range<usize>, Experiencer),
         items: &[Item],
     ) -> Option<Tie> {
-        let sentence = sight.document.sentences[sight.document.sentence_of(tokens.start)];
         let (first, end) = (sentence.first as usize, sentence.end as usize);
         self.last(sight, taken, first);
         let here = &taken[self.next..];
@@ -214,7 +215,7 @@ pub(super) fn may_harm(sight: &Sight<'_>, taken: &[Taken], tie: Tie) -> bool {
 
 /// The first token of a mention, and one past its last.
 fn mention(sight: &Sight<'_>, one: &Taken) -> (usize, usize) {
-    let mention = sight.mentions[one.mention];
+    let mention = &sight.mentions[one.mention];
     (mention.first as usize, mention.end as usize)
 }
 

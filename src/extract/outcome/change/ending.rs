@@ -1,6 +1,6 @@
 //! What comes of ending the drug: “when I stopped”, “missing a dose”, “coming off was hell”.
 
-use super::{Calculus, near, operator::Change};
+use super::{Calculus, near};
 use crate::{
     extract::outcome::{item::Item, sense::Senses},
     text::Gap,
@@ -18,9 +18,15 @@ const LINK_REACH: usize = 2;
 /// How many words may stand between leaving out and the dose.
 const DOSE_REACH: usize = 3;
 
+/// Words without which no ending is told.
+const ENDING: Senses = Senses::WITHDRAWAL.or(Senses::STOP).or(Senses::DROP);
+
 impl Calculus<'_> {
     /// Does what stands at a token come of ending the drug: “when I stopped”, “missing a dose”, “withdrawal”?
     pub(in crate::extract::outcome) fn is_ending(&self, token: usize) -> bool {
+        if !self.said.any(ENDING) {
+            return false;
+        }
         let mut items = self.items.iter().enumerate();
         items.any(|(place, item)| {
             item.is(Senses::WITHDRAWAL) && self.is_withdrawal_of(place, token)
@@ -32,7 +38,7 @@ impl Calculus<'_> {
     /// and nausea”, a list of things.
     fn is_withdrawal_of(&self, place: usize, token: usize) -> bool {
         let item = &self.items[place];
-        let denied = self.before(place, &[Change::None]);
+        let denied = self.before(place, Senses::NONE);
         if denied.is_some_and(|none| near(self.items[none.place].end, item.first, 1)) {
             return false;
         }
@@ -60,6 +66,9 @@ impl Calculus<'_> {
 
     /// Where the sentence says last that the drug was ended, if it does not say that it was begun again, or another.
     pub(in crate::extract::outcome) fn last_stop(&self) -> Option<usize> {
+        if !self.said.any(ENDING) {
+            return None;
+        }
         let mut items = self.items.iter().enumerate().rev();
         let (place, _) = items
             .find(|(place, item)| item.is(Senses::START) || self.is_stop(*place))

@@ -19,11 +19,13 @@ mod word;
 
 use std::ops::Range;
 
+pub(super) use self::word::TELLS;
 use self::{
     operator::{Change, Operator},
     told::Told,
 };
-use super::{OutcomeKind, item::Item, sense::Senses};
+
+use super::{OutcomeKind, Valence, item::Item, sense::Senses};
 use crate::{
     lexicon::{ConceptId, Kind},
     text::{Document, Gap},
@@ -53,9 +55,16 @@ pub(super) struct Effect {
     pub(super) concept: Option<ConceptId>,
     /// The words of change, which are no denial of it.
     pub(super) consumed: Vec<u32>,
+    /// Of a pattern: was it good?
+    pub(super) valence: Option<Valence>,
 }
 
 impl Effect {
+    /// Does it tell nothing, whether it is denied or not?
+    pub(super) const fn is_silent(&self) -> bool {
+        self.holds.is_none() && self.denied.is_none()
+    }
+
     fn new(told: Told, tokens: Range<usize>, consumed: Range<usize>) -> Self {
         Self {
             judged: tokens.clone(),
@@ -67,6 +76,7 @@ impl Effect {
             is_of_drug: false,
             concept: None,
             consumed: (consumed.start as u32..consumed.end as u32).collect(),
+            valence: None,
         }
     }
 }
@@ -75,6 +85,8 @@ impl Effect {
 pub(super) struct Calculus<'a> {
     pub(super) document: &'a Document,
     pub(super) items: &'a [Item],
+    /// The senses of all items: what no word says is not looked for.
+    pub(super) said: Senses,
     /// Is this what the drug is taken for? Nothing is known of some drugs.
     pub(super) treats: &'a dyn Fn(ConceptId) -> bool,
     pub(super) is_known: bool,
@@ -88,22 +100,24 @@ const fn near(from: usize, to: usize, reach: usize) -> bool {
 }
 
 impl Calculus<'_> {
-    /// What the sentence tells, in order.
-    pub(super) fn effects(&self) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    /// What the sentence tells, in order, behind what is known.
+    pub(super) fn effects(&self, effects: &mut Vec<Effect>) {
+        let begin = effects.len();
         let mut at = 0;
-        while at < self.items.len() {
+        while let Some(item) = self.items.get(at) {
             let known = effects.len();
-            let end = if self.items[at].is_state() { self.list_end(at) } else { at + 1 };
-            if self.items[at].is_state() {
-                self.of_states(at..end, &mut effects);
-            } else {
+            let mut end = at + 1;
+            if item.is_state() {
+                end = self.list_end(at);
+                self.of_states(at..end, effects);
+            } else if item.is(TELLS) {
                 effects.extend(self.of_word(at));
             }
-            self.part(&mut effects, known);
+            if known > begin && effects.len() > known {
+                self.part(&mut effects[begin..], known - begin);
+            }
             at = end;
         }
-        effects
     }
 
     /// Keeps a denial of what was told before from what is told then: “it did not help and made me sick”, but not “no nausea or rash”.

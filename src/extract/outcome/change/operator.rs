@@ -70,18 +70,36 @@ const OPERATORS: [(Senses, Change); 15] = [
     (Senses::HAVE, Have),
 ];
 /// What a state is changed by from before it, and from behind it.
-const STRONG: [Change; 10] = [Less, Lack, Worse, Better, Return, More, Still, No, Cannot, Can];
-const FOLLOWING: [Change; 8] = [Less, Lack, Faded, Worse, Better, Return, More, Still];
+const STRONG: Senses = Senses::LESS
+    .or(Senses::LACK)
+    .or(Senses::WORSE)
+    .or(Senses::BETTER)
+    .or(Senses::RETURN)
+    .or(Senses::MORE)
+    .or(Senses::STILL)
+    .or(Senses::NONE)
+    .or(Senses::CANNOT)
+    .or(Senses::CAN);
+const FOLLOWING: Senses = Senses::LESS
+    .or(Senses::LACK)
+    .or(Senses::FADED)
+    .or(Senses::WORSE)
+    .or(Senses::BETTER)
+    .or(Senses::RETURN)
+    .or(Senses::MORE)
+    .or(Senses::STILL);
 /// What only tells that a state is there.
-const WEAK: [Change; 4] = [Cause, Onset, Feel, Have];
+const WEAK: Senses = Senses::CAUSE.or(Senses::ONSET).or(Senses::FEEL).or(Senses::HAVE);
 /// What is said of a whole list: “no nausea or headaches”; “increased anxiety, nausea” is an increase of the first alone.
 const OF_LISTS: [Change; 9] = [Less, Lack, Better, No, Cause, Onset, Feel, Have, Still];
 
 /// The change that a word with some senses says, of those that are possible.
-pub(super) fn change_of(senses: Senses, possible: &[Change]) -> Option<Change> {
-    let fits =
-        |(sense, change): &&(Senses, Change)| senses.any(*sense) && possible.contains(change);
-    OPERATORS.iter().find(fits).map(|(_, change)| *change)
+pub(super) fn change_of(senses: Senses, possible: Senses) -> Option<Change> {
+    let says = senses.and(possible);
+    if says == Senses::default() {
+        return None;
+    }
+    OPERATORS.iter().find(|(sense, _)| says.any(*sense)).map(|(_, change)| *change)
 }
 
 impl Calculus<'_> {
@@ -92,9 +110,9 @@ impl Calculus<'_> {
             let found = self.reaching(*found, list.start, list.start);
             found.is_some_and(|found| self.told(item, Some(found)).is_some())
         };
-        let strong = || self.before(list.start, &STRONG).filter(says);
-        let following = || self.behind(list.end, &FOLLOWING).filter(says);
-        strong().or_else(following).or_else(|| self.before(list.start, &WEAK))
+        let strong = || self.before(list.start, STRONG).filter(says);
+        let following = || self.behind(list.end, FOLLOWING).filter(says);
+        strong().or_else(following).or_else(|| self.before(list.start, WEAK))
     }
 
     /// What an operator of a list does to one of its members.
@@ -115,7 +133,7 @@ impl Calculus<'_> {
     }
 
     /// The operator before some states, and its place among the items.
-    pub(super) fn before(&self, first: usize, possible: &[Change]) -> Option<Operator> {
+    pub(super) fn before(&self, first: usize, possible: Senses) -> Option<Operator> {
         let mut from = self.items[first].first;
         for place in (0..first).rev() {
             let item = &self.items[place];
@@ -125,7 +143,7 @@ impl Calculus<'_> {
             // “relief from my pain”
             if item.is(Senses::RELIEF)
                 && item.end < self.items[first].first
-                && possible.contains(&Less)
+                && possible.any(Senses::LESS)
             {
                 return Some(Operator { place, change: Less });
             }
@@ -134,9 +152,9 @@ impl Calculus<'_> {
                 break;
             }
             // “when I stopped I had nausea” does not tell that the nausea stopped
-            let ended = item.is(Senses::STOP) && self.is_timed(place);
+            let ended = || item.is(Senses::STOP) && self.is_timed(place);
             match change_of(item.senses, possible) {
-                Some(change) if !ended => return Some(Operator { place, change }),
+                Some(change) if !ended() => return Some(Operator { place, change }),
                 _ if item.is_state() => break,
                 _ => from = item.first,
             }
@@ -145,16 +163,15 @@ impl Calculus<'_> {
     }
 
     /// The operator behind some states: “… is gone”. One that stands before other states is theirs, unless a comma parts them.
-    fn behind(&self, end: usize, possible: &[Change]) -> Option<Operator> {
+    fn behind(&self, end: usize, possible: Senses) -> Option<Operator> {
         let mut from = self.items[end - 1].end;
-        let clause = self.document.clause_of(from - 1);
+        let clause = self.document.clauses[self.document.clause_of(from - 1)];
         for place in end..self.items.len() {
             let item = &self.items[place];
-            if self.document.clause_of(item.first) != clause {
-                break;
-            }
-            let parted = (from..=item.first).any(|token| self.is_comma(token));
-            if parted || !near(from, item.first, BEHIND) {
+            if item.first >= clause.end as usize
+                || !near(from, item.first, BEHIND)
+                || (from..=item.first).any(|token| self.is_comma(token))
+            {
                 break;
             }
             if let Some(change) = change_of(item.senses, possible) {

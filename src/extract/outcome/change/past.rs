@@ -14,15 +14,17 @@ impl Calculus<'_> {
     /// Is a state told as why the drug is taken, or as what was before it: “before I started I was …”, “I was … before I took it”?
     pub(super) fn is_past(&self, state: &Item) -> bool {
         const REASON: Senses = Senses::REASON.or(Senses::BEFORE);
-        self.items.iter().any(|word| {
-            word.is(REASON) && near(word.end, state.first, REASON_REACH)
-                || word.is(Senses::BEFORE) && near(state.end, word.first, PAST_REACH)
-        })
+        self.said.any(REASON)
+            && self.items.iter().any(|word| {
+                word.is(REASON) && near(word.end, state.first, REASON_REACH)
+                    || word.is(Senses::BEFORE) && near(state.end, word.first, PAST_REACH)
+            })
     }
 
     /// The word that says that a state never was before the drug: “never had headaches before”.
     pub(super) fn never_before(&self, state: &Item) -> Option<&Item> {
         let told = state.is(Senses::BAD)
+            && self.said.any(Senses::BEFORE)
             && self
                 .items
                 .iter()

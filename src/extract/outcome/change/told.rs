@@ -47,6 +47,9 @@ impl Told {
         Self { holds: None, denied: Some(OutcomeKind::Benefit), denial: 3, worsened: false };
 }
 
+/// The words of change in a name that tell what became of it: “increased anxiety”.
+const INNER: Senses = Senses::LESS.or(Senses::MORE).or(Senses::WORSE).or(Senses::RETURN);
+
 impl Calculus<'_> {
     /// What a state and a change make.
     pub(super) fn told(&self, item: &Item, found: Option<Operator>) -> Option<Told> {
@@ -119,7 +122,7 @@ impl Calculus<'_> {
 
     /// What tells that which the drug is taken for.
     fn told_of_reason(&self, item: &Item, found: Option<Operator>) -> Told {
-        let inner = change_of(item.inner, &[Less, More, Worse, Return]);
+        let inner = change_of(item.inner, INNER);
         match inner.or(found.map(|found| found.change)) {
             Some(Less | Better | Faded) => Told::HELP,
             Some(More | Worse) => Told::WORSENED,

@@ -1,6 +1,6 @@
 //! Words that say by themselves what came of a drug: “it works”, “a life saver”, “did nothing”, “withdrawals”.
 
-use super::{Calculus, Effect, near, operator::Change, told::Told};
+use super::{Calculus, Effect, near, told::Told};
 use crate::extract::outcome::sense::Senses;
 
 /// How many words may stand between a word of helping and the word before it that may mean the drug.
@@ -10,6 +10,18 @@ const NO_RELIEF_REACH: usize = 3;
 const NO_CHANGE_REACH: usize = 1;
 /// How many words may stand between “may” and what may be.
 const MAY_REACH: usize = 1;
+
+/// The senses of which a word needs one to tell anything by itself.
+pub(in crate::extract::outcome) const TELLS: Senses = Senses::WITHDRAWAL
+    .or(Senses::STOP)
+    .or(Senses::DROP)
+    .or(Senses::DUD)
+    .or(Senses::PRAISE)
+    .or(Senses::GOOD)
+    .or(Senses::LOVE)
+    .or(Senses::RELIEF)
+    .or(Senses::EFFECT)
+    .or(Senses::HELP);
 
 impl Calculus<'_> {
     /// What a word tells that is no state.
@@ -51,7 +63,7 @@ impl Calculus<'_> {
     /// “no relief”, “no change”
     fn of_no_relief(&self, at: usize) -> Option<Effect> {
         let item = &self.items[at];
-        let none = &self.items[self.before(at, &[Change::None])?.place];
+        let none = &self.items[self.before(at, Senses::NONE)?.place];
         let reach = if item.is(Senses::RELIEF) { NO_RELIEF_REACH } else { NO_CHANGE_REACH };
         near(none.end, item.first, reach)
             .then(|| Effect::new(Told::NOTHING, none.first..item.end, none.first..none.end))
