@@ -66,6 +66,8 @@ struct Counts {
     statuses: u64,
     revisits: u64,
     others: u64,
+    /// Records that are about pages, or of no type.
+    asides: u64,
 }
 
 impl Counts {
@@ -82,6 +84,9 @@ impl Counts {
             let _ = write!(told, "{comma}{count} {what}");
         }
         let all = self.pages + self.statuses + self.revisits + self.others;
+        if all == 0 && self.asides > 0 {
+            return Some(format!("no page among its records ({})", self.asides));
+        }
         (!told.is_empty())
             .then(|| format!("{} of {all} pages read; passed over: {told}", self.pages))
     }
@@ -186,7 +191,10 @@ impl<'r> Warc<'r> {
                 self.counts.revisits += 1;
                 return;
             }
-            Some(Kind::Other) | None => return,
+            Some(Kind::Other) | None => {
+                self.counts.asides += 1;
+                return;
+            }
         }
         // What wget says of itself.
         if head.url.as_deref().is_some_and(|url| url.starts_with("metadata:")) {
@@ -317,6 +325,13 @@ mod tests {
                 Err(error) => error.to_string(),
             })
             .collect()
+    }
+
+    #[test]
+    fn an_archive_without_a_page_is_told() {
+        let request =
+            record("request", "Content-Type: application/http\r\n", "GET / HTTP/1.1\r\n\r\n");
+        assert_eq!(told(request.as_bytes()), ["x: no page among its records (1)"]);
     }
 
     #[test]
