@@ -82,7 +82,7 @@ fn is_placed(error: &DataError, files: &[(String, String)]) {
 
 fn files(added: &[(String, String)]) {
     let (lexicon, symbols) = &*WORDS;
-    let of_added = RuleFiles { builtin_rules: false, builtin_lexicon: false, added };
+    let of_added = RuleFiles { builtin_rules: false, added };
     let compile = || RuleSet::compile(&of_added, |_, _, _| true, lexicon, &mut symbols.clone());
     let errors = match (compile(), compile()) {
         (Ok(_), Ok(_)) => return scan(added),
