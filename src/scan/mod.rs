@@ -37,7 +37,7 @@ use crate::{
         assertion::{Assertion, Context, CueSpan},
         attempt::AttemptReader,
         cue::{CueSet, Target},
-        dosage::DosageReader,
+        dosage::{DosageReader, DosageScratch},
         drug_use::{Use, drug_use, is_used},
         experience::{Findings, Readers, experiences},
         outcome::{Drugs, OutcomeReader, OutcomeScratch, Taken},
@@ -74,6 +74,7 @@ pub struct Scanner {
 pub struct Scratch {
     post: Reading,
     question: Reading,
+    dosages: DosageScratch,
     outcomes: OutcomeScratch,
     rules: Seen,
     exempt: Exempt,
@@ -183,6 +184,7 @@ impl Scanner {
         let Scratch {
             post: reading,
             question,
+            dosages: dosage_scratch,
             outcomes: outcome_scratch,
             rules: rules_seen,
             exempt,
@@ -190,7 +192,8 @@ impl Scanner {
         let (mut mentions, use_cues) = self.judge_mentions(reading);
         let Reading { document, mentions: found, context } = &*reading;
         let sight = Sight { document, mentions: found, lexicon: &self.lexicon };
-        let dosages = self.dosages.read(&sight, context, (&self.cues, &self.symbols), topic);
+        let cues = (&self.cues, &self.symbols);
+        let dosages = self.dosages.read(&sight, context, cues, topic, dosage_scratch);
         let uses: Vec<Option<Use>> = { mentions.iter_mut().zip(use_cues) }
             .map(|((mention, assertion), cue)| {
                 let is_used = is_used(self.lexicon.concept(mention.concept).kind);
@@ -206,7 +209,6 @@ impl Scanner {
             })
             .collect();
         let drugs = Drugs { taken: &taken, topic, times: &self.dosages };
-        let cues = (&self.cues, &self.symbols);
         let outcomes = self.outcomes.read(&sight, context, cues, &drugs, outcome_scratch);
         let findings = Findings {
             sight: &sight,

@@ -43,6 +43,9 @@ pub fn number_word(word: &str) -> Option<f64> {
     Some(if at < 20.0 { at + 1.0 } else { (at - 17.0) * 10.0 })
 }
 
+/// As many digits as a float holds exactly, whichever they are.
+const EXACT_DIGITS: usize = 15;
+
 /// The value of a number in digits: `1,000`, `4.5`.
 ///
 /// ```
@@ -54,6 +57,11 @@ pub fn number_word(word: &str) -> Option<f64> {
 /// ```
 #[must_use]
 pub fn number_digits(text: &str) -> Option<f64> {
+    // Nearly all numbers are a few digits, whose value is exact and needs no parser.
+    if !text.is_empty() && text.len() <= EXACT_DIGITS && text.bytes().all(|b| b.is_ascii_digit()) {
+        let value = text.bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+        return Some(value as f64);
+    }
     if !text.contains(',') {
         return text.parse().ok();
     }

@@ -49,11 +49,27 @@ impl Amount {
 }
 
 impl Reader<'_> {
+    /// May a number begin with a token? Asked everywhere, and mostly none does.
+    #[inline]
+    pub(super) fn opens_number(&self, at: usize) -> bool {
+        let in_words = || match self.word(at) {
+            Some(Word::Number(_) | Word::Half | Word::Couple) => true,
+            Some(Word::Per) => matches!(self.word(at + 1), Some(Word::Half | Word::Couple)),
+            _ => false,
+        };
+        self.is_number(at) || in_words()
+    }
+
     /// A number in digits or words, with fractions; and where it ends.
+    #[inline]
     pub(super) fn number(&self, at: usize) -> Option<(f64, usize)> {
-        if at >= self.end {
+        if !self.opens_number(at) {
             return None;
         }
+        self.number_read(at).unwrap_or_else(|| self.read_number(at))
+    }
+
+    pub(super) fn read_number(&self, at: usize) -> Option<(f64, usize)> {
         let is_digits = self.is_number(at);
         let (value, end) = if is_digits { self.digits(at) } else { self.number_words(at) }?;
         let (value, end) = self.hundreds(value, end);
@@ -62,21 +78,21 @@ impl Reader<'_> {
         let end = again
             .filter(|&(same, _)| self.joined(end) && (same - value).abs() < f64::EPSILON)
             .map_or(end, |(_, end)| end);
-        let half = self.word(end) == Some(Word::And)
-            && (self.word(end + 1) == Some(Word::Per) && self.word(end + 2) == Some(Word::Half)
-                || self.word(end + 1) == Some(Word::Half));
+        if self.word(end) != Some(Word::And) {
+            return Some((value, end));
+        }
         // "1 and 1/2"
-        if self.word(end) == Some(Word::And)
-            && self.gap(end + 2) == Gap::SLASH
+        if self.gap(end + 2) == Gap::SLASH
             && let Some((part, after)) = self.digits(end + 1).filter(|(part, _)| *part < 1.0)
         {
             return Some((value + part, after));
         }
-        if half {
-            let end = if self.word(end + 1) == Some(Word::Half) { end + 2 } else { end + 3 };
-            return Some((value + 0.5, end));
-        }
-        Some((value, end))
+        // "1 and a half"
+        Some(match (self.word(end + 1), self.word(end + 2)) {
+            (Some(Word::Half), _) => (value + 0.5, end + 2),
+            (Some(Word::Per), Some(Word::Half)) => (value + 0.5, end + 3),
+            _ => (value, end),
+        })
     }
 
     /// "two hundred", "2 hundred fifty": goes on behind a number that a hundred follows.

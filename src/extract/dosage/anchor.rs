@@ -1,6 +1,8 @@
 //! Is it dosing at all? Numbers, times and lengths are only where something anchors them: a drug, a form, an act of taking. Shorthand and
 //! parts of the day need it right beside them, a lone dose needs a verb or a name, a lone length an act of taking.
 
+use std::ops::Range;
+
 use super::{
     atom::{Atom, Dose, Frequency, Part},
     fhir::is_ucum,
@@ -19,13 +21,18 @@ impl Line<'_> {
     pub(super) fn is_about_taking(&self) -> bool {
         self.has_anchor
             || self.taken(self.range()).next().is_some()
-            || self.range().any(|at| self.takes_it(at))
+            || self.any_takes_it(self.range())
     }
 
     /// "on it", "taking them"
     pub(super) fn takes_it(&self, at: usize) -> bool {
         self.reader.has(at + 1, Roles::PRONOUN)
             && (self.reader.alone(at) == Some(Word::Take) || self.reader.has(at, Roles::APPLIED))
+    }
+
+    fn any_takes_it(&self, tokens: Range<usize>) -> bool {
+        self.reader.any_has(self.range(), Roles::PRONOUN)
+            && tokens.into_iter().any(|at| self.takes_it(at))
     }
 
     /// Does the sentence speak of taking something, near the statement?
@@ -45,8 +52,7 @@ impl Line<'_> {
             // Shorthand and parts of the day count only right beside a drug or a dose.
             let beside = first.saturating_sub(3).max(range.start)..(end + 2).min(range.end);
             let told = self.has_topic
-                && (first.saturating_sub(3).max(range.start)..first)
-                    .any(|at| reader.has(at, Roles::TAKING));
+                && reader.any_has(first.saturating_sub(3).max(range.start)..first, Roles::TAKING);
             return told
                 || self.taken(beside.clone()).next().is_some()
                 || beside
@@ -56,38 +62,48 @@ impl Line<'_> {
         if self.is_rate_of_noun(group) {
             return false;
         }
-        let form = near.clone().any(is_form);
-        // "used it for five months" is about anything where no medicine is named.
-        let is_medical = self.has_topic || self.names_drug();
-        let taking = is_medical && near.clone().any(|at| self.takes_it(at));
-        let put_in = near.clone().any(|at| {
-            reader.alone(at) == Some(Word::Inject) || is_medical && reader.has(at, Roles::PUT_IN)
-        });
-        let medicine = || near.clone().any(|at| reader.alone(at) == Some(Word::Medicine));
         if let [Atom { part: Part::Dose(dose), .. }] = &group.atoms[..] {
             return self.is_lone_dose_taken(group, dose);
         }
-        let topic = (self.has_topic || group.dose().is_some() && self.names_drug())
-            && (first.saturating_sub(8).max(range.start)..first).any(|at| {
-                self.has_topic && reader.has(at, Roles::TAKING)
-                    || group.dose().is_some() && self.change(at).is_some()
-            });
-        let anchored = drug || form || taking || put_in || topic;
-        if group.is_only_length() {
-            let waiting = near.clone().any(|at| reader.has(at, Roles::WAITING));
-            // A patch that resides anywhere for six years may be one of software.
-            let told = drug || taking || put_in || topic || medicine();
-            let with_form = || {
-                form && (near.start..first).any(|at| {
-                    reader.has(at, Roles::TAKING) || reader.alone(at) == Some(Word::Injection)
+        // Each of these looks over many words, and is asked only where those before it do not decide.
+        let form = || near.clone().any(is_form);
+        // "used it for five months" is about anything where no medicine is named.
+        let is_medical = self.has_topic || self.names_drug();
+        let taking = || is_medical && self.any_takes_it(near.clone());
+        let put_in = || {
+            is_medical && reader.any_has(near.clone(), Roles::PUT_IN)
+                || near.clone().any(|at| reader.alone(at) == Some(Word::Inject))
+        };
+        let medicine = || near.clone().any(|at| reader.alone(at) == Some(Word::Medicine));
+        let topic = || {
+            (self.has_topic || group.dose().is_some() && self.names_drug())
+                && (first.saturating_sub(8).max(range.start)..first).any(|at| {
+                    self.has_topic && reader.has(at, Roles::TAKING)
+                        || group.dose().is_some() && self.change(at).is_some()
                 })
-            };
+        };
+        if group.is_only_length() {
+            let waiting = reader.any_has(near.clone(), Roles::WAITING);
             // "had to stop it because in the first trimester …"
             let cause = first > range.start && reader.has(first - 1, Roles::BECAUSE);
-            let taken = !waiting && !cause && self.length_is_of_taking(first);
-            return (told || with_form()) && taken;
+            if waiting || cause || !self.length_is_of_taking(first) {
+                return false;
+            }
+            // A patch that resides anywhere for six years may be one of software.
+            let with_form = || {
+                form()
+                    && (near.start..first).any(|at| {
+                        reader.has(at, Roles::TAKING) || reader.alone(at) == Some(Word::Injection)
+                    })
+            };
+            return drug || taking() || put_in() || topic() || medicine() || with_form();
         }
-        anchored || medicine() && group.has_frequency() || self.is_sig(group)
+        drug || form()
+            || taking()
+            || put_in()
+            || topic()
+            || group.has_frequency() && medicine()
+            || self.is_sig(group)
     }
 
     /// "monthly hormonal changes", "weekly sessions": a rate that a word follows which is none of dosing, and nobody takes anything.
@@ -119,7 +135,7 @@ impl Line<'_> {
         if reader.has(end, Roles::LEFT_OVER) && reader.joined(end) {
             return false;
         }
-        if (from..first).any(|at| reader.has(at, Roles::OTHERWISE)) {
+        if reader.any_has(from..first, Roles::OTHERWISE) {
             return false; // "it contains only 15 mg"
         }
         let beside = self.ends_drug(first)
@@ -128,7 +144,7 @@ impl Line<'_> {
         // "Two tablets at once", "1000 mL over 4 hours": a line of a label
         let opens = first <= self.range().start + 1
             && dose.unit.is_some()
-            && !self.range().any(|at| reader.has(at, Roles::PERSON));
+            && !reader.any_has(self.range(), Roles::PERSON);
         let named = reader.before(first) == Some(Word::Determiner);
         let measured = dose.unit.is_none_or(is_ucum) && dose.unit != Some("[foz_us]");
         let topic = (self.has_topic || self.names_drug()) && self.is_changed_before(first);
@@ -140,7 +156,7 @@ impl Line<'_> {
 
     /// Does the post name anything that can be taken, in this line or before it?
     fn names_drug(&self) -> bool {
-        self.first_taken.is_some_and(|first| (first as usize) < self.range().end)
+        self.taken.first().is_some_and(|taken| (taken.first as usize) < self.range().end)
     }
 
     /// Does the line begin with a dose and how often, as “1 bd as required” does?

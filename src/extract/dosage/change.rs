@@ -22,21 +22,19 @@ const SCHEDULE_REACH: usize = 5;
 impl Line<'_> {
     /// What is done to somebody: “put me on”, “was prescribed”. It begins a course, and the regimen that is told with it is then taken.
     pub(super) fn is_given(&self, at: usize) -> bool {
-        self.reader.vocabulary.opens_change(self.reader.document.tokens[at].symbol)
+        self.reader.opens_change(at)
             && matches!(self.reader.word(at), Some(Word::PutOn | Word::Prescribed))
     }
 
     /// What a verb says of a regimen: “started”, “taken off”.
     pub(super) fn change(&self, at: usize) -> Option<Status> {
         let reader = self.reader;
-        if at >= reader.end || !reader.vocabulary.opens_change(reader.document.tokens[at].symbol) {
+        if !reader.opens_change(at) {
             return None;
         }
         let word = reader.word(at)?;
         // "heparin stops miscarriages": what a drug does is not what is done with it.
-        let of_drug =
-            || self.taken(at.saturating_sub(6)..at).any(|mention| mention.end as usize == at);
-        if matches!(word, Word::Stop | Word::Increase | Word::Decrease) && of_drug() {
+        if matches!(word, Word::Stop | Word::Increase | Word::Decrease) && self.ends_drug(at) {
             return None;
         }
         match word {
@@ -67,7 +65,7 @@ impl Post<'_> {
     pub(super) fn changes(&self, covered: &[Span]) -> Vec<Statement> {
         let document = self.sight.document;
         let mut changes: Vec<Statement> = Vec::new();
-        for verb in self.line.range() {
+        for &verb in self.line.reader.changes() {
             let given = self.line.is_given(verb);
             let change = self.line.change(verb).or(given.then_some(Status::Started));
             let Some(status) = change else { continue };

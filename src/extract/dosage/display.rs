@@ -30,7 +30,7 @@
 //! );
 //! ```
 
-use std::fmt;
+use std::{fmt, mem};
 
 use super::{
     fhir::{Decimal, Dosage, DoseAndRate, Quantity, Range, Ratio, Repeat},
@@ -39,9 +39,9 @@ use super::{
 
 impl fmt::Display for Dosage {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said = Said::of(self, None);
-        let main = joined(&[said.dose, said.way, said.rhythm, said.length], " ");
-        to.write_str(&joined(&[main, said.max, said.told], ", "))
+        let said = Said::of(self, None, false);
+        let main = joined([said.dose, said.way, said.rhythm, said.length], " ");
+        to.write_str(&joined([main, said.max, said.told], ", "))
     }
 }
 
@@ -62,16 +62,18 @@ pub(super) struct Said {
 }
 
 impl Said {
-    /// The parts of a dosage; `strength` is what one of what is counted holds.
-    pub(super) fn of(dosage: &Dosage, strength: Option<&Quantity>) -> Self {
-        let quiet = Repeat::default();
-        let repeat = dosage.timing.as_ref().map_or(&quiet, |timing| &timing.repeat);
+    /// The parts of a dosage; `strength` is what one of what is counted holds. Behind the name of a drug a bare number needs no more words:
+    /// “atorvastatin 80”.
+    pub(super) fn of(dosage: &Dosage, strength: Option<&Quantity>, is_named: bool) -> Self {
+        let repeat = dosage.timing.as_ref().map(|timing| &timing.repeat);
+        let said = |how: fn(&Repeat) -> String| repeat.map(how).unwrap_or_default();
         let needed = if dosage.as_needed_boolean == Some(true) { "as needed" } else { "" };
+        let is_placed = dosage.route.is_some() || dosage.site.is_some();
         Self {
-            dose: doses(dosage, strength),
-            way: way(dosage),
-            rhythm: joined(&[often(repeat), moments(repeat), needed.to_owned()], " "),
-            length: length(repeat),
+            dose: doses(dosage, strength, is_named),
+            way: if is_placed { way(dosage) } else { String::new() },
+            rhythm: joined([said(often), said(moments), needed.to_owned()], " "),
+            length: said(length),
             max: dosage.max_dose_per_period.as_ref().map(most).unwrap_or_default(),
             told: dosage.patient_instruction.clone().unwrap_or_default(),
         }
@@ -79,15 +81,32 @@ impl Said {
 }
 
 /// What is not empty, with something in between.
-pub(super) fn joined(parts: &[String], between: &str) -> String {
-    let parts: Vec<_> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    parts.join(between)
+pub(super) fn joined<const N: usize>(mut parts: [String; N], between: &str) -> String {
+    let mut said = parts.iter_mut().filter(|part| !part.is_empty());
+    let Some(first) = said.next() else { return String::new() };
+    let mut text = mem::take(first); // mostly it is all
+    let mut said = said.peekable();
+    if said.peek().is_some() {
+        text.reserve(LONGER);
+    }
+    for part in said {
+        text.push_str(between);
+        text.push_str(part);
+    }
+    text
 }
 
-fn doses(dosage: &Dosage, strength: Option<&Quantity>) -> String {
-    let said: Vec<_> =
-        dosage.dose_and_rate.iter().map(dose).filter(|text| !text.is_empty()).collect();
-    let text = say::list(&said);
+/// By so much what is joined is longer than its first part, mostly: room that is made at once.
+const LONGER: usize = 40;
+
+fn doses(dosage: &Dosage, strength: Option<&Quantity>, is_named: bool) -> String {
+    let text = match dosage.dose_and_rate.as_slice() {
+        [only] => dose(only, is_named),
+        all => {
+            let said = all.iter().map(|one| dose(one, is_named));
+            say::list(&said.filter(|text| !text.is_empty()).collect::<Vec<_>>())
+        }
+    };
     match strength.map(say::quantity).filter(|strength| !strength.is_empty()) {
         None => text,
         Some(strength) if text.is_empty() => strength,
@@ -99,20 +118,20 @@ fn doses(dosage: &Dosage, strength: Option<&Quantity>) -> String {
     }
 }
 
-fn dose(dose: &DoseAndRate) -> String {
+fn dose(dose: &DoseAndRate, is_named: bool) -> String {
     let one = dose.dose_quantity.as_ref().map(|quantity| match quantity {
         // "2 3 times a day" would be two numbers in a row.
-        Quantity { value: Some(_), unit: None, .. } => {
+        Quantity { value: Some(_), unit: None, .. } if !is_named => {
             format!("{} at a time", say::quantity(quantity))
         }
         _ => say::quantity(quantity),
     });
-    let range = dose.dose_range.as_ref().map(range);
-    joined(&[one.unwrap_or_default(), range.unwrap_or_default()], " ")
+    let range = dose.dose_range.as_ref().map(|one| range(one, is_named));
+    joined([one.unwrap_or_default(), range.unwrap_or_default()], " ")
 }
 
 /// “1-2 tablets”, “500 mg to 1 g”, “up to 2 tablets”
-fn range(Range { low, high }: &Range) -> String {
+fn range(Range { low, high }: &Range, is_named: bool) -> String {
     let text = match (low, high) {
         (None, None) => return String::new(),
         (None, Some(high)) => format!("up to {}", say::quantity(high)),
@@ -126,7 +145,7 @@ fn range(Range { low, high }: &Range) -> String {
         },
     };
     let is_counted = [low, high].into_iter().flatten().any(|end| end.unit.is_some());
-    if is_counted { text } else { format!("{text} at a time") }
+    if is_counted || is_named { text } else { format!("{text} at a time") }
 }
 
 /// Does a place name a part of the body?
@@ -165,7 +184,7 @@ fn way(dosage: &Dosage) -> String {
         | "his" | "her" | "our" | "their" => format!("{to} {site}"),
         _ => format!("{to} the {site}"),
     };
-    joined(&[way, place], " ")
+    joined([way, place], " ")
 }
 
 /// “twice a day”, “every 4-6 hours”, “up to 3 times a week”
@@ -188,7 +207,7 @@ fn often(repeat: &Repeat) -> String {
             format!("every {} {}", say::numbers(period, longest), say::unit(unit, longest))
         }
     };
-    if times == "once" { every } else { joined(&[times, every], " ") }
+    if times == "once" { every } else { joined([times, every], " ") }
 }
 
 fn how_often(times: Decimal) -> String {
@@ -220,7 +239,7 @@ fn moments(repeat: &Repeat) -> String {
     let times = times.map(|time| time.strip_suffix(":00").unwrap_or(time).to_owned()).collect();
     let days: Vec<_> = repeat.day_of_week.iter().map(|day| say::weekday(day)).collect();
     let days = if days.is_empty() { String::new() } else { format!("on {}", say::list(&days)) };
-    joined(&[say::list(&parts), at(times), days], " ")
+    joined([say::list(&parts), at(times), days], " ")
 }
 
 /// “for up to 12 weeks”, “for 2-3 weeks”, “for 3 doses”
@@ -245,7 +264,7 @@ fn length(repeat: &Repeat) -> String {
         Some(Decimal(1.0)) => "as a single dose".to_owned(),
         Some(count) => format!("for {}", say::with_unit(&say::number(count), "dose", count)),
     };
-    joined(&[bounds, course, count], " ")
+    joined([bounds, course, count], " ")
 }
 
 /// “no more than 8 tablets in 24 hours”, “no more than 3 per day”
@@ -258,5 +277,5 @@ fn most(Ratio { numerator, denominator }: &Ratio) -> String {
         (Some(_), _) => format!("in {}", say::quantity(denominator)),
         (None, _) => String::new(),
     };
-    joined(&["no more than".to_owned(), say::quantity(&numerator), time], " ")
+    joined(["no more than".to_owned(), say::quantity(&numerator), time], " ")
 }

@@ -204,7 +204,7 @@ impl Line<'_> {
             .retain(|atom| told_when || !matches!(atom.part, Part::Days { habit: false, .. }));
         // A time of one event is no habit: "injected it at 5 a.m."
         let clocks = group.atoms.iter().filter(|atom| matches!(atom.part, Part::Clock(_))).count();
-        let personal = self.range().any(|at| self.reader.has(at, Roles::PERSON));
+        let personal = self.reader.any_has(self.range(), Roles::PERSON);
         if clocks == 1
             && !told_when
             && personal

@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     lexicon::{Kind, Lexicon, Mention},
-    text::{Gap, Shape},
+    pattern::Sight,
+    text::Gap,
 };
 
 /// How many words may stand between two parts of one statement.
@@ -26,6 +27,8 @@ pub(super) struct Line<'a> {
     pub(super) reader: Reader<'a>,
     /// All mentions of the post.
     pub(super) mentions: &'a [Mention],
+    /// Those of what can be taken.
+    pub(super) taken: &'a [Mention],
     pub(super) lexicon: &'a Lexicon,
     /// Is it known to be a dosing instruction, so that nothing has to show it?
     pub(super) is_label: bool,
@@ -33,8 +36,23 @@ pub(super) struct Line<'a> {
     pub(super) has_anchor: bool,
     /// Is the thread about a drug?
     pub(super) has_topic: bool,
-    /// The token where the post first names anything that can be taken, looked for once.
-    pub(super) first_taken: Option<u32>,
+}
+
+/// The mentions of a post that name what can be taken.
+pub(super) fn find_taken(sight: &Sight<'_>, taken: &mut Vec<Mention>) {
+    taken.clear();
+    taken.extend(sight.mentions.iter().filter(|mention| {
+        let kind = sight.lexicon.concept(mention.concept).kind;
+        kind.is_taken() || kind == Kind::Remedy
+    }));
+}
+
+/// The mentions that begin among some tokens.
+fn among(mentions: &[Mention], tokens: Range<usize>) -> &[Mention] {
+    let from = mentions.partition_point(|mention| (mention.first as usize) < tokens.start);
+    let rest = &mentions[from..];
+    let to = rest.partition_point(|mention| (mention.first as usize) < tokens.end);
+    &rest[..to]
 }
 
 impl<'a> Line<'a> {
@@ -43,10 +61,7 @@ impl<'a> Line<'a> {
     }
 
     pub(super) fn mentions_in(&self, tokens: Range<usize>) -> &'a [Mention] {
-        let from = self.mentions.partition_point(|mention| (mention.first as usize) < tokens.start);
-        let rest = &self.mentions[from..];
-        let to = rest.partition_point(|mention| (mention.first as usize) < tokens.end);
-        &rest[..to]
+        among(self.mentions, tokens)
     }
 
     /// Mentions of what can be taken, among some tokens.
@@ -54,11 +69,7 @@ impl<'a> Line<'a> {
         &self,
         tokens: Range<usize>,
     ) -> impl DoubleEndedIterator<Item = &'a Mention> {
-        let lexicon = self.lexicon;
-        self.mentions_in(tokens).iter().filter(move |mention| {
-            let kind = lexicon.concept(mention.concept).kind;
-            kind.is_taken() || kind == Kind::Remedy
-        })
+        among(self.taken, tokens).iter()
     }
 
     /// Is a token the last of the name of what can be taken?
@@ -73,7 +84,7 @@ impl<'a> Line<'a> {
         }
         let (mut groups, mut at): (Vec<Group>, usize) = (Vec::new(), self.range().start);
         while at < self.range().end {
-            let Some(atom) = self.atom(at, groups.last()) else {
+            let Some(atom) = self.atom_from(at, groups.last()) else {
                 at += 1;
                 continue;
             };
@@ -106,30 +117,35 @@ impl<'a> Line<'a> {
         groups
     }
 
-    /// The part that begins at a token, in view of what stands before it.
+    /// The part that begins at a token, in view of what stands before it. With most words none does.
+    #[inline]
+    fn atom_from(&self, at: usize, before: Option<&Group>) -> Option<Atom> {
+        if self.reader.begins(at) {
+            return self.atom(at, before);
+        }
+        let needed = self.is_label && before.is_some_and(|group| group.is_needed_at(at));
+        if needed { self.reader.reason(at) } else { None }
+    }
+
     fn atom(&self, at: usize, before: Option<&Group>) -> Option<Atom> {
         let reader = self.reader;
-        let token = reader.document.tokens[at];
-        if !reader.vocabulary.begins(token.symbol) && !token.shape.any(Shape::DIGIT) {
-            let needed = self.is_label && before.is_some_and(|group| group.is_needed_at(at));
-            return if needed { reader.reason(at) } else { None };
-        }
         if let Some(end) = self.titration(at) {
             return Some(Atom { first: at, end, part: Part::Vague });
         }
+        let counts = reader.opens_number(at);
         let atom = reader
             .atom(at)
             .or_else(|| {
-                let behind = self.reader.gap(at).joins() && self.ends_drug(at);
-                reader.behind_drug(at).filter(|_| behind)
+                let behind = counts && reader.gap(at).joins() && self.ends_drug(at);
+                if behind { reader.behind_drug(at) } else { None }
             })
-            .or_else(|| self.counted_drug(at))
+            .or_else(|| if counts { self.counted_drug(at) } else { None })
             .or_else(|| reader.changed_to(at).filter(|_| self.is_changed_before(at)))
             .or_else(|| {
                 let needed = before?.is_needed_at(at);
-                reader.reason(at).filter(|_| needed || self.is_label)
+                if needed || self.is_label { reader.reason(at) } else { None }
             })
-            .or_else(|| reader.step(at, before?.dose()?.unit))
+            .or_else(|| if counts { reader.step(at, before?.dose()?.unit) } else { None })
             .or_else(|| {
                 let (frequency, end) =
                     self.ends_dose(at, before?).then(|| reader.period_alone(at))??;

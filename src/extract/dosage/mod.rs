@@ -63,14 +63,14 @@ pub use statement::Statement;
 pub use status::{DecidedBy, Status};
 
 use self::{
-    line::Line,
+    line::{Line, find_taken},
     reader::{Lexed, Reader},
     statement::Post,
     vocabulary::{Roles, Vocabulary},
 };
 use super::{assertion::Context, cue::CueSet};
 use crate::{
-    lexicon::{ConceptId, Kind, Mention},
+    lexicon::{ConceptId, Mention},
     pattern::Sight,
     span::Span,
     text::{Document, Marks, Sentence, Shape, Symbol, Symbols},
@@ -80,6 +80,14 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct DosageReader {
     vocabulary: Vocabulary,
+}
+
+/// The buffers of [`DosageReader::read`].
+#[derive(Clone, Debug, Default)]
+pub struct DosageScratch {
+    /// The mentions of the post that name what can be taken.
+    taken: Vec<Mention>,
+    lexed: Lexed,
 }
 
 /// How many statements back a repetition is looked for.
@@ -109,9 +117,8 @@ impl DosageReader {
         sentence: &Sentence,
         at: usize,
     ) -> Option<(f64, &'static str, usize)> {
-        let (first, end) = (sentence.first as usize, sentence.end as usize);
-        let lexed = Lexed::new();
-        let reader = Reader { document, vocabulary: &self.vocabulary, first, end, lexed: &lexed };
+        let tokens = sentence.first as usize..sentence.end as usize;
+        let reader = Reader::new(document, &self.vocabulary, tokens);
         let (value, next) = reader.number(at).or_else(|| {
             // "a week", "an hour"
             let one = reader.time_unit(at + 1).is_some() && document.word(at).len() <= 2;
@@ -129,31 +136,37 @@ impl DosageReader {
         context: &Context,
         cues: (&CueSet, &Symbols),
         topic: Option<ConceptId>,
+        scratch: &mut DosageScratch,
     ) -> Vec<Statement> {
         let mut statements: Vec<Statement> = Vec::new();
         let (named, pregnant) = (Cell::new((0, None)), Cell::new(None));
         let vocabulary = &self.vocabulary;
+        let DosageScratch { taken, lexed } = scratch;
+        find_taken(sight, taken);
         // Where nothing that is taken is named, only a form, a unit or an act of taking can make a statement.
-        let first_taken = first_taken(sight);
-        let is_medical = topic.is_some() || first_taken.is_some();
+        let is_medical = topic.is_some() || !taken.is_empty();
+        let mut mentions = sight.mentions; // those that are not behind
         for sentence in &sight.document.sentences {
-            if !(sentence.marks.any(Marks::DOSING) || has_bare_strength(sight, sentence)) {
-                continue;
-            }
+            let inside = mentions.iter().take_while(|mention| mention.first < sentence.end).count();
+            let (named_here, behind) = mentions.split_at(inside);
+            mentions = behind;
             if !(is_medical || sentence.marks.any(Marks::ANCHOR)) {
                 continue;
             }
-            let (first, end) = (sentence.first as usize, sentence.end as usize);
-            let lexed = Lexed::new();
-            let reader = Reader { document: sight.document, vocabulary, first, end, lexed: &lexed };
+            let is_dosing = sentence.marks.any(Marks::DOSING)
+                || has_bare_strength(sight.document, named_here, sentence);
+            if !is_dosing {
+                continue;
+            }
+            let tokens = sentence.first as usize..sentence.end as usize;
             let line = Line {
-                reader,
+                reader: Reader::new(sight.document, vocabulary, tokens).read_sentence(lexed),
                 mentions: sight.mentions,
+                taken,
                 lexicon: sight.lexicon,
                 is_label: false,
                 has_anchor: sentence.marks.any(Marks::ANCHOR),
                 has_topic: topic.is_some(),
-                first_taken,
             };
             let post = Post {
                 line,
@@ -211,44 +224,36 @@ fn link_switches(statements: &mut [Statement]) {
     }
 }
 
-/// Where does a post first name anything that can be taken?
-fn first_taken(sight: &Sight<'_>) -> Option<u32> {
-    let is_taken = |mention: &&Mention| {
-        let kind = sight.lexicon.concept(mention.concept).kind;
-        kind.is_taken() || kind == Kind::Remedy
-    };
-    sight.mentions.iter().find(is_taken).map(|mention| mention.first)
-}
-
-/// Does a number stand right behind a mention, as in “lipitor 80”?
-fn has_bare_strength(sight: &Sight<'_>, sentence: &Sentence) -> bool {
-    sight.mentions_in(sentence.first as usize..sentence.end as usize).iter().any(|mention| {
-        mention.end < sentence.end
-            && sight.document.tokens[mention.end as usize].shape.any(Shape::NUMBER)
+/// Does a number stand right behind a mention of a sentence, as in “lipitor 80”?
+fn has_bare_strength(document: &Document, mentions: &[Mention], sentence: &Sentence) -> bool {
+    mentions.iter().any(|mention| {
+        mention.end < sentence.end && document.tokens[mention.end as usize].shape.any(Shape::NUMBER)
     })
 }
 
 /// What is said in general or advised says nothing new when the same post says it again, as in its conclusion; the first time is kept.
 fn drop_repeated(statements: &mut Vec<Statement>) {
-    let mut kept: Vec<Statement> = Vec::with_capacity(statements.len());
-    let content = |statement: &Statement| {
-        (
-            statement.drug,
-            statement.instruction.dosage.clone(),
-            statement.instruction.course.clone(),
-            statement.instruction.start.clone(),
-        )
-    };
     let general =
         |statement: &Statement| matches!(statement.status, Status::General | Status::Advised);
-    for statement in statements.drain(..) {
-        let mut general_before =
-            kept.iter().rev().take(REPEATED_WITHIN).filter(|before| general(before));
-        if !(general(&statement)
-            && general_before.any(|before| content(before) == content(&statement)))
-        {
-            kept.push(statement);
+    let same = |one: &Statement, other: &Statement| {
+        let (first, second) = (&one.instruction, &other.instruction);
+        one.drug == other.drug
+            && first.dosage == second.dosage
+            && first.course == second.course
+            && first.start == second.start
+    };
+    let mut kept = 0;
+    for at in 0..statements.len() {
+        let statement = &statements[at];
+        let mut before = statements[..kept].iter().rev().take(REPEATED_WITHIN);
+        let repeats =
+            general(statement) && before.any(|before| general(before) && same(before, statement));
+        if !repeats {
+            if kept < at {
+                statements.swap(kept, at);
+            }
+            kept += 1;
         }
     }
-    *statements = kept;
+    statements.truncate(kept);
 }

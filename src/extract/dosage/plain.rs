@@ -36,8 +36,10 @@ pub fn plain(
     status: Status,
     instruction: &Instruction,
 ) -> String {
-    let drugs: Vec<&str> = drug.into_iter().chain(also.iter().copied()).collect();
-    let drugs = say::list(&drugs);
+    let drugs = match (drug, also) {
+        (Some(only), []) => only.to_owned(),
+        _ => say::list(&drug.into_iter().chain(also.iter().copied()).collect::<Vec<_>>()),
+    };
     let verb = match status {
         Status::Taken => "",
         Status::Started => "started",
@@ -55,7 +57,7 @@ pub fn plain(
         (Status::Switched, from) => {
             let from = from.map(|from| format!("from {from}")).unwrap_or_default();
             let to = if drugs.is_empty() { String::new() } else { format!("to {drugs}") };
-            joined(&[from, to], " ")
+            joined([from, to], " ")
         }
         (_, Some(from)) if !drugs.is_empty() => format!("{drugs} instead of {from}"),
         (_, Some(from)) => format!("instead of {from}"),
@@ -63,10 +65,8 @@ pub fn plain(
     };
     let is_moved = matches!(status, Status::Increased | Status::Decreased);
     let to = if is_moved && begins_with_amount(&instruction.dosage) { "to" } else { "" };
-    // "atorvastatin 80": behind the name of the drug a bare number needs no more words.
-    let how = how(instruction, status);
-    let how = if object.is_empty() { how } else { how.replacen(" at a time", "", 1) };
-    let sentence = joined(&[verb.to_owned(), object, to.to_owned(), how], " ");
+    let how = how(instruction, status, !object.is_empty());
+    let sentence = joined([verb.to_owned(), object, to.to_owned(), how], " ");
     match (status, sentence.as_str()) {
         (Status::Taken, "") => "taken".to_owned(),
         (Status::General, "in general:") => "in general".to_owned(),
@@ -76,7 +76,7 @@ pub fn plain(
 
 impl fmt::Display for Instruction {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str(&how(self, Status::Taken))
+        to.write_str(&how(self, Status::Taken, false))
     }
 }
 
@@ -95,18 +95,15 @@ fn begins_with_amount(dosage: &Dosage) -> bool {
     }
 }
 
-/// How it is taken, and along what.
-fn how(instruction: &Instruction, status: Status) -> String {
-    let said = Said::of(&instruction.dosage, instruction.strength.as_ref());
+/// How it is taken, and along what; behind the name of the drug, if it is named.
+fn how(instruction: &Instruction, status: Status, is_named: bool) -> String {
+    let said = Said::of(&instruction.dosage, instruction.strength.as_ref(), is_named);
     let stop = if said.way.is_empty() { " " } else { ", " };
-    let taken = joined(&[said.dose, said.way], " ");
-    let taken = joined(&[taken, joined(&[said.rhythm, said.length], " ")], stop);
+    let taken = joined([said.dose, said.way], " ");
+    let taken = joined([taken, joined([said.rhythm, said.length], " ")], stop);
     let along = instruction.course.as_ref().map(|course| along(course, status));
     let start = instruction.start.as_ref().map(|start| beginning(start, status));
-    joined(
-        &[taken, along.unwrap_or_default(), start.unwrap_or_default(), said.max, said.told],
-        ", ",
-    )
+    joined([taken, along.unwrap_or_default(), start.unwrap_or_default(), said.max, said.told], ", ")
 }
 
 /// Where a course begins: what is begun or changed is so “at” 9 weeks, what is taken is so “from” then.
@@ -147,7 +144,7 @@ fn along(course: &Course, status: Status) -> String {
         }
         (None, Some(to)) => format!("until {}", reached(to, *of, which)),
     };
-    let mut text = joined(&[whole, part], ", ");
+    let mut text = joined([whole, part], ", ");
     if text.is_empty() && !which.is_empty() {
         text = of.map(|of| format!("in {}", those(of, which))).unwrap_or_default();
     }
@@ -246,5 +243,5 @@ fn ordinals(of: Along, which: &[u32]) -> String {
     };
     let name = say::unit(name, Decimal(which.len().max(1) as f64));
     let which: Vec<_> = which.iter().copied().map(say::ordinal).collect();
-    joined(&[say::list(&which), name], " ")
+    joined([say::list(&which), name], " ")
 }

@@ -315,7 +315,8 @@ impl Reader<'_> {
 
     /// "went up *to 150*", "cut it from 20 *to 10*": the dose that a change leads to.
     pub(super) fn changed_to(&self, at: usize) -> Option<Atom> {
-        let from = self.past(at, Word::To).or_else(|| self.reads(at, "on").then_some(at + 1))?;
+        let leads = matches!(self.word(at), Some(Word::To)) || self.reads(at, "on");
+        let from = leads.then_some(at + 1)?;
         let (value, end) = self.number(from)?;
         let counted =
             matches!(self.word(end), Some(Word::TimesSign | Word::TimeUnit(_) | Word::Per))

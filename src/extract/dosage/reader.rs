@@ -3,9 +3,9 @@
 //! Every part of a statement is read by a method of [`Reader`] that is given the token where it may begin and gives what it says and one past
 //! its last token. A part looks at a bounded number of tokens, so that reading a sentence is linear in its length.
 
-use std::cell::OnceCell;
+use std::{mem, ops::Range};
 
-use super::vocabulary::{Roles, Vocabulary, Word};
+use super::vocabulary::{Entry, Roles, Vocabulary, Word};
 use crate::text::{Document, Gap, Shape};
 
 /// The words of a sentence.
@@ -18,32 +18,129 @@ pub(super) struct Reader<'a> {
     /// One past its last token.
     pub(super) end: usize,
     /// What was read of it before.
-    pub(super) lexed: &'a Lexed,
+    lexed: &'a Lexed,
 }
 
-/// The longest word or phrase at each token of a sentence, read once: every part of a statement asks for it again.
-pub(super) type Lexed = OnceCell<Vec<Option<(Word, usize)>>>;
+/// The words of a sentence as they were read once, as every part of a statement asks for them again. Filled anew for each sentence.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lexed {
+    words: Vec<LexedWord>,
+    /// What all of its words tell.
+    roles: Roles,
+    /// The tokens that a change may begin with.
+    changes: Vec<usize>,
+    /// The tokens that a number may begin with; which number does, and one past its last token.
+    numbers: Vec<(usize, Option<(f64, usize)>)>,
+}
+
+/// The longest word or phrase at a token.
+#[derive(Clone, Copy, Debug, Default)]
+struct LexedWord {
+    word: Option<Word>,
+    /// One past its last token.
+    end: u32,
+    /// May a part of a statement begin here?
+    begins: bool,
+}
+
+/// Of a sentence that is looked at in one place only: it may say anything.
+static NOT_LEXED: Lexed =
+    Lexed { words: Vec::new(), roles: Roles::ALL, changes: Vec::new(), numbers: Vec::new() };
+
+impl<'a> Reader<'a> {
+    /// Looks at some tokens; each word is read when it is asked for.
+    pub(super) fn new(
+        document: &'a Document,
+        vocabulary: &'a Vocabulary,
+        tokens: Range<usize>,
+    ) -> Self {
+        Self { document, vocabulary, first: tokens.start, end: tokens.end, lexed: &NOT_LEXED }
+    }
+
+    /// Reads all words first, as is worth it where many parts are asked for.
+    pub(super) fn read_sentence(self, lexed: &'a mut Lexed) -> Self {
+        lexed.words.clear();
+        lexed.changes.clear();
+        lexed.roles = Roles::default();
+        for at in self.first..self.end {
+            let entry = self.entry(at);
+            lexed.roles = lexed.roles.or(entry.roles);
+            if entry.changes {
+                lexed.changes.push(at);
+            }
+            lexed.words.push(self.read(at, entry));
+        }
+        let mut numbers = mem::take(&mut lexed.numbers);
+        numbers.clear();
+        let reader = Reader { lexed, ..self };
+        let at = (self.first..self.end).filter(|&at| reader.opens_number(at));
+        numbers.extend(at.map(|at| (at, reader.read_number(at))));
+        lexed.numbers = numbers;
+        Self { lexed, ..self }
+    }
+}
 
 impl Reader<'_> {
     /// What the longest word or phrase at a token is, and one past its last token.
     #[inline]
     pub(super) fn lex(&self, at: usize) -> Option<(Word, usize)> {
-        let Some(place) = at.checked_sub(self.first) else {
-            return self.read(at); // of a sentence before
-        };
-        let lexed =
-            self.lexed.get_or_init(|| (self.first..self.end).map(|at| self.read(at)).collect());
-        *lexed.get(place)?
+        match at.checked_sub(self.first).and_then(|place| self.lexed.words.get(place)) {
+            Some(lexed) => lexed.word.map(|word| (word, lexed.end as usize)),
+            // Of a sentence before, or of one that is not lexed.
+            None if at < self.end => {
+                let lexed = self.read(at, self.entry(at));
+                lexed.word.map(|word| (word, lexed.end as usize))
+            }
+            None => None,
+        }
     }
 
-    fn read(&self, at: usize) -> Option<(Word, usize)> {
-        let first = self.document.tokens[at].symbol;
-        if self.vocabulary.opens_phrase(first)
-            && let Some(found) = self.phrase(at)
-        {
-            return Some(found);
-        }
-        self.vocabulary.word(first).map(|word| (word, at + 1))
+    /// All that is known of the word of a token.
+    #[inline]
+    fn entry(&self, at: usize) -> &Entry {
+        self.vocabulary.get(self.document.tokens[at].symbol)
+    }
+
+    #[inline]
+    fn read(&self, at: usize, entry: &Entry) -> LexedWord {
+        const ALONE: Roles = Roles::CONDITIONAL.or(Roles::UPON);
+        let phrase = if entry.opens { self.phrase(at) } else { None };
+        let (word, end) = match phrase {
+            Some((word, end)) => (Some(word), end),
+            None => (entry.word, at + 1),
+        };
+        let begins = match word {
+            Some(word) => word.begins_part(),
+            None => entry.opens,
+        };
+        let begins =
+            begins || entry.roles.any(ALONE) || self.document.tokens[at].shape.any(Shape::DIGIT);
+        LexedWord { word, end: end as u32, begins }
+    }
+
+    /// May a part of a statement begin with a token of the sentence?
+    #[inline]
+    pub(super) fn begins(&self, at: usize) -> bool {
+        self.lexed.words[at - self.first].begins
+    }
+
+    /// The number that was read at a token.
+    #[inline]
+    pub(super) fn number_read(&self, at: usize) -> Option<Option<(f64, usize)>> {
+        let numbers = &self.lexed.numbers;
+        let place = numbers.binary_search_by_key(&at, |&(at, _)| at).ok()?;
+        Some(numbers[place].1)
+    }
+
+    /// The tokens of the sentence that a change may begin with.
+    pub(super) fn changes(&self) -> &[usize] {
+        &self.lexed.changes
+    }
+
+    /// May a change begin with a token?
+    #[inline]
+    pub(super) fn opens_change(&self, at: usize) -> bool {
+        at < self.end && self.entry(at).changes
     }
 
     /// The longest phrase of several words at a token.
@@ -74,6 +171,7 @@ impl Reader<'_> {
         self.document.tokens[at..end].iter().all(|token| token.shape.any(Shape::SINGLE))
     }
 
+    #[inline]
     pub(super) fn word(&self, at: usize) -> Option<Word> {
         self.lex(at).map(|(word, _)| word)
     }
@@ -104,10 +202,15 @@ impl Reader<'_> {
         self.vocabulary.word(self.document.tokens[before].symbol)
     }
 
+    #[inline]
     pub(super) fn has(&self, at: usize, roles: Roles) -> bool {
-        at >= self.first
-            && at < self.end
-            && self.vocabulary.has(self.document.tokens[at].symbol, roles)
+        at >= self.first && at < self.end && self.entry(at).roles.any(roles)
+    }
+
+    /// Has any of some tokens of the sentence a role? Mostly none of the sentence has, and no token is looked at.
+    #[inline]
+    pub(super) fn any_has(&self, tokens: Range<usize>, roles: Roles) -> bool {
+        self.lexed.roles.any(roles) && tokens.into_iter().any(|at| self.has(at, roles))
     }
 
     /// Does the token before one have a role?
@@ -115,10 +218,12 @@ impl Reader<'_> {
         at.checked_sub(1).is_some_and(|before| self.has(before, roles))
     }
 
+    #[inline]
     pub(super) fn gap(&self, at: usize) -> Gap {
         self.document.tokens.get(at).map_or(self.document.tail, |token| token.gap)
     }
 
+    #[inline]
     pub(super) fn is_number(&self, at: usize) -> bool {
         at < self.end && self.document.tokens[at].shape.any(Shape::NUMBER)
     }
@@ -128,12 +233,16 @@ impl Reader<'_> {
         if at < self.end { self.document.word(at) } else { "" }
     }
 
-    /// Is a token written so, whatever its case? For the few marks that are no words, as the `th` of “9th”.
+    /// Is a token written so, whatever its case? For the few marks that are no words, as the `th` of “9th”. Most are told by their length.
+    #[inline]
     pub(super) fn reads(&self, at: usize, text: &str) -> bool {
-        self.written(at).eq_ignore_ascii_case(text)
+        at < self.end
+            && self.document.tokens[at].span().len() as usize == text.len()
+            && self.document.word(at).eq_ignore_ascii_case(text)
     }
 
     /// May a part run on from the token before `at` to `at`?
+    #[inline]
     pub(super) fn joined(&self, at: usize) -> bool {
         const APART: Gap = Gap(Gap::QUESTION.0
             | Gap::EXCLAMATION.0

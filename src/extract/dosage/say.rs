@@ -3,12 +3,16 @@
 //! Laws: what is counted is in the plural where English wants it (“0.5 tablet”, “1 tablet”, “1.5 tablets”); a number is in digits, and in
 //! all its digits, so that it can be read back.
 
-use std::borrow::Cow;
-
 use super::fhir::{Comparator, Decimal, Quantity, is_ucum};
 
 /// A number in digits; thirds, which have no last digit, as a fraction.
 pub(super) fn number(Decimal(value): Decimal) -> String {
+    // Nearly all numbers are small and whole, and written sooner as such.
+    #[allow(clippy::float_cmp, clippy::cast_sign_loss)]
+    // it is compared with what it was rounded to
+    if value >= 1.0 && f64::from(value as u32) == value {
+        return (value as u32).to_string();
+    }
     // A third is exactly the third that is read; so large a number that a third does not change it has none.
     #[allow(clippy::float_cmp)]
     let thirds = [1.0, 2.0]
@@ -69,24 +73,28 @@ pub(super) fn one(unit: &str) -> String {
 
 fn in_number(unit: &str, many: bool) -> String {
     let mut parts = unit.split('/');
-    let mut text = word(parts.next().unwrap_or_default(), many).into_owned();
+    let mut text = String::with_capacity(unit.len() + LONGER);
+    push_unit(&mut text, parts.next().unwrap_or_default(), many);
     for part in parts {
         text.push('/');
-        text.push_str(&word(part, false));
+        push_unit(&mut text, part, false);
     }
     text
 }
 
-/// A unit without a slash.
-fn word(unit: &str, many: bool) -> Cow<'_, str> {
+/// By so much the words of a unit are longer than the unit, mostly.
+const LONGER: usize = 10;
+
+/// Adds a unit without a slash.
+fn push_unit(text: &mut String, unit: &str, many: bool) {
     let one = match unit {
         // Symbols, and what is not counted, have no plural.
         "ng" | "mg" | "g" | "kg" | "mL" | "mmol" | "%" | "m2" | "cream" | "gel" | "ointment"
-        | "lotion" | "foam" | "powder" => return unit.into(),
-        "ug" => return "mcg".into(),
-        "uL" => return "mcL".into(),
-        "meq" => return "mEq".into(),
-        "[lb_av]" => return "lb".into(),
+        | "lotion" | "foam" | "powder" => return text.push_str(unit),
+        "ug" => return text.push_str("mcg"),
+        "uL" => return text.push_str("mcL"),
+        "meq" => return text.push_str("mEq"),
+        "[lb_av]" => return text.push_str("lb"),
         "s" => "second",
         "min" => "minute",
         "h" => "hour",
@@ -103,16 +111,17 @@ fn word(unit: &str, many: bool) -> Cow<'_, str> {
         "[foz_us]" => "ounce",
         form => form,
     };
-    if many { plural(one).into() } else { one.into() }
-}
-
-fn plural(noun: &str) -> String {
-    let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| noun.ends_with(end));
-    match noun.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
-        _ if hisses => format!("{noun}es"),
-        _ => format!("{noun}s"),
+    if !many {
+        return text.push_str(one);
     }
+    let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| one.ends_with(end));
+    let (stem, end) = match one.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => (stem, "ies"),
+        _ if hisses => (one, "es"),
+        _ => (one, "s"),
+    };
+    text.push_str(stem);
+    text.push_str(end);
 }
 
 /// A number and its unit: “2 tablets”, “5%”, “1000 units”; “up to 2 tablets” where that is the most.

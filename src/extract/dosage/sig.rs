@@ -39,19 +39,17 @@ static WORDS: LazyLock<(Symbols, Vocabulary, Lexicon)> = LazyLock::new(|| {
 pub fn parse(text: &str) -> Vec<Instruction> {
     let (symbols, vocabulary, lexicon) = &*WORDS;
     let document = Document::new(text, symbols);
-    let mut groups: Vec<Group> = Vec::new();
+    let (mut groups, mut lexed): (Vec<Group>, _) = (Vec::new(), Lexed::default());
     for sentence in &document.sentences {
-        let (first, end) = (sentence.first as usize, sentence.end as usize);
-        let lexed = Lexed::new();
-        let reader = Reader { document: &document, vocabulary, first, end, lexed: &lexed };
+        let tokens = sentence.first as usize..sentence.end as usize;
         let line = Line {
-            reader,
+            reader: Reader::new(&document, vocabulary, tokens).read_sentence(&mut lexed),
             mentions: &[],
+            taken: &[],
             lexicon,
             is_label: true,
             has_anchor: true,
             has_topic: false,
-            first_taken: None,
         };
         for group in line.groups() {
             match groups.last_mut() {

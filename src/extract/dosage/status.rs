@@ -56,8 +56,8 @@ impl Post<'_> {
     pub(super) fn status(&self, tokens: &Range<usize>, assertion: &Assertion) -> Status {
         let (range, reader) = (self.line.range(), self.line.reader);
         let verb = self.last_change(tokens);
-        let personal = (range.start..tokens.end).any(|at| reader.has(at, Roles::PERSON));
-        let has = |roles: Roles| range.clone().any(|at| reader.has(at, roles));
+        let personal = reader.any_has(range.start..tokens.end, Roles::PERSON);
+        let has = |roles: Roles| reader.any_has(range.clone(), roles);
         let third = matches!(assertion.experiencer, Experiencer::Relative | Experiencer::Other);
         if assertion.experiencer == Experiencer::Generic && !assertion.question {
             return if has(Roles::ADVICE)
@@ -79,9 +79,7 @@ impl Post<'_> {
         if assertion.negated && verb.is_none() {
             return Status::General;
         }
-        if assertion.hypothetical
-            && (range.start..tokens.start).any(|at| reader.has(at, Roles::CONSIDER))
-        {
+        if assertion.hypothetical && reader.any_has(range.start..tokens.start, Roles::CONSIDER) {
             return Status::Considered;
         }
         if assertion.hypothetical || assertion.uncertain {
@@ -99,13 +97,15 @@ impl Post<'_> {
         if self.is_ordered(tokens) {
             return Status::Advised;
         }
-        let impersonal = !(range.start..tokens.start).any(|at| reader.has(at, Roles::SUBJECT));
-        let modal = (range.start..tokens.start).any(|at| {
-            reader.has(at, Roles::MODAL)
-                && (!reader.has(at, Roles::HAVE_TO) || reader.word(at + 1) == Some(Word::To))
-        });
+        let impersonal = !reader.any_has(range.start..tokens.start, Roles::SUBJECT);
+        let modal = || {
+            (range.start..tokens.start).any(|at| {
+                reader.has(at, Roles::MODAL)
+                    && (!reader.has(at, Roles::HAVE_TO) || reader.word(at + 1) == Some(Word::To))
+            })
+        };
         match (
-            impersonal && modal,
+            impersonal && modal(),
             impersonal && (has(Roles::ADVICE) || self.is_imperative() || self.is_bare_order()),
         ) {
             (_, true) => Status::Advised,
@@ -163,10 +163,12 @@ impl Post<'_> {
     /// “You can give”, “everyone can stop”: advice in the form of leave.
     fn is_permission(&self) -> bool {
         let reader = self.line.reader;
-        self.line
-            .range()
-            .skip(1)
-            .any(|at| reader.has(at, Roles::LETS) && reader.has(at - 1, Roles::EVERYONE))
+        reader.any_has(self.line.range(), Roles::EVERYONE)
+            && self
+                .line
+                .range()
+                .skip(1)
+                .any(|at| reader.has(at, Roles::LETS) && reader.has(at - 1, Roles::EVERYONE))
     }
 
     /// Does the sentence begin with a verb that has a drug for its object, and no subject: “Take aspirin …”?
@@ -185,7 +187,7 @@ impl Post<'_> {
     pub(super) fn decided_by(&self, tokens: &Range<usize>, status: Status) -> Option<DecidedBy> {
         let reader = self.line.reader;
         let from = tokens.start.saturating_sub(VERB_REACH).max(self.line.range().start);
-        let has = |roles| (from..tokens.end).any(|at| reader.has(at, roles));
+        let has = |roles| reader.any_has(from..tokens.end, roles);
         if matches!(status, Status::General | Status::Considered | Status::Advised) {
             return None;
         }
@@ -193,20 +195,22 @@ impl Post<'_> {
             return Some(DecidedBy::Prescriber);
         }
         // "I decided to stop", "took myself off it", "on my own"
-        let own = (from..tokens.end).any(|at| {
-            reader.has(at, Roles::OWN_DOING)
-                && (reader.has_before(at, Roles::SUBJECT.or(Roles::PERSON))
-                    || reader.reads(at, "myself"))
-        });
+        let own = has(Roles::OWN_DOING)
+            && (from..tokens.end).any(|at| {
+                reader.has(at, Roles::OWN_DOING)
+                    && (reader.has_before(at, Roles::SUBJECT.or(Roles::PERSON))
+                        || reader.reads(at, "myself"))
+            });
         // "put me on", "took him off", "started her on"
-        let done_to = (from..tokens.end).any(|at| {
-            reader.has(at, Roles::OFF_BETWEEN)
-                && reader.has(at, Roles::PERSON)
-                && !reader.reads(at, "myself")
-                && (reader.word(at + 1) == Some(Word::Off)
-                    || reader.reads(at + 1, "on")
-                    || reader.reads(at + 1, "to"))
-        });
+        let done_to = has(Roles::OFF_BETWEEN)
+            && (from..tokens.end).any(|at| {
+                reader.has(at, Roles::OFF_BETWEEN)
+                    && reader.has(at, Roles::PERSON)
+                    && !reader.reads(at, "myself")
+                    && (reader.word(at + 1) == Some(Word::Off)
+                        || reader.reads(at + 1, "on")
+                        || reader.reads(at + 1, "to"))
+            });
         match (own, done_to || has(Roles::PRESCRIBER) && status != Status::Taken) {
             (true, _) => Some(DecidedBy::Patient),
             (false, true) => Some(DecidedBy::Prescriber),

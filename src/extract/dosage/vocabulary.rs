@@ -20,6 +20,7 @@ const COLUMNS: [&str; 3] = ["class", "value", "words"];
 /// A word as the vocabulary has it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Entry {
+    /// What it is alone.
     pub(super) word: Option<Word>,
     pub(super) roles: Roles,
     /// Does it begin a phrase?
@@ -146,8 +147,9 @@ impl Vocabulary {
         }
     }
 
+    /// All that is known of a word.
     #[inline]
-    fn get(&self, symbol: Symbol) -> &Entry {
+    pub(super) fn get(&self, symbol: Symbol) -> &Entry {
         let place = self.places.get(symbol.0 as usize).copied().unwrap_or_default();
         &self.entries[place as usize]
     }
@@ -164,19 +166,6 @@ impl Vocabulary {
         self.places.get(symbol.0 as usize).is_some_and(|&place| place != 0)
     }
 
-    /// May a part of a statement begin with a word?
-    #[inline]
-    pub(super) fn begins(&self, symbol: Symbol) -> bool {
-        const ALONE: Roles = Roles::CONDITIONAL.or(Roles::UPON);
-        let entry = self.get(symbol);
-        entry.word.is_some() || entry.opens || entry.roles.any(ALONE)
-    }
-
-    #[inline]
-    pub(super) fn opens_phrase(&self, symbol: Symbol) -> bool {
-        self.get(symbol).opens
-    }
-
     /// What the longest phrase of several words at the beginning of `symbols` is, and how many words it has.
     pub(super) fn phrase(
         &self,
@@ -185,12 +174,6 @@ impl Vocabulary {
     ) -> Option<(Word, usize)> {
         let (len, value) = self.phrases.longest(symbols, |len, _| fits(len))?;
         Some((self.words[value as usize], len))
-    }
-
-    /// May a change begin with a word?
-    #[inline]
-    pub(super) fn opens_change(&self, symbol: Symbol) -> bool {
-        self.get(symbol).changes
     }
 
     #[inline]
@@ -277,11 +260,32 @@ fn slips(word: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::reader::{Lexed, Reader},
+        *,
+    };
+    use crate::text::Document;
 
     #[test]
     fn the_built_in_words_are_read() {
         assert_eq!(Vocabulary::of_file(&mut Symbols::new()).map(|_| ()), Ok(()));
+    }
+
+    #[test]
+    fn no_part_is_read_at_a_word_that_begins_none() {
+        let mut symbols = Symbols::for_text();
+        let vocabulary = Vocabulary::of_file(&mut symbols).unwrap();
+        let rows = rows(FILE, BUILTIN).unwrap().into_iter().map(|(_, row)| row);
+        for row in rows.filter(|row| row.role.is_none() && !row.word.begins_part()) {
+            for spelling in row.words.split('|') {
+                for behind in ["", "2 weeks", "20 mg a day", "twice", "days 3-7", "the left arm"] {
+                    let document = Document::new(&format!("{spelling} {behind}"), &symbols);
+                    let reader = Reader::new(&document, &vocabulary, 0..document.tokens.len());
+                    let begins = reader.read_sentence(&mut Lexed::default()).begins(0);
+                    assert!(begins || reader.atom(0).is_none(), "{spelling} {behind}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -270,6 +270,8 @@ roles! {
 }
 
 impl Roles {
+    pub(super) const ALL: Self = Self(u64::MAX);
+
     pub(super) const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -280,6 +282,51 @@ impl Roles {
 }
 
 impl Word {
+    /// May a part of a statement begin with it? Only these are [read](super::reader::Reader::atom).
+    pub(super) const fn begins_part(self) -> bool {
+        !matches!(
+            self,
+            Self::Other
+                | Self::Fortnight
+                | Self::Form(_)
+                | Self::Injection
+                | Self::AtATime
+                | Self::DoseUnit(_)
+                | Self::BodyMeasure(_)
+                | Self::Or
+                | Self::And
+                | Self::Determiner
+                | Self::SomeOrdinal
+                | Self::Pregnancy
+                | Self::Trimester
+                | Self::Birth
+                | Self::Postpartum
+                | Self::After
+                | Self::Before
+                | Self::Pregnant
+                | Self::Old
+                | Self::NeedleSite
+                | Self::SkinSite
+                | Self::Inject
+                | Self::Take
+                | Self::PutOn
+                | Self::Prescribed
+                | Self::Start
+                | Self::Stop
+                | Self::Off
+                | Self::Switch
+                | Self::Increase
+                | Self::Decrease
+                | Self::Miss
+                | Self::Refuse
+                | Self::Then
+                | Self::Contrast
+                | Self::Medicine
+                | Self::Course
+                | Self::Total
+        )
+    }
+
     /// Does it say that a regimen changes?
     pub(super) const fn is_change(self) -> bool {
         matches!(
