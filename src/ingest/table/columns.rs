@@ -161,9 +161,9 @@ impl FromStr for Columns {
             };
             let known = FIELDS.iter().find(|(_, known, _)| plain(known) == plain(name));
             let Some((field, name, _)) = known else {
-                let names = || FIELDS.iter().map(|(_, known, _)| *known);
-                let meant = did_you_mean(name, names());
-                let all = names().collect::<Vec<_>>().join(", ");
+                let fields = || FIELDS.iter().map(|(_, known, _)| *known);
+                let meant = did_you_mean(name, fields());
+                let all = fields().collect::<Vec<_>>().join(", ");
                 return Err(format!("no field `{name}`: {meant}there are {all}"));
             };
             if columns.iter().any(|(taken, _)| taken == field) {

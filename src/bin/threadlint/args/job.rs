@@ -43,7 +43,7 @@ pub(crate) struct Job {
 
     /// What the columns of tables hold, such as text=review,author=user,date=3
     ///
-    /// Holds for CSV, TSV and Parquet. FIELD is text, author, id, thread, title, date, reply_to, url or location; COLUMN is a name as the header has it, or
+    /// Holds for CSV, TSV and Parquet. FIELD is text, author, id, thread, title, date, `reply_to`, url or location; COLUMN is a name as the header has it, or
     /// a number, from one. Fields that are not named are found by the header. A table whose ending is none of theirs may need --form csv, too.
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     pub(crate) columns: Option<Columns>,
