@@ -21,7 +21,7 @@ use threadlint::{
         assertion::Context,
         assertion::Experiencer,
         cue::{CueSet, Target},
-        dosage::DosageReader,
+        dosage::{DosageReader, DosageScratch},
         drug_use::Use,
         outcome::{Drugs, OutcomeReader, OutcomeScratch, Taken},
     },
@@ -178,6 +178,7 @@ fn scan(criterion: &mut Criterion) {
             });
             mentions.len() + judged.sum::<usize>()
         });
+        let mut dosage_scratch = DosageScratch::default();
         stage(&mut group, "dosages", &posts, |post| {
             read(post, &mut document, &mut mentions, &mut context);
             dosages
@@ -186,6 +187,7 @@ fn scan(criterion: &mut Criterion) {
                     &context,
                     (&cues, &table),
                     None,
+                    &mut dosage_scratch,
                 )
                 .len()
         });
