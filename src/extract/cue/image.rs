@@ -14,23 +14,22 @@ const TARGETS: [Option<Target>; 4] =
 pub(super) fn read() -> CueSet {
     let mut image = Reader::of(builtin::CUES);
     let groups = image.arrays().iter().map(|group| group.iter().map(cue).collect()).collect();
-    let mut phrases = || FixedPhrases::from_arrays([image.array(), image.array(), image.array()]);
-    let families = [(); FAMILIES].map(|()| phrases());
+    let phrases = FixedPhrases::from_arrays([image.array(), image.array(), image.array()]);
+    let meanings = image.array().as_chunks::<FAMILIES>().0.to_vec();
     let classes = image.wide().map(Class).collect();
     let words = image.arrays().iter().map(|words| words.iter().map(Symbol).collect());
     let same = words.zip(image.array()).collect();
-    CueSet::of_parts(groups, families, classes, same)
+    CueSet { groups, phrases, meanings, classes, same }
 }
 
 #[allow(dead_code)] // the build script writes it
 pub(crate) fn write(set: &CueSet) -> Writer {
     let mut image = Writer::default();
     image.arrays(set.groups.iter().map(|group| group.iter().map(bits)));
-    for family in &set.families {
-        for array in family.arrays() {
-            image.array(array.iter().copied());
-        }
+    for array in set.phrases.arrays() {
+        image.array(array.iter().copied());
     }
+    image.array(set.meanings.iter().flatten().copied());
     image.wide(set.classes.iter().map(|class| class.0));
     let mut same: Vec<(&Vec<Symbol>, u32)> =
         set.same.iter().map(|(words, &kind)| (words, kind)).collect();
