@@ -20,7 +20,7 @@ use crate::{
 /// The bit that is always set: it stands for a trigger that nobody asks for.
 const ALWAYS: u32 = 0;
 /// So many triggers of a pattern are asked for beside the one that it is looked up by, the rarest.
-const OTHERS: usize = 3;
+const OTHERS: usize = 2;
 
 /// A pattern of a set.
 #[derive(Clone, Debug)]

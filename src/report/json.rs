@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Emitter, Summary};
+use super::{Emitter, Summary, write_json};
 use crate::{scan::ThreadReport, thread::Thread};
 
 /// Writes one object: `{"schema": "threadlint/report/1", "threads": […], "summary": {…}}`.
@@ -32,12 +32,12 @@ impl Emitter for Json {
         report: &ThreadReport,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        Ok(serde_json::to_writer(out, report)?)
+        write_json(report, out)
     }
 
     fn finish(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"\n],\"summary\":")?;
-        serde_json::to_writer(&mut *out, summary)?;
+        write_json(summary, out)?;
         out.write_all(b"}\n")
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::Emitter;
+use super::{Emitter, write_json};
 use crate::{scan::ThreadReport, thread::Thread};
 
 /// Writes each [`ThreadReport`] as one line of JSON, and nothing before, between or behind them.
@@ -19,7 +19,7 @@ impl Emitter for JsonLines {
         report: &ThreadReport,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        serde_json::to_writer(&mut *out, report)?;
+        write_json(report, out)?;
         out.write_all(b"\n")
     }
 }

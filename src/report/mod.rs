@@ -63,6 +63,8 @@ pub use records::Records;
 pub use summary::{DrugCount, FlagCounts, Summary};
 pub use text::Text;
 
+use serde::Serialize;
+
 use crate::{scan::ThreadReport, thread::Thread};
 
 /// A format of the output.
@@ -104,6 +106,11 @@ pub trait Emitter: Send + Sync {
     fn finish(&self, _summary: &Summary, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Writes a value as JSON: first to memory, as it is written in many small parts, each of which would be a call of `out`.
+fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(&serde_json::to_vec(value)?)
 }
 
 /// Writes threads and their reports from first to last, and counts them.

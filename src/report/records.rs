@@ -19,7 +19,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Emitter, Layer};
+use super::{Emitter, Layer, write_json};
 use crate::{scan::ThreadReport, thread::Thread};
 
 /// Writes each record of a [`Layer`] as one line of JSON, and nothing before, between or behind them.
@@ -68,7 +68,7 @@ struct Line<'a, T> {
 fn write(report: &ThreadReport, records: &[impl Serialize], out: &mut dyn Write) -> io::Result<()> {
     for record in records {
         let line = Line { source: &report.source, thread: report.id.as_deref(), record };
-        serde_json::to_writer(&mut *out, &line)?;
+        write_json(&line, out)?;
         out.write_all(b"\n")?;
     }
     Ok(())

@@ -24,8 +24,6 @@ pub struct Marks(pub u16);
 impl Marks {
     /// Begins a surface form of the lexicon.
     pub const LEXICON: Self = Self(1);
-    /// Begins a cue of the assertion layer.
-    pub const CUE: Self = Self(1 << 1);
     /// Is needed by some rule.
     pub const RULE: Self = Self(1 << 2);
     /// Is needed by some outcome pattern.

@@ -12,9 +12,9 @@ const WITHIN: usize = 10;
 
 impl Reach<'_> {
     /// The verb before a claim, or in a gap of it, that puts it into the mouth of somebody else.
-    pub(super) fn attributed(&self, sentence: usize, symbols: &Symbols) -> Option<Span> {
+    pub(super) fn attributed(&self, symbols: &Symbols) -> Option<Span> {
         let tokens = &self.document.tokens;
-        let first = self.document.sentences[sentence].first as usize;
+        let first = self.document.sentences[self.sentence].first as usize;
         let breaks = |at: usize| {
             tokens[at].gap.any(Gap(Gap::COMMA.0 | Gap::DASH.0 | Gap::DOTS.0))
                 || symbols.marks(tokens[at].symbol).any(Marks::CONJUNCTION)
@@ -38,8 +38,8 @@ impl Reach<'_> {
     }
 
     /// Does somebody else say something in the sentence, before the claim, however far from it, or in a gap of it?
-    pub(super) fn is_retold(&self, sentence: usize) -> bool {
-        let first = self.document.sentences[sentence].first as usize;
+    pub(super) fn is_retold(&self) -> bool {
+        let first = self.document.sentences[self.sentence].first as usize;
         (first..self.tokens.end).any(|at| self.attributes(first, at))
     }
 

@@ -18,7 +18,7 @@ use crate::{
         CLAIM, Category, Class, CueSet, Direction, FAMILIES, HOLDS, HOLDS_USE, Hit, Target, USE,
     },
     span::Span,
-    text::{Document, Gap, Marks, Symbols},
+    text::{Document, Gap, Symbols},
     thread::Role,
 };
 
@@ -29,6 +29,8 @@ pub struct Context {
     pub(super) found: [Vec<Hit>; FAMILIES],
     /// For each sentence, where its cues begin in each family; one more at the end.
     pub(super) starts: Vec<[u32; FAMILIES]>,
+    /// What the words of each sentence are, taken together.
+    words: Vec<Class>,
     /// Who is spoken of as a clause begins.
     pub(super) persons: Vec<Persons>,
     /// Whom it names.
@@ -46,6 +48,7 @@ impl Context {
             found.clear();
         }
         self.starts.clear();
+        self.words.clear();
         self.persons.clear();
         self.people.clear();
         self.questions.clear();
@@ -53,9 +56,7 @@ impl Context {
         self.quotations.read(&document.text);
         for sentence in &document.sentences {
             self.starts.push(self.found.each_ref().map(|found| found.len() as u32));
-            if sentence.marks.any(Marks::CUE) {
-                cues.find(document, sentence, &mut self.found);
-            }
+            self.words.push(cues.find(document, sentence, &mut self.found));
             self.questions.push(asked_from(document, cues, sentence));
         }
         self.starts.push(self.found.each_ref().map(|found| found.len() as u32));
@@ -76,11 +77,15 @@ impl Context {
         &'a self,
         document: &'a Document,
         (cues, symbols): (&'a CueSet, &Symbols),
-        (sentence, tokens): (usize, Range<usize>),
+        tokens: Range<usize>,
         target: Target,
         own: &'a [u32],
     ) -> Reach<'a> {
-        let clause = document.clauses[document.clause_of(tokens.start)];
+        let sentence = document.sentence_of(tokens.start);
+        let of = &document.sentences[sentence];
+        let clauses = &document.clauses[of.first_clause as usize..of.end_clause as usize];
+        let at = clauses.partition_point(|clause| clause.end as usize <= tokens.start);
+        let clause = clauses[at];
         let last = if tokens.end <= clause.end as usize {
             clause
         } else {
@@ -90,18 +95,20 @@ impl Context {
             Target::Claim => consequent(document, (cues, symbols), sentence, &tokens),
             _ => None,
         };
-        let tokens_end = tokens.end;
         Reach {
             document,
             cues,
-            tokens,
+            sentence,
+            clause: of.first_clause as usize + at,
+            words: self.words[sentence],
             target,
             first: clause.first as usize,
             end: last.end as usize,
             consequent,
-            list_end: tokens_end,
+            list_end: tokens.end,
             ends: self.hits(sentence, holds(target)),
             own,
+            tokens,
         }
     }
 
@@ -116,22 +123,14 @@ impl Context {
         target: Target,
         own: &[u32],
     ) -> Assertion {
-        self.judge_place(document, (cues, symbols), tokens, target, own).0
+        let reach = self.reach(document, (cues, symbols), tokens, target, own);
+        self.judge_place(&reach, symbols).0
     }
 
     /// As [`judge`](Self::judge), with who is spoken of.
-    fn judge_place(
-        &self,
-        document: &Document,
-        (cues, symbols): (&CueSet, &Symbols),
-        tokens: Range<usize>,
-        target: Target,
-        own: &[u32],
-    ) -> (Assertion, Spoken) {
-        let sentence = document.sentence_of(tokens.start);
-        let place = (sentence, tokens.clone());
-        let reach = self.reach(document, (cues, symbols), place, target, own);
-        let spoken = self.experiencer(document, cues, sentence, &tokens, target == Target::Use);
+    fn judge_place(&self, reach: &Reach<'_>, symbols: &Symbols) -> (Assertion, Spoken) {
+        let Reach { document, cues, sentence, target, ref tokens, .. } = *reach;
+        let spoken = self.experiencer(reach);
         let somebody = spoken.of;
         let mut assertion = Assertion {
             experiencer: somebody.experiencer,
@@ -142,7 +141,7 @@ impl Context {
             Target::Claim => cues.find_claims(document, &document.sentences[sentence]),
             _ => Vec::new(),
         };
-        for hits in [self.hits(sentence, holds(target)), self.hits(sentence, CLAIM), &of_claims] {
+        for hits in [reach.ends, self.hits(sentence, CLAIM), &of_claims] {
             for hit in hits {
                 for cue in cues.rows(hit).iter().filter(|cue| cue.is_for(target)) {
                     if target == Target::Claim
@@ -152,7 +151,8 @@ impl Context {
                         assertion.negated = true;
                         let span = document.span(hit.first as usize..hit.end as usize);
                         assertion.add_cue(span, Category::Negated);
-                    } else if reach.is_in_scope(hit, cue) && assertion.note(cue.category) {
+                    } else if cue.category.is_said_of_it() && reach.is_in_scope(hit, cue) {
+                        assertion.note(cue.category);
                         let span = document.span(hit.first as usize..hit.end as usize);
                         assertion.add_cue(span, cue.category);
                     }
@@ -160,16 +160,16 @@ impl Context {
             }
         }
         if target == Target::Claim {
-            self.judge_claim(&mut assertion, &reach, sentence, symbols);
+            self.judge_claim(&mut assertion, reach, symbols);
         }
         if self.is_asked(sentence, &tokens)
-            && !(target == Target::Claim && is_granted(&assertion, &reach))
+            && !(target == Target::Claim && is_granted(&assertion, reach))
         {
             assertion.question = true;
             assertion.add_cue(question_mark(document, sentence), Category::Question);
         }
-        self.add_mood(&mut assertion, &reach, (sentence, symbols));
-        let span = document.span(tokens);
+        self.add_mood(&mut assertion, reach, symbols);
+        let span = document.span(tokens.clone());
         let quotation = match target {
             Target::Claim => self.quotations.around_claim(document, span, sentence),
             _ => self.quotations.around(span),
@@ -191,14 +191,8 @@ impl Context {
     }
 
     /// What is said of a claim beyond the cues in its sentence: verdicts and doubts beside it, whose words and whose story it is.
-    fn judge_claim(
-        &self,
-        assertion: &mut Assertion,
-        reach: &Reach<'_>,
-        sentence: usize,
-        symbols: &Symbols,
-    ) {
-        let (document, cues) = (reach.document, reach.cues);
+    fn judge_claim(&self, assertion: &mut Assertion, reach: &Reach<'_>, symbols: &Symbols) {
+        let Reach { document, cues, sentence, .. } = *reach;
         assertion.cues.extend(verdict_beside(document, cues, sentence));
         let doubt = self
             .doubt_behind(document, cues, sentence)
@@ -209,26 +203,21 @@ impl Context {
             assertion.add_cue(span, Category::Question);
         }
         if assertion.source == Source::Own
-            && let Some(span) = reach.attributed(sentence, symbols)
+            && let Some(span) = reach.attributed(symbols)
         {
             assertion.source = Source::Reported;
             assertion.add_cue(span, Category::Reported);
         }
-        let retold = reach.is_retold(sentence);
+        let retold = reach.is_retold();
         if retold || assertion.source == Source::Reported {
             assertion.cues.extend(self.answer_behind(document, cues, sentence, retold));
         }
         if !assertion.has(Category::Advised) {
-            assertion.cues.extend(self.story(sentence, reach));
+            assertion.cues.extend(self.story(reach));
         }
     }
 
-    fn add_mood(
-        &self,
-        assertion: &mut Assertion,
-        reach: &Reach<'_>,
-        (sentence, symbols): (usize, &Symbols),
-    ) {
+    fn add_mood(&self, assertion: &mut Assertion, reach: &Reach<'_>, symbols: &Symbols) {
         if reach.target == Target::Claim {
             assertion.mood = if assertion.question {
                 Mood::Question
@@ -241,7 +230,7 @@ impl Context {
             };
             return;
         }
-        let found = reach.mood(self.hits(sentence, mood::FAMILY), symbols);
+        let found = reach.mood(self.hits(reach.sentence, mood::FAMILY), symbols);
         if assertion.question {
             assertion.mood = Mood::Question;
             return;
@@ -265,11 +254,9 @@ impl Context {
         tokens: Range<usize>,
         list_end: usize,
     ) -> (Assertion, Option<CueSpan>) {
-        let (mut assertion, spoken) =
-            self.judge_place(document, (cues, symbols), tokens.clone(), Target::Use, &[]);
-        let sentence = document.sentence_of(tokens.start);
-        let place = (sentence, tokens.clone());
-        let mut reach = self.reach(document, (cues, symbols), place, Target::Use, &[]);
+        let mut reach = self.reach(document, (cues, symbols), tokens.clone(), Target::Use, &[]);
+        let sentence = reach.sentence;
+        let (mut assertion, spoken) = self.judge_place(&reach, symbols);
         reach.list_end = list_end;
         // “Zoloft makes me sleepy” is no fact about Zoloft alone.
         let leads = |at: usize| cues.class(document.tokens[at].symbol).any(Class::BRIDGE);

@@ -135,8 +135,8 @@ pub struct Assertion {
 }
 
 impl Assertion {
-    /// Notes what a cue says; gives whether it says anything of a statement.
-    fn note(&mut self, category: Category) -> bool {
+    /// Notes what a cue says.
+    fn note(&mut self, category: Category) {
         match category {
             Category::Negated => self.negated = true,
             Category::Uncertain => self.uncertain = true,
@@ -144,14 +144,8 @@ impl Assertion {
             Category::Historical => self.historical = true,
             Category::Question => self.question = true,
             Category::Reported => self.source = Source::Reported,
-            Category::Debunked
-            | Category::Anecdote
-            | Category::Advised
-            | Category::Disapproved
-            | Category::Rhetorical => {}
-            _ => return false,
+            _ => {}
         }
-        true
     }
 
     fn add_cue(&mut self, span: Span, category: Category) {

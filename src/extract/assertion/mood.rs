@@ -82,6 +82,9 @@ impl Reach<'_> {
 
     /// “Take …”, “please try …”, “never stop …”: where the order stands, what it is, and its words.
     fn order(&self, symbols: &Symbols) -> Option<(usize, Mood, Span)> {
+        if !self.words.any(Class::ORDER) {
+            return None;
+        }
         let tokens = &self.document.tokens;
         let class = |at: usize| self.cues.class(tokens[at].symbol);
         let from = self.first.max(self.tokens.start.saturating_sub(ORDER_REACH));

@@ -11,6 +11,11 @@ use crate::{
 pub(super) struct Reach<'a> {
     pub(super) document: &'a Document,
     pub(super) cues: &'a CueSet,
+    pub(super) sentence: usize,
+    /// The clause in which it begins.
+    pub(super) clause: usize,
+    /// What the words of the sentence are, taken together.
+    pub(super) words: Class,
     pub(super) tokens: Range<usize>,
     pub(super) target: Target,
     /// The first token of the clause.
@@ -257,11 +262,20 @@ impl Reach<'_> {
 
     pub(super) fn is_in_scope(&self, hit: &Hit, cue: &Cue) -> bool {
         let (first, end) = (hit.first as usize, hit.end as usize);
-        if self.is_own(hit, cue) {
+        let (before, behind) = (end <= self.tokens.start, first >= self.tokens.end);
+        // Told at a glance, as most cues of a sentence are: it stands where it does not reach from.
+        let is_away = match cue.direction {
+            Direction::Forward => behind || end <= self.first,
+            Direction::Backward => before,
+            Direction::Both => end <= self.first,
+            Direction::Section => behind,
+            _ => false,
+        };
+        if is_away || self.is_own(hit, cue) {
             return false;
         }
         if cue.category == Category::Debunked
-            && (self.is_contrary(end) || end <= self.tokens.start && self.has_own_subject())
+            && (self.is_contrary(end) || before && self.has_own_subject())
             && cue.direction != Direction::Sentence
         {
             return false;
@@ -270,7 +284,7 @@ impl Reach<'_> {
             Direction::Sentence => return true,
             // “…, and studies found *no benefit* for it”: also in a gap of the claim
             Direction::Back => return first > self.tokens.start,
-            Direction::Whole => return first >= self.tokens.end && self.is_whole(first, end),
+            Direction::Whole => return behind && self.is_whole(first, end),
             Direction::Beside => return self.is_of_claim(first, end),
             _ => {}
         }
@@ -280,8 +294,7 @@ impl Reach<'_> {
         {
             return false;
         }
-        let inside = first < self.tokens.end && end > self.tokens.start;
-        if inside {
+        if !before && !behind {
             // A cue in the gap of a claim is about the claim, but for an "if" behind it; a cue in a name is part of the name.
             return self.target == Target::Claim
                 && cue.category != Category::Hypothetical
@@ -296,8 +309,7 @@ impl Reach<'_> {
         }
         let near = |words: usize| cue.words == 0 || words <= cue.words;
         let forward = || {
-            end <= self.tokens.start
-                && end > self.first
+            before
                 && near(self.tokens.start - end)
                 && !(cue.category == Category::Negated
                     && (self.is_answer(first, end)
@@ -306,7 +318,7 @@ impl Reach<'_> {
         };
         let from = if first >= self.list_end { self.list_end } else { self.tokens.end };
         let backward = || {
-            first >= self.tokens.end
+            behind
                 && (end <= self.end || self.list_end > self.end || cue.category.is_refusal())
                 && near(first - from)
                 && !(self.target == Target::Claim
@@ -323,7 +335,7 @@ impl Reach<'_> {
             Direction::Forward => forward(),
             Direction::Backward => backward(),
             Direction::Section => {
-                end <= self.tokens.start
+                before
                     && !(self.target == Target::Claim
                         && self.document.tokens[end].gap.any(Gap::COMMA))
                     && !self.is_cut(end, self.tokens.start, cue.category)

@@ -7,10 +7,11 @@ use std::ops::Range;
 use super::{
     Assertion, Context, Experiencer,
     person::{Noun, Person, Somebody},
+    scope::Reach,
     subject::{ADJECTIVES, Persons},
 };
 use crate::{
-    extract::cue::{Category, Class, CueSet, Hit, WHO},
+    extract::cue::{Category, Class, CueSet, Hit, Target, WHO},
     span::Span,
     text::{Clause, Document},
 };
@@ -44,6 +45,8 @@ struct Place<'a> {
     document: &'a Document,
     cues: &'a CueSet,
     sentence: usize,
+    /// What the words of the sentence are, taken together.
+    words: Class,
     tokens: Range<usize>,
     clause: Clause,
     /// The names of the sentence from the clause on.
@@ -206,6 +209,9 @@ impl Place<'_> {
     /// Does a verb of giving lead to the place, without anybody behind it to whom it is given?
     fn gives(&self) -> bool {
         const IDIOMS: Class = Class::AT.or(Class::PEOPLE);
+        if !self.words.any(Class::GIVES) {
+            return false;
+        }
         let place = self.tokens.start as u32;
         let from = self.clause.first.max(place.saturating_sub(BEHIND));
         let Some(verb) = (from..place).rev().find(|&at| self.class(at).any(Class::GIVES)) else {
@@ -221,16 +227,10 @@ impl Place<'_> {
 
 impl Context {
     /// Who a place speaks of.
-    pub(super) fn experiencer(
-        &self,
-        document: &Document,
-        cues: &CueSet,
-        sentence: usize,
-        tokens: &Range<usize>,
-        is_use: bool,
-    ) -> Spoken {
-        let at = document.clause_of(tokens.start);
-        let clause = document.clauses[at];
+    pub(super) fn experiencer(&self, reach: &Reach<'_>) -> Spoken {
+        let Reach { document, cues, sentence, ref tokens, .. } = *reach;
+        let is_use = reach.target == Target::Use;
+        let clause = document.clauses[reach.clause];
         let hits = self.hits(sentence, WHO);
         let hits = &hits[hits.partition_point(|hit| hit.first < clause.first)..];
         let here = hits.partition_point(|hit| (hit.first as usize) < tokens.start);
@@ -239,11 +239,12 @@ impl Context {
             document,
             cues,
             sentence,
+            words: reach.words,
             tokens: tokens.clone(),
             clause,
             hits,
             here,
-            persons: self.persons[at],
+            persons: self.persons[reach.clause],
             named: None,
             by: None,
         };

@@ -13,8 +13,8 @@ const SUBJECT_WITHIN: usize = 16;
 
 impl Context {
     /// Who somebody's past is told of, where the claim is part of it.
-    pub(super) fn story(&self, sentence: usize, reach: &Reach<'_>) -> Option<CueSpan> {
-        let (document, cues) = (reach.document, reach.cues);
+    pub(super) fn story(&self, reach: &Reach<'_>) -> Option<CueSpan> {
+        let Reach { document, cues, sentence, .. } = *reach;
         let tokens = &document.tokens;
         let class = |at: usize| cues.class(tokens[at].symbol);
         let is_past = |at: usize| class(at).any(Class::PAST);

@@ -47,7 +47,8 @@ impl Persons {
         before: Option<&Hit>,
         end: usize,
     ) -> Option<Somebody> {
-        let (category, gender) = (cues.rows(hit).first()?.category, cues.gender(document, hit));
+        let category = cues.rows(hit).first()?.category;
+        let gender = || cues.gender(document, hit);
         let noun = || Noun::within(document, cues, hit.first as usize..hit.end as usize);
         match category {
             Category::Own | Category::My | Category::Third
@@ -72,10 +73,10 @@ impl Persons {
                 } else {
                     (Experiencer::Relative, noun())
                 };
-                let person = self.remember(of, noun, gender);
+                let person = self.remember(of, noun, gender());
                 Some(self.care_for(person, noun.class(document, cues)))
             }
-            Category::Other => Some(self.remember(Experiencer::Other, noun(), gender)),
+            Category::Other => Some(self.remember(Experiencer::Other, noun(), gender())),
             Category::Third => {
                 // “his nurse got him on it”
                 let treats = before.is_some_and(|before| {
@@ -83,12 +84,12 @@ impl Persons {
                         .is_some_and(|cue| cue.category == Category::Prescriber)
                 });
                 self.prescriber &= !(treats && hit.first > 0);
-                self.pronoun(gender)
+                self.pronoun(gender())
             }
             // “his father”, of a relative, is one too
             Category::Kin => {
                 let of = self.third.map_or(Experiencer::Other, |third| third.experiencer);
-                Some(self.remember(of, noun(), gender))
+                Some(self.remember(of, noun(), gender()))
             }
             Category::My => match named_behind(document, cues, hit, end) {
                 Some((class, noun)) if class.any(Class::KIN) => {

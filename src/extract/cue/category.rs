@@ -130,6 +130,24 @@ impl Category {
         Self::ALL.iter().find(|(_, category)| *category == self).map_or("", |(name, _)| name)
     }
 
+    /// Does it say anything of a statement, rather than hold the scope of another cue up, or keep a word from being one?
+    pub(crate) const fn is_said_of_it(self) -> bool {
+        matches!(
+            self,
+            Self::Negated
+                | Self::Uncertain
+                | Self::Hypothetical
+                | Self::Historical
+                | Self::Question
+                | Self::Reported
+                | Self::Debunked
+                | Self::Anecdote
+                | Self::Advised
+                | Self::Disapproved
+                | Self::Rhetorical
+        )
+    }
+
     /// Does it say that something was not taken? Such words may stand in a clause of their own: “they offered it *but I declined*”.
     pub(crate) const fn is_refusal(self) -> bool {
         matches!(self, Self::Refused | Self::NotTaken)

@@ -144,9 +144,6 @@ impl Class {
     ];
 
     const FIRST_FAMILY: usize = 32;
-    /// Begins a cue of any family.
-    pub(super) const BEGINS: Self = Self(((1 << FAMILIES) - 1) << Self::FIRST_FAMILY);
-
     /// The bits of the families in which a word begins a cue.
     pub(super) const fn of_family(family: usize) -> Self {
         Self(1 << (Self::FIRST_FAMILY + family))
@@ -156,11 +153,6 @@ impl Class {
     #[inline]
     pub(super) const fn families(self) -> u64 {
         (self.0 >> Self::FIRST_FAMILY) & ((1 << FAMILIES) - 1)
-    }
-
-    /// Stands in some cue of a family behind its first word.
-    pub(super) const fn inside(family: usize) -> Self {
-        Self(1 << (Self::FIRST_FAMILY + FAMILIES + family))
     }
 
     pub(crate) const fn or(self, other: Self) -> Self {

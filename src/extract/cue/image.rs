@@ -14,20 +14,20 @@ const TARGETS: [Option<Target>; 4] =
 pub(super) fn read() -> CueSet {
     let mut image = Reader::of(builtin::CUES);
     let groups = image.arrays().iter().map(|group| group.iter().map(cue).collect()).collect();
-    let families = [(); FAMILIES].map(|()| FixedPhrases::read(&mut image));
+    let phrases = FixedPhrases::read(&mut image);
+    let meanings = image.array().as_chunks::<FAMILIES>().0.to_vec();
     let classes = image.wide().map(Class).collect();
     let words = image.arrays().iter().map(|words| words.iter().map(Symbol).collect());
     let same = words.zip(image.array()).collect();
-    CueSet::of_parts(groups, families, classes, same)
+    CueSet { groups, phrases, meanings, classes, same }
 }
 
 #[allow(dead_code)] // the build script writes it
 pub(crate) fn write(set: &CueSet) -> Writer {
     let mut image = Writer::default();
     image.arrays(set.groups.iter().map(|group| group.iter().map(bits)));
-    for family in &set.families {
-        family.write(&mut image);
-    }
+    set.phrases.write(&mut image);
+    image.array(set.meanings.iter().flatten().copied());
     image.wide(set.classes.iter().map(|class| class.0));
     let mut same: Vec<(&Vec<Symbol>, u32)> =
         set.same.iter().map(|(words, &kind)| (words, kind)).collect();

@@ -15,25 +15,27 @@ use crate::{
         table,
     },
     pattern::{Lists, parse},
-    text::{Document, Gap, Marks, Sentence, Symbol, Symbols},
+    text::{Document, Gap, Sentence, Symbol, Symbols, Token},
 };
 
 const COLUMNS: [&str; 5] = ["cue", "category", "direction", "words", "for"];
+
+/// The group of a family of which a phrase is no cue.
+const NONE: u32 = u32::MAX;
 
 /// All cues, compiled.
 #[derive(Clone, Debug, Default)]
 pub struct CueSet {
     /// The rows that share a phrase within a family.
     pub(super) groups: Vec<Vec<Cue>>,
-    pub(super) families: [FixedPhrases; FAMILIES],
+    /// The phrases of all families, so that a word is looked at once for all; the value of one is a place in `meanings`.
+    pub(super) phrases: FixedPhrases,
+    /// Of a phrase its group in each family, or [`NONE`].
+    pub(super) meanings: Vec<[u32; FAMILIES]>,
     /// By symbol.
     pub(super) classes: Vec<Class>,
     /// Words for the same person have the same number.
     pub(super) same: FxHashMap<Vec<Symbol>, u32>,
-    /// By symbol: the place in `openers` of a word with which cues begin.
-    opens: Vec<u16>,
-    /// Where the cues that begin with a word go on, in each family.
-    openers: Vec<[u32; FAMILIES]>,
 }
 
 impl CueSet {
@@ -43,17 +45,6 @@ impl CueSet {
         image::read()
     }
 
-    pub(super) fn of_parts(
-        groups: Vec<Vec<Cue>>,
-        families: [FixedPhrases; FAMILIES],
-        classes: Vec<Class>,
-        same: FxHashMap<Vec<Symbol>, u32>,
-    ) -> Self {
-        let mut set = Self { groups, families, classes, same, ..Self::default() };
-        set.find_openers();
-        set
-    }
-
     /// Compiles a file of cues; `file` is only named in errors.
     ///
     /// # Errors
@@ -61,7 +52,7 @@ impl CueSet {
     /// The first bad row, with its line.
     pub fn compile(file: &str, text: &str, symbols: &mut Symbols) -> Result<Self, DataError> {
         let mut set = Self::default();
-        let mut families: [Phrases; FAMILIES] = Default::default();
+        let mut trie = Phrases::default();
         for (line, cells) in table(file, text, &COLUMNS)? {
             let wrong = |what: String| DataError::new(file, line, what);
             let [phrases, category, direction, words, target] = cells.as_slice() else {
@@ -107,22 +98,17 @@ impl CueSet {
             let mut grown: Vec<(Option<u32>, u32)> = Vec::new();
             let add = &mut |phrase: &[Symbol]| {
                 let Some(&first) = phrase.first() else { return };
-                symbols.mark(first, Marks::CUE);
                 if category == Category::Negated {
                     set.add_negators(phrase, symbols);
                 }
                 for family in families_of(&cue) {
                     set.add_class(first, Class::of_family(family));
-                    for &word in &phrase[1..] {
-                        set.add_class(word, Class::inside(family));
-                    }
-                    families[family].update(phrase, |known| set.with(known, cue, &mut grown));
                 }
+                trie.update(phrase, |meaning| set.with(meaning, cue, &mut grown));
             };
             node.each_phrase(add).map_err(wrong)?;
         }
-        set.families = families.each_ref().map(FixedPhrases::new);
-        set.find_openers();
+        set.phrases = FixedPhrases::new(&trie);
         Ok(set)
     }
 
@@ -144,20 +130,28 @@ impl CueSet {
         self.classes[at] = self.classes[at].or(class);
     }
 
-    /// The group that has the rows of another and `cue`; `grown` has those that were made of this row before.
+    /// The meaning that has the rows of another and `cue`; `grown` has those that were made of this row before.
     fn with(&mut self, known: Option<u32>, cue: Cue, grown: &mut Vec<(Option<u32>, u32)>) -> u32 {
-        if let Some((_, group)) = grown.iter().find(|(from, _)| *from == known) {
-            return *group;
+        if let Some((_, meaning)) = grown.iter().find(|(from, _)| *from == known) {
+            return *meaning;
         }
-        let mut rows = known.map_or_else(Vec::new, |known| self.groups[known as usize].clone());
-        if let Some(known) = known.filter(|_| rows.contains(&cue)) {
+        let before = known.map_or([NONE; FAMILIES], |known| self.meanings[known as usize]);
+        let mut groups = before;
+        for family in families_of(&cue) {
+            let rows = self.groups.get(groups[family] as usize).map_or(&[][..], Vec::as_slice);
+            if !rows.contains(&cue) {
+                let rows = [rows, &[cue]].concat();
+                groups[family] = self.groups.len() as u32;
+                self.groups.push(rows);
+            }
+        }
+        if let Some(known) = known.filter(|_| groups == before) {
             return known;
         }
-        rows.push(cue);
-        let group = self.groups.len() as u32;
-        self.groups.push(rows);
-        grown.push((known, group));
-        group
+        let meaning = self.meanings.len() as u32;
+        self.meanings.push(groups);
+        grown.push((known, meaning));
+        meaning
     }
 
     /// What a word is to this layer.
@@ -205,14 +199,14 @@ impl CueSet {
         }
     }
 
-    /// The cues in a sentence, those of each family leftmost-longest, appended to `hits`.
+    /// The cues in a sentence, those of each family leftmost-longest, appended to `hits`; gives what its words are, taken together.
     pub(crate) fn find(
         &self,
         document: &Document,
         sentence: &Sentence,
         hits: &mut [Vec<Hit>; FAMILIES],
-    ) {
-        self.find_some(document, sentence, !(1 << CLAIM_OWN), hits);
+    ) -> Class {
+        self.find_some(document, sentence, !(1 << CLAIM_OWN), hits)
     }
 
     /// The cues in a sentence that speak of claims alone.
@@ -230,65 +224,61 @@ impl CueSet {
         sentence: &Sentence,
         wanted: u64,
         hits: &mut [Vec<Hit>; FAMILIES],
-    ) {
-        let (first, end) = (sentence.first as usize, sentence.end as usize);
-        let mut free = [first; FAMILIES]; // behind the last cue of each family
-        for at in first..end {
-            let class = self.class(document.tokens[at].symbol);
-            if !class.any(Class::BEGINS) {
+    ) -> Class {
+        let tokens = &document.tokens[sentence.first as usize..sentence.end as usize];
+        let mut words = Class::default();
+        let mut free = [0; FAMILIES]; // behind the last cue of each family
+        for (at, token) in tokens.iter().enumerate() {
+            let class = self.class(token.symbol);
+            words = words.or(class);
+            let families = class.families() & wanted;
+            if families == 0 {
                 continue;
             }
-            let symbol = document.tokens[at].symbol;
-            let nodes = &self.openers[self.opens[symbol.0 as usize] as usize];
-            let mut families = class.families() & wanted;
-            while families != 0 {
-                let family = families.trailing_zeros() as usize;
-                families &= families - 1;
-                if at < free[family] {
-                    continue;
-                }
-                if let Some((len, group)) = self.longest(family, nodes[family], document, at..end) {
-                    free[family] = at + len;
-                    hits[family].push(Hit { first: at as u32, end: (at + len) as u32, group });
+            let found = self.longest(families, &tokens[at..]);
+            for family in bits(families) {
+                let (len, group) = found[family];
+                let first = sentence.first + at as u32;
+                let end = first + len;
+                if len > 0 && first >= free[family] {
+                    free[family] = end;
+                    hits[family].push(Hit { first, end, group });
                 }
             }
         }
+        words
     }
 
-    /// The longest cue at the beginning of some tokens, of which the first leads to a node.
+    /// The longest cue of each of some families at the beginning of some tokens: how many tokens it has, 0 if there is none, and its group.
     #[inline]
-    fn longest(
-        &self,
-        family: usize,
-        mut node: u32,
-        document: &Document,
-        tokens: Range<usize>,
-    ) -> Option<(usize, u32)> {
-        let phrases = &self.families[family];
-        let mut found = phrases.value(node).map(|group| (1, group));
-        for (len, token) in (2..).zip(&document.tokens[tokens.start + 1..tokens.end]) {
-            if !self.class(token.symbol).any(Class::inside(family)) {
-                break;
-            }
-            let Some(next) = phrases.step(node, token.symbol) else { break };
+    fn longest(&self, families: u64, tokens: &[Token]) -> [(u32, u32); FAMILIES] {
+        let mut found = [(0, NONE); FAMILIES];
+        let mut node = 0;
+        for (len, token) in (1..).zip(tokens) {
+            let Some(next) = self.phrases.step(node, token.symbol) else { break };
             node = next;
-            found = phrases.value(node).map(|group| (len, group)).or(found);
+            let Some(meaning) = self.phrases.value(node) else { continue };
+            let groups = &self.meanings[meaning as usize];
+            for family in bits(families) {
+                if groups[family] != NONE {
+                    found[family] = (len, groups[family]);
+                }
+            }
         }
         found
     }
+}
 
-    fn find_openers(&mut self) {
-        self.opens = vec![0; self.classes.len()];
-        self.openers = vec![[0; FAMILIES]];
-        for (at, class) in self.classes.iter().enumerate() {
-            if class.any(Class::BEGINS) {
-                self.opens[at] = self.openers.len() as u16;
-                let symbol = Symbol(at as u32);
-                let node = |phrases: &FixedPhrases| phrases.step(0, symbol).unwrap_or_default();
-                self.openers.push(self.families.each_ref().map(node));
-            }
-        }
-    }
+/// The places of the bits that are set.
+#[inline]
+fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = set.trailing_zeros() as usize;
+        (set != 0).then(|| {
+            set &= set - 1;
+            place
+        })
+    })
 }
 
 /// The families that a row belongs to: those on whether something holds are looked for apart where something is taken.
@@ -306,6 +296,31 @@ fn families_of(cue: &Cue) -> impl Iterator<Item = usize> + use<> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_family_has_its_own_longest_cue() {
+        let mut symbols = Symbols::for_text();
+        let text = "cue\tcategory\tdirection\twords\tfor\n\
+            i\tself\tboth\t0\tany\n\
+            i would\twish\tforward\t0\tany\n\
+            i would not\tintention\tforward\t0\tany\n\
+            would not\tnegated\tforward\t0\tevent\n\
+            not ever\tuncertain\tforward\t0\tevent\n";
+        let cues = CueSet::compile("cues.tsv", text, &mut symbols).unwrap();
+        let found = |text: &str| {
+            let document = Document::new(text, &symbols);
+            let mut hits: [Vec<Hit>; FAMILIES] = Default::default();
+            cues.find(&document, &document.sentences[0], &mut hits);
+            let cue = |hit: &Hit| (cues.rows(hit)[0].category, hit.first, hit.end);
+            hits.iter().flatten().map(cue).collect::<Vec<_>>()
+        };
+        let (negated, own) = (Category::Negated, Category::Own);
+        assert_eq!(
+            found("I would not ever"),
+            [(negated, 1, 3), (own, 0, 1), (Category::Intention, 0, 3)]
+        );
+        assert_eq!(found("I would, i"), [(own, 0, 1), (own, 2, 3), (Category::Wish, 0, 2)]);
+    }
 
     #[test]
     fn a_bad_cue_is_located() {
