@@ -34,6 +34,7 @@ pub(crate) trait Trie {
     }
 
     /// The longest phrase that `symbols` begins with and `fits` accepts: how many symbols it has, and its value.
+    #[inline]
     fn longest(
         &self,
         symbols: impl IntoIterator<Item = Symbol>,

@@ -193,7 +193,7 @@ impl OutcomeReader {
         &self,
         sight: &Sight<'_>,
         context: &Context,
-        (cues, symbols): (&CueSet, &Symbols),
+        cues: (&CueSet, &Symbols),
         drugs: &Drugs<'_>,
         scratch: &mut OutcomeScratch,
     ) -> Vec<Outcome> {
@@ -201,7 +201,7 @@ impl OutcomeReader {
         let mut named = Named::default();
         let document = sight.document;
         let mut ended = None;
-        let mut mentions = sight.mentions;
+        let mut mentions = sight.mentions; // those that are not behind
         for (number, sentence) in document.sentences.iter().enumerate() {
             let before = ended.take();
             let here = mentions.iter().take_while(|mention| mention.first < sentence.end).count();
@@ -210,12 +210,15 @@ impl OutcomeReader {
             if here.is_empty() && !sentence.marks.any(Marks::OUTCOME.or(Marks::EFFECT)) {
                 continue;
             }
-            self.gather(sight, (sentence, here), symbols, drugs, &mut named, scratch);
+            self.gather(sight, (sentence, here), cues.1, drugs, &mut named, scratch);
             let OutcomeScratch { items, candidates, stop, .. } = &mut *scratch;
             ended = *stop;
+            if candidates.is_empty() {
+                continue;
+            }
             let carried = before
-                .filter(|_| stop.is_none() && !candidates.is_empty())
-                .map(|before| Ended::at(context, document, (cues, symbols), before))
+                .filter(|_| stop.is_none())
+                .map(|before| Ended::at(context, document, cues, before))
                 .filter(|before| before.reaches(document, sentence, items));
             let mut began = None;
             for effect in candidates.drain(..) {
@@ -223,45 +226,8 @@ impl OutcomeReader {
                 if effect.is_silent() || context.is_asked(number, &effect.judged) {
                     continue;
                 }
-                let mut tokens = effect.tokens.clone();
-                let mut assertion = context.judge(
-                    document,
-                    (cues, symbols),
-                    effect.judged.clone(),
-                    Target::Event,
-                    &effect.consumed,
-                );
-                let near = effect.denial == usize::MAX
-                    || is_denied_near(document, &assertion, &effect.judged, effect.denial);
-                let kind = match (assertion.negated && near, effect.denied) {
-                    (true, Some(denied)) => {
-                        tokens = undeny(document, &mut assertion, tokens);
-                        Some(denied)
-                    }
-                    _ => effect.holds,
-                };
-                let Some(kind) = kind else { continue };
-                if kind == OutcomeKind::Withdrawal && assertion.experiencer == Experiencer::Own {
-                    // “if I miss a dose I get zaps” tells what happens.
-                    assertion.hypothetical = false;
-                }
-                if assertion.hypothetical || assertion.question {
-                    continue;
-                }
-                if kind.is_of_birth() && is_own_child(document, &assertion) {
-                    assertion.experiencer = Experiencer::Own;
-                    assertion.person = None;
-                }
-                if kind.is_of_drug()
-                    && assertion.source != Source::Quoted
-                    && let Some(who) =
-                        named.sufferer(sight, sentence, drugs, (context, cues), &effect)
-                {
-                    (assertion.experiencer, assertion.person) = who;
-                }
-                if !is_told(&assertion) {
-                    continue;
-                }
+                let judged = judge(sight, sentence, (context, cues), drugs, &mut named, &effect);
+                let Some((kind, tokens, assertion)) = judged else { continue };
                 let kind = carried.map_or(kind, |ended| ended.makes(kind, &assertion));
                 let person = assertion.experiencer;
                 let tie = named.tie(sight, sentence, drugs, (&tokens, person), items);
@@ -370,6 +336,54 @@ impl OutcomeReader {
         }
         longest(candidates);
     }
+}
+
+/// What an effect is, its tokens with what denies it, and how it is meant; nothing if it is not told of a person.
+fn judge(
+    sight: &Sight<'_>,
+    sentence: &Sentence,
+    (context, (cues, symbols)): (&Context, (&CueSet, &Symbols)),
+    drugs: &Drugs<'_>,
+    named: &mut Named,
+    effect: &Effect,
+) -> Option<(OutcomeKind, Range<usize>, Assertion)> {
+    let document = sight.document;
+    let mut tokens = effect.tokens.clone();
+    let mut assertion = context.judge(
+        document,
+        (cues, symbols),
+        effect.judged.clone(),
+        Target::Event,
+        &effect.consumed,
+    );
+    let near = effect.denial == usize::MAX
+        || is_denied_near(document, &assertion, &effect.judged, effect.denial);
+    let kind = match (assertion.negated && near, effect.denied) {
+        (true, Some(denied)) => {
+            tokens = undeny(document, &mut assertion, tokens);
+            Some(denied)
+        }
+        _ => effect.holds,
+    };
+    let kind = kind?;
+    if kind == OutcomeKind::Withdrawal && assertion.experiencer == Experiencer::Own {
+        // “if I miss a dose I get zaps” tells what happens.
+        assertion.hypothetical = false;
+    }
+    if assertion.hypothetical || assertion.question {
+        return None;
+    }
+    if kind.is_of_birth() && is_own_child(document, &assertion) {
+        assertion.experiencer = Experiencer::Own;
+        assertion.person = None;
+    }
+    if kind.is_of_drug()
+        && assertion.source != Source::Quoted
+        && let Some(who) = named.sufferer(sight, sentence, drugs, (context, cues), effect)
+    {
+        (assertion.experiencer, assertion.person) = who;
+    }
+    is_told(&assertion).then_some((kind, tokens, assertion))
 }
 
 /// How bad something is said to be: by the words in it, or just beside it.

@@ -110,8 +110,10 @@ impl Calculus<'_> {
             if item.is_state() {
                 end = self.list_end(at);
                 self.of_states(at..end, effects);
-            } else if item.is(TELLS) {
-                effects.extend(self.of_word(at));
+            } else if item.is(TELLS)
+                && let Some(effect) = self.of_word(at)
+            {
+                effects.push(effect);
             }
             if known > begin && effects.len() > known {
                 self.part(&mut effects[begin..], known - begin);
