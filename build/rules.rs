@@ -89,8 +89,8 @@ impl<'a> Shop<'a> {
                     let mut values = Lists::new();
                     for (name, value) in pairs().filter(|(name, _)| *name != "template") {
                         self.reach(value)?;
-                        let node = pattern::parse(value, &self.read, self.symbols).ok()?;
-                        values.insert(name.to_owned(), Arc::new(node));
+                        let value = pattern::parse(value, &self.read, self.symbols).ok()?;
+                        values.insert(name.to_owned(), Arc::new(value));
                     }
                     let Template { matches, unless } = self.templates.get(value("template")?)?;
                     let (matches, unless) = (matches.clone(), unless.clone());

@@ -57,7 +57,11 @@ fn main() -> Result<()> {
     )?;
     let records = records::records(&rules, &root)?;
     fs::write(out.join("rule-records.txt"), &records)?;
-    for (name, image) in images(&root, &lexicons, &records).unwrap_or_else(|error| wrong(&error)) {
+    let images = images(&root, &lexicons, &records).unwrap_or_else(|error| {
+        println!("cargo::error={error}");
+        exit(1)
+    });
+    for (name, image) in images {
         fs::write(out.join(name).with_extension("txt"), image.text)?;
         fs::write(out.join(name).with_extension("bin"), image.numbers)?;
     }
@@ -108,11 +112,6 @@ fn images(
         // The last, as it has the words of all.
         ("lexicon", lexicon::image::write(&lexicon, &symbols)),
     ])
-}
-
-fn wrong(error: &DataError) -> ! {
-    println!("cargo::error={error}");
-    exit(1)
 }
 
 fn find(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> Result<()> {
