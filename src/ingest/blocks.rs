@@ -353,8 +353,9 @@ mod tests {
             out.finish().unwrap()
         };
         let lines = |ids: std::ops::Range<usize>| -> String {
-            ids.map(|id| format!("{{\"id\": {id}, \"text\": \"I took it {} times.\"}}\n", id * id))
-                .collect()
+            let line =
+                |id| format!("{{\"id\": {id}, \"text\": \"I took it {} times.\"}}\n", id * id);
+            ids.map(line).collect::<Vec<_>>().concat()
         };
         let mut middle = pack(&lines(3..4_000));
         let at = middle.len() / 2;
@@ -362,9 +363,9 @@ mod tests {
         // Nothing comes out of this one.
         let mut lost = middle.clone();
         lost[10..20].fill(0xff);
-        let (first, third, last) =
+        let (first, third, end) =
             (pack(&lines(0..3)), pack(lines(4_000..4_003).trim_end()), pack(&lines(4_003..4_004)));
-        let bytes = [&first[..], &middle, &third, &lost, &last].concat();
+        let bytes = [&first[..], &middle, &third, &lost, &end].concat();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.jsonl.gz");
         std::fs::write(&path, bytes).unwrap();

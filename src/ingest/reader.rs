@@ -679,9 +679,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.jsonl.gz");
         let pack = |from: u32| {
-            let lines: String = (from..from + 3_000)
+            let lines: Vec<String> = (from..from + 3_000)
                 .map(|id| format!("{{\"id\": {id}, \"text\": \"I took {}.\"}}\n", id * 77_777))
                 .collect();
+            let lines = lines.concat();
             let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
             io::Write::write_all(&mut out, lines.as_bytes()).unwrap();
             out.finish().unwrap()

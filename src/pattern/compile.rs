@@ -219,7 +219,7 @@ impl First {
             Step::Number => self.number = true,
             Step::Any | Step::Gap(_) | Step::Accept => self.anything = true,
             Step::Split(choice) => {
-                choice.targets().iter().for_each(|&target| self.add(steps, target, words))
+                choice.targets().iter().for_each(|&target| self.add(steps, target, words));
             }
             Step::Jump(target) => self.add(steps, *target, words),
         }

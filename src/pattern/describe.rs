@@ -127,7 +127,7 @@ impl Expected {
             Step::Call(shared) => self.add(&shared.steps, 0),
             Step::Any | Step::Gap(_) => self.add(steps, step + 1),
             Step::Split(choice) => {
-                choice.targets().iter().for_each(|&target| self.add(steps, target))
+                choice.targets().iter().for_each(|&target| self.add(steps, target));
             }
             Step::Jump(target) => self.add(steps, *target),
             Step::Accept => self.end = true,

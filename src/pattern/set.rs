@@ -196,7 +196,9 @@ impl Bits {
             return Self::Few(bits.into());
         }
         let mut mask = vec![0; words];
-        bits.iter().for_each(|&bit| raise(&mut mask, bit));
+        for bit in bits {
+            raise(&mut mask, bit);
+        }
         Self::Mask(mask.into())
     }
 }

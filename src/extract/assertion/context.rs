@@ -162,7 +162,7 @@ impl Context {
         if target == Target::Claim {
             self.judge_claim(&mut assertion, reach, symbols);
         }
-        if self.is_asked(sentence, &tokens)
+        if self.is_asked(sentence, tokens)
             && !(target == Target::Claim && is_granted(&assertion, reach))
         {
             assertion.question = true;

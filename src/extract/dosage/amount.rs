@@ -66,7 +66,7 @@ impl Reader<'_> {
         if !self.opens_number(at) {
             return None;
         }
-        self.number_read(at).unwrap_or_else(|| self.read_number(at))
+        self.number_or(at, || self.read_number(at))
     }
 
     pub(super) fn read_number(&self, at: usize) -> Option<(f64, usize)> {

@@ -124,12 +124,16 @@ impl Reader<'_> {
         self.lexed.words[at - self.first].begins
     }
 
-    /// The number that was read at a token.
+    /// The number at a token, as it was read with the sentence; of another sentence it is read by `read`.
     #[inline]
-    pub(super) fn number_read(&self, at: usize) -> Option<Option<(f64, usize)>> {
+    pub(super) fn number_or(
+        &self,
+        at: usize,
+        read: impl FnOnce() -> Option<(f64, usize)>,
+    ) -> Option<(f64, usize)> {
         let numbers = &self.lexed.numbers;
-        let place = numbers.binary_search_by_key(&at, |&(at, _)| at).ok()?;
-        Some(numbers[place].1)
+        let place = numbers.binary_search_by_key(&at, |&(at, _)| at);
+        place.map_or_else(|_| read(), |place| numbers[place].1)
     }
 
     /// The tokens of the sentence that a change may begin with.

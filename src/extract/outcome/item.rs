@@ -65,13 +65,13 @@ pub(super) fn items(
         if at >= end {
             break;
         }
-        let named = names.peek().filter(|name| name.first as usize <= at);
+        let mention = names.peek().filter(|name| name.first as usize <= at);
         let said = if begins_phrase(&at) {
             vocabulary.longest(tokens[at..end].iter().map(|token| token.symbol))
         } else {
             None
         };
-        let item = match (named, said) {
+        let item = match (mention, said) {
             (Some(mention), said)
                 if said.is_none_or(|said| at + said.len <= mention.end as usize) =>
             {
