@@ -13,8 +13,8 @@ use super::{
     matching::{Buffers, Found, Sight},
 };
 use crate::{
-    lexicon::{ConceptId, Kind},
-    text::{Marks, Sentence, Symbol, Symbols},
+    lexicon::Kind,
+    text::{Marks, Sentence, Symbols},
 };
 
 /// The bit that is always set: it stands for a trigger that nobody asks for.
@@ -61,8 +61,9 @@ pub struct PatternSet {
     words: usize,
     /// The first says nothing.
     rows: Vec<Row>,
-    by_symbol: FxHashMap<Symbol, u32>,
-    by_concept: FxHashMap<ConceptId, u32>,
+    /// Of each word and each concept its row, as far as there is any.
+    by_symbol: Vec<u32>,
+    by_concept: Vec<u32>,
     by_kind: [u32; Kind::ALL.len()],
     mark: Marks,
 }
@@ -172,20 +173,20 @@ impl PatternSetBuilder {
             };
             for &symbol in &trigger.symbols {
                 symbols.mark(symbol, mark);
-                add(set.by_symbol.entry(symbol).or_default());
+                add(place(&mut set.by_symbol, symbol.0));
             }
             for &concept in &trigger.concepts {
-                add(set.by_concept.entry(concept).or_default());
+                add(place(&mut set.by_concept, concept.0));
             }
             for &kind in &trigger.kinds {
                 add(&mut set.by_kind[kind as usize]);
             }
         }
-        let row = |(bits, looked_up): (Vec<u32>, Vec<u32>)| Row {
+        let packed = |(bits, looked_up): (Vec<u32>, Vec<u32>)| Row {
             bits: Bits::new(bits, set.words),
             looked_up: looked_up.into(),
         };
-        set.rows = rows.into_iter().map(row).collect();
+        set.rows = rows.into_iter().map(packed).collect();
         set
     }
 }
@@ -201,6 +202,20 @@ impl Bits {
         }
         Self::Mask(mask.into())
     }
+}
+
+/// The place of a number in a table that grows.
+fn place(table: &mut Vec<u32>, number: u32) -> &mut u32 {
+    let at = number as usize;
+    if at >= table.len() {
+        table.resize(at + 1, 0);
+    }
+    &mut table[at]
+}
+
+#[inline]
+fn row(table: &[u32], number: u32) -> Option<u32> {
+    table.get(number as usize).copied().filter(|&row| row != 0)
 }
 
 fn raise(bits: &mut [u64], bit: u32) {
@@ -243,11 +258,10 @@ impl PatternSet {
         &self,
         sight: &Sight<'_>,
         sentence: &Sentence,
-        symbols: &Symbols,
         seen: &mut Seen,
         found: &mut Vec<(u32, Found)>,
     ) {
-        self.find_with(sight, sentence, symbols, seen, found, |_, _| None);
+        self.find_with(sight, sentence, seen, found, |_, _| None);
     }
 
     /// As [`find`](Self::find); `compiled` gives the patterns that their owner compiles, by owner and number.
@@ -255,12 +269,11 @@ impl PatternSet {
         &self,
         sight: &Sight<'_>,
         sentence: &Sentence,
-        symbols: &Symbols,
         seen: &mut Seen,
         found: &mut Vec<(u32, Found)>,
         compiled: impl Fn(u32, u32) -> Option<&'p Pattern>,
     ) {
-        self.gather(sight, sentence, symbols, seen);
+        self.gather(sight, sentence, seen);
         if seen.wanted.is_empty() {
             return;
         }
@@ -279,20 +292,18 @@ impl PatternSet {
     }
 
     /// Gathers the patterns whose triggers all stand in a sentence, in order.
-    fn gather(&self, sight: &Sight<'_>, sentence: &Sentence, symbols: &Symbols, seen: &mut Seen) {
+    fn gather(&self, sight: &Sight<'_>, sentence: &Sentence, seen: &mut Seen) {
         let Seen { rows, bits, wanted, .. } = seen;
         rows.clear();
         wanted.clear();
         let range = sentence.first as usize..sentence.end as usize;
         if sentence.marks.any(self.mark) {
             for token in &sight.document.tokens[range.clone()] {
-                if symbols.marks(token.symbol).any(self.mark) {
-                    rows.extend(self.by_symbol.get(&token.symbol));
-                }
+                rows.extend(row(&self.by_symbol, token.symbol.0));
             }
         }
         for mention in sight.mentions_in(range) {
-            rows.extend(self.by_concept.get(&mention.concept));
+            rows.extend(row(&self.by_concept, mention.concept.0));
             rows.push(self.by_kind[sight.lexicon.concept(mention.concept).kind as usize]);
         }
         if rows.iter().all(|&row| self.rows[row as usize].looked_up.is_empty()) {

@@ -105,14 +105,7 @@ impl RuleSet {
                 let compiled = self.compiled(rule as usize)?;
                 compiled.claims.get(number as usize).map(|claim| &claim.pattern)
             };
-            self.patterns.find_with(
-                &post.sight,
-                sentence,
-                post.symbols,
-                seen,
-                &mut found,
-                compiled,
-            );
+            self.patterns.find_with(&post.sight, sentence, seen, &mut found, compiled);
             hits.clear();
             hits.extend(found.drain(..).map(|(pattern, found)| {
                 let rule = self.patterns.owner(pattern) as usize;

@@ -287,7 +287,7 @@ impl OutcomeReader {
         all.clear();
         found.clear();
         candidates.clear();
-        self.idioms.patterns.find(sight, sentence, symbols, seen, found);
+        self.idioms.patterns.find(sight, sentence, seen, found);
         candidates.extend(found.drain(..).map(|(pattern, found)| {
             let told = self.idioms.told(pattern);
             Effect {
