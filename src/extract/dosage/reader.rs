@@ -59,22 +59,33 @@ impl<'a> Reader<'a> {
 
     /// Reads all words first, as is worth it where many parts are asked for.
     pub(super) fn read_sentence(self, lexed: &'a mut Lexed) -> Self {
+        let tokens = &self.document.tokens[self.first..self.end];
         lexed.words.clear();
+        lexed.words.resize(tokens.len(), LexedWord::default());
         lexed.changes.clear();
         lexed.roles = Roles::default();
-        for at in self.first..self.end {
-            let entry = self.entry(at);
+        let mut numbers = mem::take(&mut lexed.numbers);
+        numbers.clear();
+        for (at, (token, lexed_word)) in (self.first..).zip(tokens.iter().zip(&mut lexed.words)) {
+            let is_number = token.shape.any(Shape::NUMBER);
+            if !self.vocabulary.knows(token.symbol) && !token.shape.any(Shape::DIGIT) && !is_number
+            {
+                continue; // as most words
+            }
+            let entry = self.vocabulary.get(token.symbol);
             lexed.roles = lexed.roles.or(entry.roles);
             if entry.changes {
                 lexed.changes.push(at);
             }
-            lexed.words.push(self.read(at, entry));
+            *lexed_word = self.read(at, entry);
+            if is_number || lexed_word.word.is_some_and(Word::begins_number) {
+                numbers.push((at, None));
+            }
         }
-        let mut numbers = mem::take(&mut lexed.numbers);
-        numbers.clear();
         let reader = Reader { lexed, ..self };
-        let at = (self.first..self.end).filter(|&at| reader.opens_number(at));
-        numbers.extend(at.map(|at| (at, reader.read_number(at))));
+        for (at, number) in numbers.iter_mut().filter(|(at, _)| reader.opens_number(*at)) {
+            *number = reader.read_number(*at);
+        }
         lexed.numbers = numbers;
         Self { lexed, ..self }
     }
@@ -101,7 +112,6 @@ impl Reader<'_> {
         self.vocabulary.get(self.document.tokens[at].symbol)
     }
 
-    #[inline]
     fn read(&self, at: usize, entry: &Entry) -> LexedWord {
         const ALONE: Roles = Roles::CONDITIONAL.or(Roles::UPON);
         let phrase = if entry.opens { self.phrase(at) } else { None };

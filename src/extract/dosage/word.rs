@@ -327,6 +327,11 @@ impl Word {
         )
     }
 
+    /// May a number in words begin with it?
+    pub(super) const fn begins_number(self) -> bool {
+        matches!(self, Self::Number(_) | Self::Half | Self::Couple | Self::Per)
+    }
+
     /// Does it say that a regimen changes?
     pub(super) const fn is_change(self) -> bool {
         matches!(
