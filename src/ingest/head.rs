@@ -4,8 +4,8 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use super::BUFFER;
 
-/// The first bytes of `input`, and a stream that begins with them: all that stands in the first 64 KiB that are not blank, less only if a whole line of
-/// JSON shows the form already, since whoever sends it may wait for an answer. No more than `most` blanks are held.
+/// The first bytes of `input`, and a stream that begins with them: all that stands in the first 64 KiB that are not blank, or the first line alone if it
+/// is one of JSON, which shows the form already: whoever sends it may wait for an answer. No more than `most` blanks are held.
 pub(super) fn peek<'r>(
     mut input: Box<dyn BufRead + Send + 'r>,
     most: usize,
@@ -24,11 +24,14 @@ pub(super) fn peek<'r>(
             Err(error) => break Box::new(io::BufReader::new(Failing::new(error)).chain(input)),
         }
         let plain = without_blanks(&head);
-        if plain.len() >= BUFFER || head.len() > most || is_json_line(plain) {
+        if plain.len() >= BUFFER || head.len() > most || json_line(plain).is_some() {
             break input;
         }
     };
-    (head.clone(), Box::new(Cursor::new(head).chain(rest)))
+    // What stands behind the line is not looked at, however much of it came at once.
+    let plain = without_blanks(&head);
+    let end = json_line(plain).map_or(head.len(), |end| head.len() - plain.len() + end);
+    (head[..end].to_vec(), Box::new(Cursor::new(head).chain(rest)))
 }
 
 /// What follows the byte-order mark and the blanks.
@@ -36,9 +39,11 @@ pub(super) fn without_blanks(head: &[u8]) -> &[u8] {
     head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start()
 }
 
-fn is_json_line(plain: &[u8]) -> bool {
-    let end = memchr::memchr(b'\n', plain);
-    plain.starts_with(b"{") && end.is_some_and(|end| plain[..end].trim_ascii_end().ends_with(b"}"))
+/// Where the first line ends, if it is one of JSON.
+fn json_line(plain: &[u8]) -> Option<usize> {
+    let end = memchr::memchr(b'\n', plain)?;
+    let is_json = plain.starts_with(b"{") && plain[..end].trim_ascii_end().ends_with(b"}");
+    is_json.then_some(end + 1)
 }
 
 /// A stream that gives an error, and then nothing.
@@ -70,6 +75,16 @@ mod tests {
         }
         let (head, _) = peek(Box::new(io::BufReader::with_capacity(9, io::repeat(b' '))), 1000);
         assert!(head.len() < 1100);
+    }
+
+    #[test]
+    fn a_line_of_json_is_looked_at_alone_however_it_arrives() {
+        let bytes = b"\xef\xbb\xbf {\"text\": \"a\"}\n{\"post_stream\": {}}\n";
+        for capacity in [1, 7, 1 << 10] {
+            let input = io::BufReader::with_capacity(capacity, &bytes[..]);
+            let (head, _) = peek(Box::new(input), 1 << 20);
+            assert_eq!(head, bytes[..18], "{capacity}");
+        }
     }
 
     #[test]

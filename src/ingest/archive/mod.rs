@@ -67,7 +67,8 @@ impl<'r> Archive<'r> {
     }
 
     fn error(&self, kind: IngestErrorKind) -> IngestError {
-        IngestError::at(&self.name, Place::Record(self.number), kind)
+        let place = if self.number > 0 { Place::Record(self.number) } else { Place::Whole };
+        IngestError::at(&self.name, place, kind)
     }
 
     /// Begins to read an entry, if it is something to read.
