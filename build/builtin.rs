@@ -12,6 +12,8 @@ pub(crate) const EFFECTS: Image = NONE;
 pub(crate) const INDICATIONS: Image = NONE;
 pub(crate) const OUTCOMES: Image = NONE;
 
+pub(crate) const WORD_FREQUENCIES: &str = include_str!("../lexicons/word-frequencies.tsv");
+
 /// The folder of the package.
 pub(crate) fn root() -> PathBuf {
     PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"))

@@ -46,4 +46,7 @@ pub(crate) fn english_common() -> &'static [u8] {
 /// What the built-in rules look for, their lists and templates; see `rules::sought`.
 pub(crate) const RULE_RECORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/rule-records.txt"));
 
+/// In how many of 10,000 sentences words stand; see `pattern::rarity`.
+pub(crate) const WORD_FREQUENCIES: &str = include_str!("../lexicons/word-frequencies.tsv");
+
 include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));

@@ -6,8 +6,15 @@ use super::concept::{Codes, Concept, ConceptId, Kind, Term, Via};
 use crate::error::{DataError, nearest};
 
 /// The files beside the lexicons that are tables of other things, with columns of their own, each read by the layer that owns it.
-pub const OTHER_TABLES: [&str; 6] =
-    ["attempts.tsv", "cues.tsv", "dosing.tsv", "effects.tsv", "indications.tsv", "outcomes.tsv"];
+pub const OTHER_TABLES: [&str; 7] = [
+    "attempts.tsv",
+    "cues.tsv",
+    "dosing.tsv",
+    "effects.tsv",
+    "indications.tsv",
+    "outcomes.tsv",
+    "word-frequencies.tsv",
+];
 
 /// The columns, in the order in which they are written.
 pub const COLUMNS: [&str; 6] = ["concept", "kind", "name", "terms", "codes", "flags"];

@@ -1,10 +1,6 @@
 //! Turns the tree of a pattern into steps, and finds the words without which it cannot match.
 
-use std::{
-    cmp::Reverse,
-    hash::{Hash, Hasher},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -12,6 +8,7 @@ use super::{
     choice::{self, Choice},
     parse::Node,
     rarity,
+    trigger::{Trigger, triggers},
 };
 use crate::{
     error::nearest,
@@ -56,37 +53,6 @@ pub(crate) struct Shared {
     pub(crate) first: First,
 }
 
-/// Words and concepts of which a sentence has to hold one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Trigger {
-    pub(crate) symbols: Vec<Symbol>,
-    pub(crate) concepts: Vec<ConceptId>,
-    pub(crate) kinds: Vec<Kind>,
-    /// How often it stands in text, roughly.
-    pub(crate) cost: u32,
-}
-
-impl Hash for Trigger {
-    /// Of its parts only how many they are and the ends: they tell nearly all triggers apart, of which some are hundreds of words long.
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        let Self { symbols, concepts, kinds, cost } = self;
-        let ends = (symbols.first(), symbols.last(), concepts.first(), concepts.last());
-        (symbols.len(), concepts.len(), kinds.len(), cost, ends).hash(hasher);
-    }
-}
-
-impl Trigger {
-    fn sorted(mut self) -> Arc<Self> {
-        self.symbols.sort_unstable();
-        self.symbols.dedup();
-        self.concepts.sort_unstable();
-        self.concepts.dedup();
-        self.kinds.sort_unstable();
-        self.kinds.dedup();
-        Arc::new(self)
-    }
-}
-
 /// The shared lists that were compiled, so that each is compiled once for all patterns that use it.
 #[derive(Debug, Default)]
 pub(crate) struct Pool {
@@ -102,7 +68,7 @@ pub(crate) struct Pool {
 struct Pooled {
     _list: Arc<Node>,
     step: Step,
-    trigger: Option<Arc<Trigger>>,
+    triggers: Vec<Arc<Trigger>>,
 }
 
 impl Pool {
@@ -111,7 +77,12 @@ impl Pool {
         Self { first: lists, ..Self::default() }
     }
 
-    fn concepts(&mut self, key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
+    /// A concept, or a class with its members.
+    pub(super) fn concepts(
+        &mut self,
+        key: &str,
+        lexicon: &Lexicon,
+    ) -> Result<Vec<ConceptId>, String> {
         if let Some(known) = self.concepts.get(key) {
             return Ok(known.clone());
         }
@@ -120,11 +91,12 @@ impl Pool {
         Ok(found)
     }
 
-    fn shared(
-        &mut self,
-        list: &Arc<Node>,
-        with: With<'_>,
-    ) -> Result<(Step, Option<Arc<Trigger>>), String> {
+    /// What any match of a list has to hold.
+    pub(super) fn triggers(&mut self, list: &Arc<Node>, with: With<'_>) -> Vec<Arc<Trigger>> {
+        self.shared(list, with).map_or_else(|_| Vec::new(), |known| known.triggers.clone())
+    }
+
+    fn shared(&mut self, list: &Arc<Node>, with: With<'_>) -> Result<&Pooled, String> {
         let address = Arc::as_ptr(list) as usize;
         if !self.known.contains_key(&address) {
             let step = match &**list {
@@ -139,19 +111,18 @@ impl Pool {
                     Step::Call(Arc::new(Shared { id, steps: steps.into(), first }))
                 }
             };
-            let trigger = trigger(list, with, self).map(Trigger::sorted);
-            self.known.insert(address, Pooled { _list: Arc::clone(list), step, trigger });
+            let triggers = triggers(list, with, self);
+            self.known.insert(address, Pooled { _list: Arc::clone(list), step, triggers });
         }
-        let pooled = &self.known[&address];
-        Ok((pooled.step.clone(), pooled.trigger.clone()))
+        Ok(&self.known[&address])
     }
 }
 
 /// What patterns are compiled with.
 #[derive(Clone, Copy)]
-struct With<'a> {
-    lexicon: &'a Lexicon,
-    symbols: &'a Symbols,
+pub(super) struct With<'a> {
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) symbols: &'a Symbols,
 }
 
 /// What a match can begin with, so that the search is only started where it may go on.
@@ -166,7 +137,7 @@ pub(crate) struct First {
 }
 
 /// A set of words.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Words {
     /// A bit for some words each: most that are not in the set are told so by it.
     likely: [u64; 4],
@@ -200,6 +171,11 @@ impl Words {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Symbol> {
         self.symbols.iter().copied()
+    }
+
+    /// The words, sorted.
+    pub(crate) fn as_slice(&self) -> &[Symbol] {
+        &self.symbols
     }
 }
 
@@ -273,10 +249,8 @@ impl Pattern {
         emit(node, with, pool, &mut steps)?;
         steps.push(Step::Accept);
         choice::index(&mut steps);
-        let mut required = Vec::new();
-        require(node, with, pool, &mut required);
+        let mut required = triggers(node, with, pool);
         required.retain(|trigger| trigger.cost < rarity::TOO_COMMON);
-        required.sort_by_key(|trigger| trigger.cost);
         // It is looked up by the rarest; whether the others stand there is only asked then.
         if required.first().is_some_and(|rarest| rarest.cost >= rarity::DEAREST) {
             required.clear();
@@ -318,7 +292,7 @@ impl Pattern {
 fn emit(node: &Node, with: With<'_>, pool: &mut Pool, steps: &mut Vec<Step>) -> Result<(), String> {
     match node {
         Node::Word(words) => steps.push(Step::Word(Arc::new(words.iter().copied().collect()))),
-        Node::Shared(list) => steps.push(pool.shared(list, with)?.0),
+        Node::Shared(list) => steps.push(pool.shared(list, with)?.step.clone()),
         Node::Any => steps.push(Step::Any),
         Node::Number => steps.push(Step::Number),
         Node::Gap(words) => steps.push(Step::Gap(*words)),
@@ -334,7 +308,7 @@ fn emit(node: &Node, with: With<'_>, pool: &mut Pool, steps: &mut Vec<Step>) -> 
         }
         Node::All(parts) => {
             let calls: Result<Vec<Step>, String> =
-                parts.iter().map(|part| Ok(pool.shared(part, with)?.0)).collect();
+                parts.iter().map(|part| Ok(pool.shared(part, with)?.step.clone())).collect();
             let mut orders = Vec::new();
             each_order(&mut calls?, 0, &mut |order| orders.push(order.to_vec()));
             emit_each(&orders, steps, |order, steps| {
@@ -432,86 +406,6 @@ pub(crate) fn needed(steps: &[Step]) -> Box<[Arc<Shared>]> {
     }
     let lists = behind.first().into_iter().flatten();
     lists.map(|&list| Arc::clone(list)).collect()
-}
-
-/// Gathers what every match of a node has to hold.
-fn require(node: &Node, with: With<'_>, pool: &mut Pool, required: &mut Vec<Arc<Trigger>>) {
-    match node {
-        Node::Sequence(parts) => {
-            for part in parts {
-                require(part, with, pool, required);
-            }
-        }
-        Node::All(parts) => {
-            for part in parts {
-                require_shared(part, with, pool, required);
-            }
-        }
-        Node::Shared(list) => require_shared(list, with, pool, required),
-        _ => required.extend(trigger(node, with, pool).map(Trigger::sorted)),
-    }
-}
-
-/// As [`require`], of a list.
-fn require_shared(
-    list: &Arc<Node>,
-    with: With<'_>,
-    pool: &mut Pool,
-    required: &mut Vec<Arc<Trigger>>,
-) {
-    match &**list {
-        Node::Sequence(_) | Node::Shared(_) | Node::All(_) => require(list, with, pool, required),
-        _ => {
-            required.extend(pool.shared(list, with).ok().and_then(|(_, trigger)| trigger));
-        }
-    }
-}
-
-/// The cheapest set of words and concepts of which any match has to hold one.
-fn trigger(node: &Node, with: With<'_>, pool: &mut Pool) -> Option<Trigger> {
-    match node {
-        Node::Word(words) => {
-            let cost = words.iter().map(|&word| rarity::cost(word, with.symbols)).sum();
-            Some(Trigger { symbols: words.clone(), cost, ..Trigger::default() })
-        }
-        Node::Concept(key) => {
-            let concepts = pool.concepts(key, with.lexicon).ok()?;
-            Some(Trigger { concepts, cost: rarity::CONCEPT, ..Trigger::default() })
-        }
-        Node::Shared(list) => match pool.shared(list, with).ok()?.1 {
-            Some(trigger) => Some(Trigger::clone(&trigger)),
-            None => None,
-        },
-        Node::Kind(kind) => {
-            Some(Trigger { kinds: vec![*kind], cost: rarity::KIND, ..Trigger::default() })
-        }
-        Node::Any | Node::Number | Node::Gap(_) | Node::Optional(_) => None,
-        Node::Sequence(parts) => {
-            // Of “blood thinner” the longer word: it is the rarer of two that cost the same.
-            let length = |trigger: &Trigger| {
-                trigger.symbols.first().map_or(0, |&word| with.symbols.word(word).len())
-            };
-            { parts.iter() }
-                .filter_map(|part| trigger(part, with, pool))
-                .min_by_key(|trigger| (trigger.cost, Reverse(length(trigger))))
-        }
-        Node::All(parts) => {
-            let triggers = parts.iter().filter_map(|part| pool.shared(part, with).ok()?.1);
-            let rarest = triggers.min_by_key(|trigger| trigger.cost);
-            rarest.map(|trigger| Trigger::clone(&trigger))
-        }
-        Node::Choice(choices) => {
-            let mut all = Trigger::default();
-            for choice in choices {
-                let one = trigger(choice, with, pool)?;
-                all.symbols.extend(one.symbols);
-                all.concepts.extend(one.concepts);
-                all.kinds.extend(one.kinds);
-                all.cost += one.cost;
-            }
-            Some(all)
-        }
-    }
 }
 
 #[cfg(test)]

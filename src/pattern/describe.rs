@@ -1,15 +1,13 @@
 //! What patterns and triggers say for people: for errors, and for who asks why a rule does not fire.
 
-use std::ops::Range;
-
 use rustc_hash::FxHashSet;
 
 use super::{
-    compile::{Pattern, Step, Trigger},
-    matching::Sight,
+    compile::{Pattern, Step},
+    trigger::Trigger,
 };
 use crate::{
-    lexicon::{ConceptId, Kind, Lexicon, Mention},
+    lexicon::{ConceptId, Kind, Lexicon},
     text::{Symbol, Symbols},
 };
 
@@ -17,26 +15,9 @@ use crate::{
 const NAMED: usize = 6;
 
 impl Trigger {
-    /// Does a sentence hold one of these?
-    pub(crate) fn stands_in(
-        &self,
-        sight: &Sight<'_>,
-        tokens: Range<usize>,
-        mentions: &[Mention],
-    ) -> bool {
-        let named = |mention: &Mention| {
-            self.concepts.binary_search(&mention.concept).is_ok()
-                || self.kinds.contains(&sight.lexicon.concept(mention.concept).kind)
-        };
-        mentions.iter().any(named)
-            || sight.document.tokens[tokens]
-                .iter()
-                .any(|token| self.symbols.binary_search(&token.symbol).is_ok())
-    }
-
     /// “one of: cure, cures, cured”.
     pub(crate) fn in_words(&self, lexicon: &Lexicon, symbols: &Symbols) -> String {
-        one_of(&self.symbols, &self.concepts, &self.kinds, lexicon, symbols)
+        one_of(self.words.as_slice(), &self.concepts, &self.kinds, lexicon, symbols)
     }
 }
 

@@ -167,6 +167,10 @@ impl Pattern {
     /// The first match among some tokens, which should be those of one sentence.
     #[must_use]
     pub fn find(&self, sight: &Sight<'_>, tokens: Range<usize>) -> Option<Found> {
+        let mentions = sight.mentions_in(tokens.clone());
+        if !self.required.iter().all(|one| one.stands_in(sight, tokens.clone(), mentions)) {
+            return None;
+        }
         let mut buffers = Buffers::default();
         buffers.forget(tokens.clone());
         self.find_with(sight, tokens, &mut buffers)

@@ -32,6 +32,7 @@ mod parse;
 mod rarity;
 mod set;
 mod stock;
+mod trigger;
 
 pub use compile::Pattern;
 pub(crate) use compile::Pool;

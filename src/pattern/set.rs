@@ -1,26 +1,31 @@
 //! Many patterns at once: each is looked at only where what it needs stands.
 //!
 //! Every pattern has triggers, words and concepts of which a sentence has to hold one of each. It is looked up by the rarest of them. For
-//! the others each has a bit, and each word and concept the bits of the triggers that it is in: put together over a sentence, they tell in
-//! a few tests a pattern whether all that it needs stands there. Common words are in hundreds of triggers, so theirs are kept as a mask.
+//! the others each has a bit, and each word and concept the bits of the triggers that it is in: put together over a sentence, they tell
+//! which stand there. The words that are in most triggers are told the other way round: each has a bit, and each trigger the bits of its
+//! words, of which the sentence has to have one.
 
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
 use super::{
-    compile::{Pattern, Trigger},
+    compile::Pattern,
     matching::{Buffers, Found, Sight},
+    trigger::Trigger,
 };
 use crate::{
     lexicon::Kind,
     text::{Marks, Sentence, Symbols},
 };
 
-/// The bit that is always set: it stands for a trigger that nobody asks for.
-const ALWAYS: u32 = 0;
-/// So many triggers of a pattern are asked for beside the one that it is looked up by, the rarest.
-const OTHERS: usize = 2;
+/// So many words and concepts have a bit of their own: those that are in most triggers.
+const COMMON: usize = 512;
+/// No bit of its own.
+const NONE: u32 = u32::MAX;
+
+/// Of the common words and concepts, a bit each.
+type Mask = [u64; COMMON / 64];
 
 /// A pattern of a set.
 #[derive(Clone, Debug)]
@@ -30,38 +35,33 @@ enum Place {
     Later(u32),
 }
 
-/// What a word or a concept tells of the patterns.
-#[derive(Clone, Debug, Default)]
+/// What a word or a concept tells of the patterns; ranges are of what the set holds.
+#[derive(Clone, Copy, Debug)]
 struct Row {
-    bits: Bits,
+    /// Its own bit, if it is a common one, or [`NONE`].
+    common: u32,
+    /// The triggers that it is in, if it is no common one.
+    bits: (u32, u32),
     /// The patterns that are looked up by it.
-    looked_up: Box<[u32]>,
-}
-
-/// Bits, in the form that is faster to set.
-#[derive(Clone, Debug)]
-enum Bits {
-    Few(Box<[u32]>),
-    Mask(Box<[u64]>),
-}
-
-impl Default for Bits {
-    fn default() -> Self {
-        Self::Few(Box::default())
-    }
+    looked_up: (u32, u32),
 }
 
 /// Patterns, each with the number of what it belongs to. Made by a [`PatternSetBuilder`].
 #[derive(Clone, Debug, Default)]
 pub struct PatternSet {
     patterns: Vec<(u32, Place)>,
-    /// Of each pattern, the bits without which it is not tried.
-    others: Vec<[u32; OTHERS]>,
-    /// How many words of 64 bits all bits take.
-    words: usize,
-    /// The first says nothing.
+    /// Of each pattern the range of its triggers in `asked`, beside the one that it is looked up by.
+    others: Vec<(u32, u32)>,
+    asked: Vec<u32>,
+    /// Of each trigger its mask among `masks`; the first is empty.
+    common: Vec<u32>,
+    masks: Vec<Mask>,
+    bits: Vec<u32>,
+    looked_up: Vec<u32>,
     rows: Vec<Row>,
-    /// Of each word and each concept its row, as far as there is any.
+    /// The first row by which patterns are looked up; they are by all behind it.
+    first_looked_up: u32,
+    /// Of each word and each concept its row, as far as there is any; the first row stands for none.
     by_symbol: Vec<u32>,
     by_concept: Vec<u32>,
     by_kind: [u32; Kind::ALL.len()],
@@ -83,7 +83,10 @@ pub struct PatternSetBuilder {
 pub struct Seen {
     /// The rows of the words and mentions of the sentence.
     rows: Vec<u32>,
-    bits: Vec<u64>,
+    /// Of each trigger the sentence, by `now`, in which another word than a common one was seen that it has.
+    stamps: Vec<u8>,
+    now: u8,
+    common: Mask,
     wanted: Vec<u32>,
     buffers: Buffers,
 }
@@ -139,39 +142,25 @@ impl PatternSetBuilder {
     pub fn build(self, mark: Marks, symbols: &mut Symbols) -> PatternSet {
         let Self { patterns, required, triggers, .. } = self;
         let mut looked_up: Vec<Vec<u32>> = vec![Vec::new(); triggers.len()];
-        let mut bits = vec![ALWAYS; triggers.len()];
-        let mut next = ALWAYS + 1;
-        let mut bit = |trigger: u32| {
-            let bit = &mut bits[trigger as usize];
-            if *bit == ALWAYS {
-                *bit = next;
-                next += 1;
-            }
-            *bit
-        };
-        let mut others = Vec::with_capacity(patterns.len());
-        for (pattern, required) in required.iter().enumerate() {
-            looked_up[required[0] as usize].push(pattern as u32);
-            let mut of_pattern = [ALWAYS; OTHERS];
-            for (other, &trigger) in of_pattern.iter_mut().zip(&required[1..]) {
-                *other = bit(trigger);
-            }
-            others.push(of_pattern);
+        let mut is_asked = vec![false; triggers.len()];
+        let mut set = PatternSet { patterns, mark, ..PatternSet::default() };
+        for (pattern, required) in (0..).zip(&required) {
+            looked_up[required[0] as usize].push(pattern);
+            set.others.push(append(&mut set.asked, &required[1..]));
+            required[1..].iter().for_each(|&trigger| is_asked[trigger as usize] = true);
         }
-        let mut set = PatternSet { patterns, others, mark, ..PatternSet::default() };
-        set.words = (next as usize).div_ceil(64);
         let mut rows = vec![(Vec::new(), Vec::new())];
-        for ((trigger, &bit), looked_up) in triggers.iter().zip(&bits).zip(&looked_up) {
-            let mut add = |number: &mut u32| {
-                if *number == 0 {
-                    *number = rows.len() as u32;
+        for (number, (trigger, looked_up)) in (0..).zip(triggers.iter().zip(&looked_up)) {
+            let mut add = |row: &mut u32| {
+                if *row == 0 {
+                    *row = rows.len() as u32;
                     rows.push((Vec::new(), Vec::new()));
                 }
-                let (bits, patterns) = &mut rows[*number as usize];
-                bits.extend((bit != ALWAYS).then_some(bit));
+                let (bits, patterns) = &mut rows[*row as usize];
+                bits.extend(is_asked[number as usize].then_some(number));
                 patterns.extend(looked_up);
             };
-            for &symbol in &trigger.symbols {
+            for symbol in trigger.words.iter() {
                 symbols.mark(symbol, mark);
                 add(place(&mut set.by_symbol, symbol.0));
             }
@@ -182,26 +171,64 @@ impl PatternSetBuilder {
                 add(&mut set.by_kind[kind as usize]);
             }
         }
-        let packed = |(bits, looked_up): (Vec<u32>, Vec<u32>)| Row {
-            bits: Bits::new(bits, set.words),
-            looked_up: looked_up.into(),
-        };
-        set.rows = rows.into_iter().map(packed).collect();
+        set.common = vec![0; triggers.len()];
+        set.lay_out(&rows);
         set
     }
 }
 
-impl Bits {
-    fn new(bits: Vec<u32>, words: usize) -> Self {
-        if bits.len() < words / 6 {
-            return Self::Few(bits.into());
+impl PatternSet {
+    /// Takes the rows in, of each its triggers and the patterns that are looked up by it; first those by which none is.
+    fn lay_out(&mut self, rows: &[(Vec<u32>, Vec<u32>)]) {
+        let mut most: Vec<usize> = (0..rows.len()).collect();
+        if rows.len() > COMMON {
+            most.select_nth_unstable_by_key(COMMON, |&row| Reverse(rows[row].0.len()));
         }
-        let mut mask = vec![0; words];
-        for bit in bits {
-            raise(&mut mask, bit);
+        let mut common = vec![NONE; rows.len()];
+        for (bit, &row) in (0..).zip(most.iter().take(COMMON)) {
+            common[row] = bit;
         }
-        Self::Mask(mask.into())
+        self.masks.push(Mask::default());
+        let (without, with): (Vec<usize>, Vec<usize>) =
+            (0..rows.len()).partition(|&row| rows[row].1.is_empty());
+        self.first_looked_up = without.len() as u32;
+        let mut new = vec![0; rows.len()];
+        for old in without.into_iter().chain(with) {
+            new[old] = self.rows.len() as u32;
+            let ((triggers, patterns), common) = (&rows[old], common[old]);
+            let looked_up = append(&mut self.looked_up, patterns);
+            let bits = if common == NONE {
+                append(&mut self.bits, triggers)
+            } else {
+                self.add_common(common, triggers);
+                (0, 0)
+            };
+            self.rows.push(Row { common, bits, looked_up });
+        }
+        for number in self.by_symbol.iter_mut().chain(&mut self.by_concept).chain(&mut self.by_kind)
+        {
+            *number = new[*number as usize];
+        }
     }
+
+    /// Sets the bit of a common word in the masks of its triggers.
+    fn add_common(&mut self, bit: u32, triggers: &[u32]) {
+        for &trigger in triggers {
+            let mask = &mut self.common[trigger as usize];
+            if *mask == 0 {
+                *mask = self.masks.len() as u32;
+                self.masks.push(Mask::default());
+            }
+            raise(&mut self.masks[*mask as usize], bit);
+        }
+    }
+}
+
+/// Appends some numbers and gives their place.
+fn append(all: &mut Vec<u32>, some: &[u32]) -> (u32, u32) {
+    let from = all.len() as u32;
+    all.extend_from_slice(some);
+    (from, all.len() as u32)
 }
 
 /// The place of a number in a table that grows.
@@ -220,10 +247,6 @@ fn row(table: &[u32], number: u32) -> Option<u32> {
 
 fn raise(bits: &mut [u64], bit: u32) {
     bits[bit as usize / 64] |= 1 << (bit % 64);
-}
-
-fn is_set(bits: &[u64], bit: u32) -> bool {
-    bits[bit as usize / 64] & 1 << (bit % 64) != 0
 }
 
 impl PatternSet {
@@ -293,7 +316,7 @@ impl PatternSet {
 
     /// Gathers the patterns whose triggers all stand in a sentence, in order.
     fn gather(&self, sight: &Sight<'_>, sentence: &Sentence, seen: &mut Seen) {
-        let Seen { rows, bits, wanted, .. } = seen;
+        let Seen { rows, stamps, now, common, wanted, .. } = seen;
         rows.clear();
         wanted.clear();
         let range = sentence.first as usize..sentence.end as usize;
@@ -304,27 +327,47 @@ impl PatternSet {
         }
         for mention in sight.mentions_in(range) {
             rows.extend(row(&self.by_concept, mention.concept.0));
-            rows.push(self.by_kind[sight.lexicon.concept(mention.concept).kind as usize]);
+            rows.extend(row(&self.by_kind, sight.lexicon.concept(mention.concept).kind as u32));
         }
-        if rows.iter().all(|&row| self.rows[row as usize].looked_up.is_empty()) {
+        if rows.iter().all(|&row| row < self.first_looked_up) {
             return;
         }
-        bits.clear();
-        bits.resize(self.words, 0);
-        raise(bits, ALWAYS);
+        if stamps.len() != self.common.len() || *now == u8::MAX {
+            stamps.clear();
+            stamps.resize(self.common.len(), 0);
+            *now = 0;
+        }
+        *now += 1;
+        *common = Mask::default();
         for &row in &*rows {
-            match &self.rows[row as usize].bits {
-                Bits::Few(few) => few.iter().for_each(|&bit| raise(bits, bit)),
-                Bits::Mask(mask) => {
-                    bits.iter_mut().zip(mask).for_each(|(bits, more)| *bits |= more);
-                }
+            let Row { common: bit, bits: (from, to), .. } = self.rows[row as usize];
+            if bit == NONE {
+                let triggers = &self.bits[from as usize..to as usize];
+                triggers.iter().for_each(|&trigger| stamps[trigger as usize] = *now);
+            } else {
+                raise(common, bit);
             }
         }
-        for &row in &*rows {
-            let stand = |&&id: &&u32| self.others[id as usize].iter().all(|&bit| is_set(bits, bit));
-            wanted.extend(self.rows[row as usize].looked_up.iter().filter(stand));
+        let stands = |trigger: u32| {
+            let mask = self.common[trigger as usize];
+            stamps[trigger as usize] == *now
+                || mask != 0 && meets(&self.masks[mask as usize], common)
+        };
+        for &row in rows.iter().filter(|&&row| row >= self.first_looked_up) {
+            let (from, to) = self.rows[row as usize].looked_up;
+            let patterns = self.looked_up[from as usize..to as usize].iter();
+            wanted.extend(patterns.filter(|&&pattern| {
+                let (from, to) = self.others[pattern as usize];
+                self.asked[from as usize..to as usize].iter().all(|&trigger| stands(trigger))
+            }));
         }
         wanted.sort_unstable();
         wanted.dedup();
     }
+}
+
+/// Have two masks a bit in common?
+#[inline]
+fn meets(one: &Mask, other: &Mask) -> bool {
+    one.iter().zip(other).fold(0, |both, (one, other)| both | one & other) != 0
 }

@@ -9,10 +9,11 @@ use rustc_hash::FxHashMap;
 
 use super::{
     choice::{self, Choice},
-    compile::{First, Pattern, Shared, Step, Trigger, Words, needed},
+    compile::{First, Pattern, Shared, Step, Words, needed},
+    trigger::Trigger,
 };
 use crate::{
-    image::{Arrays, Reader, Writer},
+    image::{Arrays, Numbers, Reader, Writer},
     lexicon::{ConceptId, Kind},
     text::Symbol,
 };
@@ -31,6 +32,9 @@ const CALL: u32 = 7;
 const JUMP: u32 = 8;
 const ACCEPT: u32 = 9;
 
+/// How many numbers a trigger has.
+const TRIGGER: usize = 4;
+
 /// What a match can begin with, beside words and lists: a bit each.
 const MENTION: u32 = 1;
 const A_NUMBER: u32 = 1 << 1;
@@ -40,7 +44,10 @@ const ANYTHING: u32 = 1 << 2;
 #[derive(Debug, Default)]
 pub(crate) struct Stock {
     sets: Arrays,
-    triggers: Vec<Arc<Trigger>>,
+    /// Four numbers each: sets of words and of concepts, bits of kinds, what it costs.
+    triggers: Numbers,
+    /// The triggers that were wanted.
+    known: Vec<OnceLock<Arc<Trigger>>>,
     /// Of each pattern the numbers of its triggers.
     required: Arrays,
     /// Of each list, and of each pattern behind them, what it can begin with: the number of a set of words, bits, and lists.
@@ -53,24 +60,11 @@ pub(crate) struct Stock {
 impl Stock {
     /// The stock of an image, of which strings and arrays of others may follow.
     pub(crate) fn read(image: &mut Reader) -> Self {
-        let sets = image.arrays();
-        let symbols = |set: u32| sets.at(set as usize).iter().map(Symbol).collect();
-        let triggers = image.numbers();
-        let triggers = (0..triggers.len() / 4).map(|at| {
-            let [words, concepts, kinds, cost] =
-                [0, 1, 2, 3].map(|field| triggers.at(at * 4 + field));
-            let is_of = |kind: &Kind| kinds & 1 << *kind as u32 != 0;
-            Arc::new(Trigger {
-                symbols: symbols(words),
-                concepts: sets.at(concepts as usize).iter().map(ConceptId).collect(),
-                kinds: Kind::ALL.iter().copied().filter(is_of).collect(),
-                cost,
-            })
-        });
-        let triggers = triggers.collect();
+        let (sets, triggers) = (image.arrays(), image.numbers());
+        let known = vec![OnceLock::new(); triggers.len() / TRIGGER];
         let (required, firsts, steps) = (image.arrays(), image.arrays(), image.arrays());
         let lists = vec![OnceLock::new(); steps.len().saturating_sub(required.len())];
-        Self { sets, triggers, required, firsts, steps, lists }
+        Self { sets, triggers, known, required, firsts, steps, lists }
     }
 
     /// How many lists they share; the numbers of other lists begin behind theirs.
@@ -81,7 +75,23 @@ impl Stock {
     /// The triggers of a pattern.
     pub(crate) fn required(&self, pattern: u32) -> impl Iterator<Item = &Arc<Trigger>> {
         let numbers = self.required.at(pattern as usize).iter();
-        numbers.filter_map(|number| self.triggers.get(number as usize))
+        numbers.filter_map(|number| self.trigger(number))
+    }
+
+    fn trigger(&self, number: u32) -> Option<&Arc<Trigger>> {
+        let known = self.known.get(number as usize)?;
+        Some(known.get_or_init(|| {
+            let field = |field| self.triggers.at(number as usize * TRIGGER + field);
+            let set = |set: u32| self.sets.at(set as usize).iter();
+            let kinds = field(2);
+            let is_of = |kind: &Kind| kinds & 1 << *kind as u32 != 0;
+            Trigger::new(
+                set(field(0)).map(Symbol),
+                set(field(1)).map(ConceptId),
+                Kind::ALL.iter().copied().filter(is_of),
+                field(3),
+            )
+        }))
     }
 
     /// A pattern, with what it was compiled of.
@@ -207,7 +217,7 @@ impl StockWriter {
             return known;
         }
         let number = self.triggers.len() as u32;
-        let words = self.sets.number(trigger.symbols.iter().map(|word| word.0));
+        let words = self.sets.number(trigger.words.iter().map(|word| word.0));
         let concepts = self.sets.number(trigger.concepts.iter().map(|concept| concept.0));
         let kinds = trigger.kinds.iter().fold(0, |bits, kind| bits | 1 << *kind as u32);
         self.written_triggers.extend([words, concepts, kinds, trigger.cost]);
