@@ -137,7 +137,7 @@ impl PatternSetBuilder {
         number
     }
 
-    /// The set; the words of its triggers are marked with `mark` in the table of symbols.
+    /// The set; the words by which its patterns are looked up are marked with `mark` in the table of symbols.
     #[must_use]
     pub fn build(self, mark: Marks, symbols: &mut Symbols) -> PatternSet {
         let Self { patterns, required, triggers, .. } = self;
@@ -161,7 +161,9 @@ impl PatternSetBuilder {
                 patterns.extend(looked_up);
             };
             for symbol in trigger.words.iter() {
-                symbols.mark(symbol, mark);
+                if !looked_up.is_empty() {
+                    symbols.mark(symbol, mark);
+                }
                 add(place(&mut set.by_symbol, symbol.0));
             }
             for &concept in &trigger.concepts {
@@ -320,17 +322,16 @@ impl PatternSet {
         rows.clear();
         wanted.clear();
         let range = sentence.first as usize..sentence.end as usize;
-        if sentence.marks.any(self.mark) {
-            for token in &sight.document.tokens[range.clone()] {
-                rows.extend(row(&self.by_symbol, token.symbol.0));
-            }
-        }
-        for mention in sight.mentions_in(range) {
+        for mention in sight.mentions_in(range.clone()) {
             rows.extend(row(&self.by_concept, mention.concept.0));
             rows.extend(row(&self.by_kind, sight.lexicon.concept(mention.concept).kind as u32));
         }
-        if rows.iter().all(|&row| row < self.first_looked_up) {
+        let is_looked_up = |&row: &u32| row >= self.first_looked_up;
+        if !sentence.marks.any(self.mark) && !rows.iter().any(is_looked_up) {
             return;
+        }
+        for token in &sight.document.tokens[range] {
+            rows.extend(row(&self.by_symbol, token.symbol.0));
         }
         if stamps.len() != self.common.len() || *now == u8::MAX {
             stamps.clear();
@@ -353,7 +354,7 @@ impl PatternSet {
             stamps[trigger as usize] == *now
                 || mask != 0 && meets(&self.masks[mask as usize], common)
         };
-        for &row in rows.iter().filter(|&&row| row >= self.first_looked_up) {
+        for &row in rows.iter().filter(|&row| is_looked_up(row)) {
             let (from, to) = self.rows[row as usize].looked_up;
             let patterns = self.looked_up[from as usize..to as usize].iter();
             wanted.extend(patterns.filter(|&&pattern| {

@@ -24,9 +24,9 @@ pub struct Marks(pub u16);
 impl Marks {
     /// Begins a surface form of the lexicon.
     pub const LEXICON: Self = Self(1);
-    /// Is needed by some rule.
+    /// Some pattern of a rule is looked up by it.
     pub const RULE: Self = Self(1 << 2);
-    /// Is needed by some outcome pattern.
+    /// Some pattern of an outcome is looked up by it.
     pub const OUTCOME: Self = Self(1 << 3);
     /// Speaks of how a drug is taken.
     pub const DOSING: Self = Self(1 << 4);
