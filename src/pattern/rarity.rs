@@ -17,10 +17,12 @@ pub(crate) const DEAREST: u32 = 2_000;
 /// What costs less than this is worth asking for beside what a pattern is looked up by.
 pub(crate) const TOO_COMMON: u32 = 12_000;
 /// What is looked up by more than this is looked at too often, and the author is told.
-pub(crate) const DEAR: u32 = 1_000;
+pub(crate) const DEAR: u32 = 1_500;
 /// A concept.
 pub(crate) const CONCEPT: u32 = 3;
-/// All concepts of a kind, or of a class with many members.
+/// A class with many members costs no more.
+pub(crate) const CLASS: u32 = 300;
+/// All concepts of a kind.
 pub(crate) const KIND: u32 = 700;
 /// A word that is not in the table.
 const RARE: u32 = 1;

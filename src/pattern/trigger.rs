@@ -92,7 +92,7 @@ pub(super) fn triggers(node: &Node, with: With<'_>, pool: &mut Pool) -> Vec<Arc<
         }
         Node::Concept(key) => {
             let Ok(concepts) = pool.concepts(key, with.lexicon) else { return Vec::new() };
-            let cost = rarity::KIND.min(rarity::CONCEPT * concepts.len() as u32);
+            let cost = rarity::CLASS.min(rarity::CONCEPT * concepts.len() as u32);
             vec![Trigger::new([], concepts, [], cost)]
         }
         Node::Kind(kind) => vec![Trigger::new([], [], [*kind], rarity::KIND)],
