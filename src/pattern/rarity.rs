@@ -19,11 +19,9 @@ pub(crate) const TOO_COMMON: u32 = 12_000;
 /// What is looked up by more than this is looked at too often, and the author is told.
 pub(crate) const DEAR: u32 = 1_500;
 /// A concept.
-pub(crate) const CONCEPT: u32 = 3;
-/// A class with many members costs no more.
-pub(crate) const CLASS: u32 = 300;
-/// All concepts of a kind.
-pub(crate) const KIND: u32 = 700;
+const CONCEPT: u32 = 3;
+/// All concepts of a kind, and however many concepts.
+const KIND: u32 = 700;
 /// A word that is not in the table.
 const RARE: u32 = 1;
 
@@ -32,8 +30,18 @@ static FREQUENCIES: LazyLock<FxHashMap<&str, u32>> = LazyLock::new(|| {
     rows.filter_map(|(word, sentences)| Some((word, sentences.parse().ok()?))).collect()
 });
 
-/// What a word costs.
-pub(super) fn cost(word: Symbol, symbols: &Symbols) -> u32 {
+/// What words and so many concepts and kinds cost together.
+pub(super) fn cost(
+    words: impl Iterator<Item = Symbol>,
+    concepts: usize,
+    kinds: usize,
+    symbols: &Symbols,
+) -> u32 {
+    let words: u32 = words.map(|word| cost_of_word(word, symbols)).sum();
+    words + KIND.min(CONCEPT * concepts as u32) + KIND * kinds as u32
+}
+
+fn cost_of_word(word: Symbol, symbols: &Symbols) -> u32 {
     let cost = FREQUENCIES.get(symbols.word(word)).copied().unwrap_or(RARE);
     let is_common = symbols.marks(word).any(Marks::COMMON);
     if is_common { cost.max(DEAREST) } else { cost }

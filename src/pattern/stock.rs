@@ -85,12 +85,12 @@ impl Stock {
             let set = |set: u32| self.sets.at(set as usize).iter();
             let kinds = field(2);
             let is_of = |kind: &Kind| kinds & 1 << *kind as u32 != 0;
-            Trigger::new(
-                set(field(0)).map(Symbol),
-                set(field(1)).map(ConceptId),
-                Kind::ALL.iter().copied().filter(is_of),
-                field(3),
-            )
+            Arc::new(Trigger {
+                words: self.words(field(0)),
+                concepts: set(field(1)).map(ConceptId).collect(),
+                kinds: Kind::ALL.iter().copied().filter(is_of).collect(),
+                cost: field(3),
+            })
         }))
     }
 

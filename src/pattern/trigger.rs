@@ -30,6 +30,7 @@ pub(crate) struct Trigger {
     pub(crate) words: Words,
     /// Sorted.
     pub(crate) concepts: Box<[ConceptId]>,
+    /// Sorted.
     pub(crate) kinds: Box<[Kind]>,
     /// In how many of 10,000 sentences it stands, roughly.
     pub(crate) cost: u32,
@@ -46,15 +47,16 @@ impl Hash for Trigger {
 }
 
 impl Trigger {
-    pub(crate) fn new(
+    fn of(
         words: impl IntoIterator<Item = Symbol>,
         concepts: impl IntoIterator<Item = ConceptId>,
         kinds: impl IntoIterator<Item = Kind>,
-        cost: u32,
+        with: With<'_>,
     ) -> Arc<Self> {
-        let concepts = sorted(concepts).into();
-        let kinds = sorted(kinds).into();
-        Arc::new(Self { words: words.into_iter().collect(), concepts, kinds, cost })
+        let words: Words = words.into_iter().collect();
+        let (concepts, kinds) = (sorted(concepts), sorted(kinds));
+        let cost = rarity::cost(words.iter(), concepts.len(), kinds.len(), with.symbols);
+        Arc::new(Self { words, concepts, kinds, cost })
     }
 
     /// Does a sentence hold one of these?
@@ -73,11 +75,11 @@ impl Trigger {
     }
 }
 
-fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Box<[T]> {
     let mut items: Vec<T> = items.into_iter().collect();
     items.sort_unstable();
     items.dedup();
-    items
+    items.into()
 }
 
 /// The triggers of any match of a node, the rarest first.
@@ -86,16 +88,12 @@ fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
 /// gone}` has `kills` or `gone`, and `cancer`.
 pub(super) fn triggers(node: &Node, with: With<'_>, pool: &mut Pool) -> Vec<Arc<Trigger>> {
     match node {
-        Node::Word(words) => {
-            let cost = words.iter().map(|&word| rarity::cost(word, with.symbols)).sum();
-            vec![Trigger::new(words.iter().copied(), [], [], cost)]
-        }
+        Node::Word(words) => vec![Trigger::of(words.iter().copied(), [], [], with)],
         Node::Concept(key) => {
             let Ok(concepts) = pool.concepts(key, with.lexicon) else { return Vec::new() };
-            let cost = rarity::CLASS.min(rarity::CONCEPT * concepts.len() as u32);
-            vec![Trigger::new([], concepts, [], cost)]
+            vec![Trigger::of([], concepts, [], with)]
         }
-        Node::Kind(kind) => vec![Trigger::new([], [], [*kind], rarity::KIND)],
+        Node::Kind(kind) => vec![Trigger::of([], [], [*kind], with)],
         Node::Shared(list) => pool.triggers(list, with),
         Node::Any | Node::Number | Node::Gap(_) | Node::Optional(_) => Vec::new(),
         Node::Sequence(parts) => {
@@ -111,11 +109,11 @@ pub(super) fn triggers(node: &Node, with: With<'_>, pool: &mut Pool) -> Vec<Arc<
             }
             let nth = |at: usize| {
                 let of_ways = || ways.iter().map(|way| &way[at.min(way.len() - 1)]);
-                Trigger::new(
+                Trigger::of(
                     of_ways().flat_map(|one| one.words.iter()),
                     of_ways().flat_map(|one| one.concepts.iter().copied()),
                     of_ways().flat_map(|one| one.kinds.iter().copied()),
-                    of_ways().map(|one| one.cost).sum(),
+                    with,
                 )
             };
             let most = ways.iter().map(Vec::len).max().unwrap_or_default();
