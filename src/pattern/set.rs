@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::{
     compile::Pattern,
     matching::{Buffers, Found, Sight},
-    trigger::Trigger,
+    trigger::{MOST, Trigger},
 };
 use crate::{
     lexicon::Kind,
@@ -21,11 +21,27 @@ use crate::{
 
 /// So many words and concepts have a bit of their own: those that are in most triggers.
 const COMMON: usize = 512;
-/// No bit of its own.
-const NONE: u32 = u32::MAX;
+/// The trigger that always stands, in the place of one that nobody asks for.
+const ALWAYS: u32 = 0;
+/// The bit of a row by which patterns are looked up.
+const LOOKED_UP: u32 = 1 << 31;
 
-/// Of the common words and concepts, a bit each.
-type Mask = [u64; COMMON / 64];
+/// Of the common words and concepts, a bit each. It lies in one line of the cache.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct Mask([u64; COMMON / 64]);
+
+impl Mask {
+    fn raise(&mut self, bit: u32) {
+        self.0[bit as usize / 64] |= 1 << (bit % 64);
+    }
+
+    /// Have two masks a bit in common?
+    #[inline]
+    fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).fold(0, |both, (one, other)| both | one & other) != 0
+    }
+}
 
 /// A pattern of a set.
 #[derive(Clone, Debug)]
@@ -35,33 +51,37 @@ enum Place {
     Later(u32),
 }
 
-/// What a word or a concept tells of the patterns; ranges are of what the set holds.
+/// A pattern where it is looked up, with its other triggers.
 #[derive(Clone, Copy, Debug)]
+struct Candidate {
+    pattern: u32,
+    others: [u32; MOST - 1],
+}
+
+/// What a word or a concept tells of the patterns: the triggers that it is in, and ranges of the candidates that are looked up by it.
+#[derive(Clone, Debug, Default)]
 struct Row {
-    /// Its own bit, if it is a common one, or [`NONE`].
-    common: u32,
-    /// The triggers that it is in, if it is no common one.
-    bits: (u32, u32),
-    /// The patterns that are looked up by it.
-    looked_up: (u32, u32),
+    triggers: Vec<u32>,
+    looked_up: Vec<(u32, u32)>,
 }
 
 /// Patterns, each with the number of what it belongs to. Made by a [`PatternSetBuilder`].
+///
+/// What is read of a sentence lies together, as most of the time would else go by waiting for memory.
 #[derive(Clone, Debug, Default)]
 pub struct PatternSet {
     patterns: Vec<(u32, Place)>,
-    /// Of each pattern the range of its triggers in `asked`, beside the one that it is looked up by.
-    others: Vec<(u32, u32)>,
-    asked: Vec<u32>,
+    /// Those that are looked up by the same trigger stand together.
+    candidates: Vec<Candidate>,
     /// Of each trigger its mask among `masks`; the first is empty.
     common: Vec<u32>,
     masks: Vec<Mask>,
-    bits: Vec<u32>,
-    looked_up: Vec<u32>,
-    rows: Vec<Row>,
-    /// The first row by which patterns are looked up; they are by all behind it.
-    first_looked_up: u32,
-    /// Of each word and each concept its row, as far as there is any; the first row stands for none.
+    /// The rows: how many triggers and how many ranges, the triggers (but of a common word), the ranges.
+    rows: Vec<u32>,
+    /// Of each common word its row.
+    common_rows: Vec<u32>,
+    /// Of each word and each concept 0 if it is in no trigger; else one more than its bit if it is a common one, or than [`COMMON`] and the
+    /// place of its row; with [`LOOKED_UP`].
     by_symbol: Vec<u32>,
     by_concept: Vec<u32>,
     by_kind: [u32; Kind::ALL.len()],
@@ -81,7 +101,7 @@ pub struct PatternSetBuilder {
 /// Working space of [`PatternSet::find`].
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
-    /// The rows of the words and mentions of the sentence.
+    /// What the set says of the words and mentions of the sentence.
     rows: Vec<u32>,
     /// Of each trigger the sentence, by `now`, in which another word than a common one was seen that it has.
     stamps: Vec<u8>,
@@ -141,27 +161,42 @@ impl PatternSetBuilder {
     #[must_use]
     pub fn build(self, mark: Marks, symbols: &mut Symbols) -> PatternSet {
         let Self { patterns, required, triggers, .. } = self;
-        let mut looked_up: Vec<Vec<u32>> = vec![Vec::new(); triggers.len()];
-        let mut is_asked = vec![false; triggers.len()];
         let mut set = PatternSet { patterns, mark, ..PatternSet::default() };
+        let mut looked_up: Vec<Vec<u32>> = vec![Vec::new(); triggers.len()];
+        let mut numbers = vec![ALWAYS; triggers.len()];
+        let mut next = ALWAYS + 1;
         for (pattern, required) in (0..).zip(&required) {
             looked_up[required[0] as usize].push(pattern);
-            set.others.push(append(&mut set.asked, &required[1..]));
-            required[1..].iter().for_each(|&trigger| is_asked[trigger as usize] = true);
-        }
-        let mut rows = vec![(Vec::new(), Vec::new())];
-        for (number, (trigger, looked_up)) in (0..).zip(triggers.iter().zip(&looked_up)) {
-            let mut add = |row: &mut u32| {
-                if *row == 0 {
-                    *row = rows.len() as u32;
-                    rows.push((Vec::new(), Vec::new()));
+            for &other in &required[1..] {
+                let number = &mut numbers[other as usize];
+                if *number == ALWAYS {
+                    *number = next;
+                    next += 1;
                 }
-                let (bits, patterns) = &mut rows[*row as usize];
-                bits.extend(is_asked[number as usize].then_some(number));
-                patterns.extend(looked_up);
+            }
+        }
+        let mut rows = vec![Row::default()];
+        for ((trigger, &number), looked_up) in triggers.iter().zip(&numbers).zip(&looked_up) {
+            let from = set.candidates.len() as u32;
+            for &pattern in looked_up {
+                let mut others = [ALWAYS; MOST - 1];
+                for (other, &trigger) in others.iter_mut().zip(&required[pattern as usize][1..]) {
+                    *other = numbers[trigger as usize];
+                }
+                set.candidates.push(Candidate { pattern, others });
+            }
+            let to = set.candidates.len() as u32;
+            let mut add = |place: &mut u32| {
+                if *place == 0 {
+                    *place = rows.len() as u32;
+                    rows.push(Row::default());
+                }
+                let row = &mut rows[*place as usize];
+                row.triggers.extend((number != ALWAYS).then_some(number));
+                row.looked_up.extend((from < to).then_some((from, to)));
             };
             for symbol in trigger.words.iter() {
-                if !looked_up.is_empty() {
+                if from < to {
                     symbols.mark(symbol, mark);
                 }
                 add(place(&mut set.by_symbol, symbol.0));
@@ -173,43 +208,43 @@ impl PatternSetBuilder {
                 add(&mut set.by_kind[kind as usize]);
             }
         }
-        set.common = vec![0; triggers.len()];
+        set.common = vec![0; next as usize];
         set.lay_out(&rows);
         set
     }
 }
 
 impl PatternSet {
-    /// Takes the rows in, of each its triggers and the patterns that are looked up by it; first those by which none is.
-    fn lay_out(&mut self, rows: &[(Vec<u32>, Vec<u32>)]) {
-        let mut most: Vec<usize> = (0..rows.len()).collect();
-        if rows.len() > COMMON {
-            most.select_nth_unstable_by_key(COMMON, |&row| Reverse(rows[row].0.len()));
-        }
-        let mut common = vec![NONE; rows.len()];
-        for (bit, &row) in (0..).zip(most.iter().take(COMMON)) {
-            common[row] = bit;
+    /// Lays out the rows, of which the first says nothing.
+    fn lay_out(&mut self, rows: &[Row]) {
+        let mut order: Vec<usize> = (1..rows.len()).collect();
+        if order.len() > COMMON {
+            order.select_nth_unstable_by_key(COMMON, |&row| Reverse(rows[row].triggers.len()));
         }
         self.masks.push(Mask::default());
-        let (without, with): (Vec<usize>, Vec<usize>) =
-            (0..rows.len()).partition(|&row| rows[row].1.is_empty());
-        self.first_looked_up = without.len() as u32;
-        let mut new = vec![0; rows.len()];
-        for old in without.into_iter().chain(with) {
-            new[old] = self.rows.len() as u32;
-            let ((triggers, patterns), common) = (&rows[old], common[old]);
-            let looked_up = append(&mut self.looked_up, patterns);
-            let bits = if common == NONE {
-                append(&mut self.bits, triggers)
+        let mut places = vec![0; rows.len()];
+        for (bit, number) in (0..).zip(order) {
+            let row = &rows[number];
+            let at = self.rows.len() as u32;
+            let is_common = bit < COMMON as u32;
+            let triggers = if is_common { &[][..] } else { &row.triggers };
+            self.rows.extend([triggers.len() as u32, row.looked_up.len() as u32]);
+            self.rows.extend(triggers);
+            self.rows.extend(row.looked_up.iter().flat_map(|&(from, to)| [from, to]));
+            places[number] = if is_common {
+                self.common_rows.push(at);
+                self.add_common(bit, &row.triggers);
+                1 + bit
             } else {
-                self.add_common(common, triggers);
-                (0, 0)
+                1 + COMMON as u32 + at
             };
-            self.rows.push(Row { common, bits, looked_up });
+            if !row.looked_up.is_empty() {
+                places[number] |= LOOKED_UP;
+            }
         }
-        for number in self.by_symbol.iter_mut().chain(&mut self.by_concept).chain(&mut self.by_kind)
+        for place in self.by_symbol.iter_mut().chain(&mut self.by_concept).chain(&mut self.by_kind)
         {
-            *number = new[*number as usize];
+            *place = places[*place as usize];
         }
     }
 
@@ -221,16 +256,20 @@ impl PatternSet {
                 *mask = self.masks.len() as u32;
                 self.masks.push(Mask::default());
             }
-            raise(&mut self.masks[*mask as usize], bit);
+            self.masks[*mask as usize].raise(bit);
         }
     }
-}
 
-/// Appends some numbers and gives their place.
-fn append(all: &mut Vec<u32>, some: &[u32]) -> (u32, u32) {
-    let from = all.len() as u32;
-    all.extend_from_slice(some);
-    (from, all.len() as u32)
+    /// The triggers and the ranges of candidates of a row.
+    #[inline]
+    fn row(&self, place: u32) -> (&[u32], &[u32]) {
+        let of_common = |bit: u32| self.common_rows[bit as usize];
+        let number = (place & !LOOKED_UP) - 1;
+        let at = number.checked_sub(COMMON as u32).unwrap_or_else(|| of_common(number)) as usize;
+        let row = &self.rows[at + 2..];
+        let (triggers, behind) = row.split_at(self.rows[at] as usize);
+        (triggers, &behind[..2 * self.rows[at + 1] as usize])
+    }
 }
 
 /// The place of a number in a table that grows.
@@ -245,10 +284,6 @@ fn place(table: &mut Vec<u32>, number: u32) -> &mut u32 {
 #[inline]
 fn row(table: &[u32], number: u32) -> Option<u32> {
     table.get(number as usize).copied().filter(|&row| row != 0)
-}
-
-fn raise(bits: &mut [u64], bit: u32) {
-    bits[bit as usize / 64] |= 1 << (bit % 64);
 }
 
 impl PatternSet {
@@ -326,12 +361,15 @@ impl PatternSet {
             rows.extend(row(&self.by_concept, mention.concept.0));
             rows.extend(row(&self.by_kind, sight.lexicon.concept(mention.concept).kind as u32));
         }
-        let is_looked_up = |&row: &u32| row >= self.first_looked_up;
+        let is_looked_up = |&row: &u32| row & LOOKED_UP != 0;
         if !sentence.marks.any(self.mark) && !rows.iter().any(is_looked_up) {
             return;
         }
         for token in &sight.document.tokens[range] {
             rows.extend(row(&self.by_symbol, token.symbol.0));
+        }
+        if !rows.iter().any(is_looked_up) {
+            return;
         }
         if stamps.len() != self.common.len() || *now == u8::MAX {
             stamps.clear();
@@ -339,36 +377,31 @@ impl PatternSet {
             *now = 0;
         }
         *now += 1;
+        stamps[ALWAYS as usize] = *now;
         *common = Mask::default();
         for &row in &*rows {
-            let Row { common: bit, bits: (from, to), .. } = self.rows[row as usize];
-            if bit == NONE {
-                let triggers = &self.bits[from as usize..to as usize];
-                triggers.iter().for_each(|&trigger| stamps[trigger as usize] = *now);
+            let bit = (row & !LOOKED_UP) - 1;
+            if bit < COMMON as u32 {
+                common.raise(bit);
             } else {
-                raise(common, bit);
+                let (triggers, _) = self.row(row);
+                triggers.iter().for_each(|&trigger| stamps[trigger as usize] = *now);
             }
         }
-        let stands = |trigger: u32| {
-            let mask = self.common[trigger as usize];
+        let stands = |&trigger: &u32| {
+            let mask = || self.common[trigger as usize];
             stamps[trigger as usize] == *now
-                || mask != 0 && meets(&self.masks[mask as usize], common)
+                || mask() != 0 && self.masks[mask() as usize].meets(common)
         };
         for &row in rows.iter().filter(|&row| is_looked_up(row)) {
-            let (from, to) = self.rows[row as usize].looked_up;
-            let patterns = self.looked_up[from as usize..to as usize].iter();
-            wanted.extend(patterns.filter(|&&pattern| {
-                let (from, to) = self.others[pattern as usize];
-                self.asked[from as usize..to as usize].iter().all(|&trigger| stands(trigger))
-            }));
+            for &[from, to] in self.row(row).1.as_chunks().0 {
+                let candidates = self.candidates[from as usize..to as usize].iter();
+                let wanted_ones =
+                    candidates.filter(|candidate| candidate.others.iter().all(stands));
+                wanted.extend(wanted_ones.map(|candidate| candidate.pattern));
+            }
         }
         wanted.sort_unstable();
         wanted.dedup();
     }
-}
-
-/// Have two masks a bit in common?
-#[inline]
-fn meets(one: &Mask, other: &Mask) -> bool {
-    one.iter().zip(other).fold(0, |both, (one, other)| both | one & other) != 0
 }

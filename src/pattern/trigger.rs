@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// So many triggers of a pattern or of a part of it are kept, the rarest.
-const MOST: usize = 5;
+pub(super) const MOST: usize = 5;
 
 /// Words and concepts of which a sentence has to hold one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
