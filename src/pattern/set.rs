@@ -103,6 +103,8 @@ pub struct PatternSetBuilder {
 pub struct Seen {
     /// What the set says of the words and mentions of the sentence.
     rows: Vec<u32>,
+    /// Of those that are no common words the place of the row, and how many triggers it has.
+    heads: Vec<(u32, u32)>,
     /// Of each trigger the sentence, by `now`, in which another word than a common one was seen that it has.
     stamps: Vec<u8>,
     now: u8,
@@ -260,15 +262,15 @@ impl PatternSet {
         }
     }
 
-    /// The triggers and the ranges of candidates of a row.
-    #[inline]
-    fn row(&self, place: u32) -> (&[u32], &[u32]) {
-        let of_common = |bit: u32| self.common_rows[bit as usize];
-        let number = (place & !LOOKED_UP) - 1;
-        let at = number.checked_sub(COMMON as u32).unwrap_or_else(|| of_common(number)) as usize;
-        let row = &self.rows[at + 2..];
-        let (triggers, behind) = row.split_at(self.rows[at] as usize);
-        (triggers, &behind[..2 * self.rows[at + 1] as usize])
+    /// The ranges of candidates that are looked up by a word or concept.
+    fn looked_up(&self, row: u32) -> &[[u32; 2]] {
+        let number = (row & !LOOKED_UP) - 1;
+        let at = match number.checked_sub(COMMON as u32) {
+            Some(at) => at as usize,
+            None => self.common_rows[number as usize] as usize,
+        };
+        let (triggers, ranges) = (self.rows[at] as usize, self.rows[at + 1] as usize);
+        self.rows[at + 2 + triggers..][..2 * ranges].as_chunks().0
     }
 }
 
@@ -282,8 +284,8 @@ fn place(table: &mut Vec<u32>, number: u32) -> &mut u32 {
 }
 
 #[inline]
-fn row(table: &[u32], number: u32) -> Option<u32> {
-    table.get(number as usize).copied().filter(|&row| row != 0)
+fn row(table: &[u32], number: u32) -> u32 {
+    table.get(number as usize).copied().unwrap_or_default()
 }
 
 impl PatternSet {
@@ -353,21 +355,21 @@ impl PatternSet {
 
     /// Gathers the patterns whose triggers all stand in a sentence, in order.
     fn gather(&self, sight: &Sight<'_>, sentence: &Sentence, seen: &mut Seen) {
-        let Seen { rows, stamps, now, common, wanted, .. } = seen;
+        let Seen { rows, heads, stamps, now, common, wanted, .. } = seen;
         rows.clear();
         wanted.clear();
         let range = sentence.first as usize..sentence.end as usize;
         for mention in sight.mentions_in(range.clone()) {
-            rows.extend(row(&self.by_concept, mention.concept.0));
-            rows.extend(row(&self.by_kind, sight.lexicon.concept(mention.concept).kind as u32));
+            rows.push(row(&self.by_concept, mention.concept.0));
+            rows.push(self.by_kind[sight.lexicon.concept(mention.concept).kind as usize]);
         }
         let is_looked_up = |&row: &u32| row & LOOKED_UP != 0;
         if !sentence.marks.any(self.mark) && !rows.iter().any(is_looked_up) {
             return;
         }
-        for token in &sight.document.tokens[range] {
-            rows.extend(row(&self.by_symbol, token.symbol.0));
-        }
+        // All of them first, then all that lies behind, so that the memory is asked for many at once.
+        let words = sight.document.tokens[range].iter();
+        rows.extend(words.map(|token| row(&self.by_symbol, token.symbol.0)));
         if !rows.iter().any(is_looked_up) {
             return;
         }
@@ -379,14 +381,20 @@ impl PatternSet {
         *now += 1;
         stamps[ALWAYS as usize] = *now;
         *common = Mask::default();
+        heads.clear();
         for &row in &*rows {
-            let bit = (row & !LOOKED_UP) - 1;
-            if bit < COMMON as u32 {
-                common.raise(bit);
-            } else {
-                let (triggers, _) = self.row(row);
-                triggers.iter().for_each(|&trigger| stamps[trigger as usize] = *now);
+            match (row & !LOOKED_UP).checked_sub(1) {
+                None => {}
+                Some(bit) if bit < COMMON as u32 => common.raise(bit),
+                Some(number) => {
+                    let at = number - COMMON as u32;
+                    heads.push((at, self.rows[at as usize]));
+                }
             }
+        }
+        for &(at, count) in &*heads {
+            let triggers = &self.rows[at as usize + 2..][..count as usize];
+            triggers.iter().for_each(|&trigger| stamps[trigger as usize] = *now);
         }
         let stands = |&trigger: &u32| {
             let mask = || self.common[trigger as usize];
@@ -394,7 +402,7 @@ impl PatternSet {
                 || mask() != 0 && self.masks[mask() as usize].meets(common)
         };
         for &row in rows.iter().filter(|&row| is_looked_up(row)) {
-            for &[from, to] in self.row(row).1.as_chunks().0 {
+            for &[from, to] in self.looked_up(row) {
                 let candidates = self.candidates[from as usize..to as usize].iter();
                 let wanted_ones =
                     candidates.filter(|candidate| candidate.others.iter().all(stands));
