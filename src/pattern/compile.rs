@@ -51,6 +51,19 @@ pub(crate) struct Shared {
     pub(crate) id: u32,
     pub(crate) steps: Box<[Step]>,
     pub(crate) first: First,
+    /// How many steps it has with those of the lists in it: what looking for it takes, roughly.
+    weight: u32,
+}
+
+impl Shared {
+    pub(crate) fn new(id: u32, steps: Box<[Step]>, first: First) -> Arc<Self> {
+        let of_step = |step: &Step| match step {
+            Step::Call(list) => list.weight,
+            _ => 1,
+        };
+        let weight = steps.iter().map(of_step).fold(0, u32::saturating_add);
+        Arc::new(Self { id, steps, first, weight })
+    }
 }
 
 /// The shared lists that were compiled, so that each is compiled once for all patterns that use it.
@@ -108,7 +121,7 @@ impl Pool {
                     choice::index(&mut steps);
                     let first = First::of(&steps);
                     let id = self.first + self.known.len() as u32;
-                    Step::Call(Arc::new(Shared { id, steps: steps.into(), first }))
+                    Step::Call(Shared::new(id, steps.into(), first))
                 }
             };
             let triggers = triggers(list, with, self);
@@ -377,7 +390,8 @@ fn concepts(key: &str, lexicon: &Lexicon) -> Result<Vec<ConceptId>, String> {
     Ok(lexicon.with_members(id).to_vec())
 }
 
-/// The lists that every way through some steps calls and that match nothing without a word. Steps lead only forward.
+/// The lists that every way through some steps calls and that match nothing without a word, first those that are soon looked for. Steps
+/// lead only forward.
 pub(crate) fn needed(steps: &[Step]) -> Box<[Arc<Shared>]> {
     let mut behind: Vec<Vec<&Arc<Shared>>> = vec![Vec::new(); steps.len()];
     for (at, step) in steps.iter().enumerate().rev() {
@@ -405,7 +419,9 @@ pub(crate) fn needed(steps: &[Step]) -> Box<[Arc<Shared>]> {
         };
     }
     let lists = behind.first().into_iter().flatten();
-    lists.map(|&list| Arc::clone(list)).collect()
+    let mut lists: Vec<Arc<Shared>> = lists.map(|&list| Arc::clone(list)).collect();
+    lists.sort_by_key(|list| list.weight);
+    lists.into()
 }
 
 #[cfg(test)]

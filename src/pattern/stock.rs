@@ -112,7 +112,7 @@ impl Stock {
         // A list uses only lists before it.
         let read = || {
             let at = list as usize;
-            Arc::new(Shared { id: list, steps: self.steps(at), first: self.first(at) })
+            Shared::new(list, self.steps(at), self.first(at))
         };
         Some(Arc::clone(known.get_or_init(read)))
     }
