@@ -10,7 +10,7 @@ use crate::{
 /// How many words a sentence may have that does nothing but debunk the one behind it.
 const VERDICT_BEFORE: u32 = 3;
 /// Within how many words a sentence has to begin to debunk the one before it, if it is longer than the next.
-const VERDICT_BEHIND: u32 = 2;
+const VERDICT_BEHIND: u32 = 4;
 const VERDICT_LENGTH: u32 = 6;
 /// How many words a doubt has at least that stands before a claim: “is this true?”
 const SHORTEST_DOUBT: u32 = 3;
@@ -27,13 +27,18 @@ pub(super) fn verdict_beside(
                 && matches!(cue.direction, Direction::Sentence | Direction::Beside)
         })
     };
-    // “It doesn't.” and no more; “That drives me mad.”
+    // “It doesn't.” and no more; “That drives me mad.”; “Bad advice, …”
     let answers = |hit: &&Hit| {
         let next = &document.sentences[sentence + 1];
         let closes = hit.end == next.end || !document.tokens[hit.end as usize].gap.joins();
         cues.rows(hit).iter().any(|cue| {
             cue.category == Category::Debunked
-                && (cue.direction == Direction::Back || cue.direction == Direction::Whole && closes)
+                && match cue.direction {
+                    Direction::Back => true,
+                    Direction::Whole => closes,
+                    Direction::Backward => hit.first == next.first,
+                    _ => false,
+                }
         }) && hit.first < next.first + VERDICT_BEHIND
     };
     let before = sentence.checked_sub(1).and_then(|at| {
@@ -86,6 +91,7 @@ impl Context {
                     Direction::Sentence | Direction::Beside => true,
                     Direction::Back => retold,
                     Direction::Whole => hit.first < next.first + VERDICT_BEHIND,
+                    Direction::Backward => hit.first == next.first,
                     _ => false,
                 },
                 _ => false,
