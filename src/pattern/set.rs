@@ -393,8 +393,9 @@ impl PatternSet {
             }
         }
         for &(at, count) in &*heads {
-            let triggers = &self.rows[at as usize + 2..][..count as usize];
-            triggers.iter().for_each(|&trigger| stamps[trigger as usize] = *now);
+            for &trigger in &self.rows[at as usize + 2..][..count as usize] {
+                stamps[trigger as usize] = *now;
+            }
         }
         let stands = |&trigger: &u32| {
             let mask = || self.common[trigger as usize];
