@@ -308,7 +308,7 @@ const RULES: usize = 150;
 /// A scanner with so many of the built-in rules, every second or so, that all topics are there.
 fn with_some_rules() -> Scanner {
     let all = Scanner::builder().level(3).build().expect("built in");
-    let ids: Vec<String> = all.rules().iter().map(|rule| rule.id.to_string()).collect();
+    let ids: Vec<String> = all.rules().iter().map(|rule| rule.id.clone()).collect();
     let some = (0..RULES).map(|at| ids[at * ids.len() / RULES].clone()).collect();
     Scanner::builder().level(3).select(some).build().expect("built in")
 }
