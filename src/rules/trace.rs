@@ -1,7 +1,10 @@
 //! Why a rule fires on a sentence, or at which stage it does not: the sentence, the required terms, the pattern, an exception, the stance.
 
 use super::{find::PostView, set::RuleSet};
-use crate::{pattern::Pattern, text::Sentence};
+use crate::{
+    pattern::{DEAR, Pattern},
+    text::Sentence,
+};
 
 /// What a rule makes of a sentence, where none of its patterns matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +35,10 @@ impl RuleSet {
         for pattern in compiled.claims.iter().map(|claim| &claim.pattern) {
             let stand =
                 |at: &usize| pattern.required[*at].stands_in(&view.sight, range.clone(), mentions);
-            let present = (0..pattern.required.len()).filter(stand).count();
-            let missing = pattern.required.len() - present;
+            let missing = (0..pattern.required.len()).filter(|at| !stand(at)).count();
+            // That *of* stands there says nothing.
+            let tells = |at: &usize| pattern.required[*at].cost <= DEAR && stand(at);
+            let present = (0..pattern.required.len()).filter(tells).count();
             let words =
                 pattern.find_longest(&view.sight, range.clone()).map_or(0, |part| part.words);
             let rank = |&(missing, present, words, _): &(usize, usize, u32, _)| {

@@ -51,8 +51,13 @@ pub(super) fn verdict_beside(
     let behind = || {
         let next = document.sentences.get(sentence + 1)?;
         let goes_on = !document.tokens[next.first as usize].gap.any(Gap::PARAGRAPH);
+        // “It is a myth that …” speaks of what follows.
+        let is_of_next = |hit: &Hit| {
+            hit.end < next.end && document.word(hit.end as usize).eq_ignore_ascii_case("that")
+        };
         let opens = |hit: &&Hit| {
-            hit.first < next.first + VERDICT_BEHIND || next.end - next.first <= VERDICT_LENGTH
+            hit.first < next.first + VERDICT_BEHIND && !is_of_next(hit)
+                || next.end - next.first <= VERDICT_LENGTH
         };
         let hits = cues.find_claims(document, next);
         { hits.iter().find(debunks).filter(opens) }
