@@ -1,7 +1,7 @@
 //! How often words stand in what people write: what a pattern is looked up by is the rarest of what it needs.
 //!
-//! A cost is in how many of 10,000 sentences something stands. For words it is told by `lexicons/word-frequencies.tsv`, counted in health
-//! forums; that of a set of words is their sum, which is enough to compare by.
+//! A cost is in how many of 10,000 sentences something stands. For words it is told by `lexicons/word-frequencies.tsv`, counted in forum
+//! pages and drug reviews; that of a set of words is their sum, which is enough to compare by.
 
 use std::sync::LazyLock;
 
@@ -45,4 +45,17 @@ fn cost_of_word(word: Symbol, symbols: &Symbols) -> u32 {
     let cost = FREQUENCIES.get(symbols.word(word)).copied().unwrap_or(RARE);
     let is_common = symbols.marks(word).any(Marks::COMMON);
     if is_common { cost.max(DEAREST) } else { cost }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_row_of_the_table_of_frequencies_is_a_word_of_its_own_and_a_count() {
+        let rows = builtin::WORD_FREQUENCIES.lines().filter(|row| !row.starts_with('#'));
+        let (header, words) = (1, rows.clone().count() - 1);
+        assert!(words > 1_000 && FREQUENCIES.len() == words, "{words} rows");
+        assert!(rows.skip(header).all(|row| row.split('\t').count() == 2));
+    }
 }
