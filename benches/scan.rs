@@ -177,7 +177,7 @@ fn scan(criterion: &mut Criterion) {
             |post: &str, document: &mut Document, mentions: &mut Vec<_>, context: &mut Context| {
                 document.read(post, &table);
                 lexicon.find(document, &table, mentions);
-                context.read(document, &cues, Role::Post);
+                context.begin(Role::Post);
             };
         let (mut document, mut mentions, mut context) =
             (Document::default(), Vec::new(), Context::default());

@@ -169,7 +169,7 @@ impl Scanner {
     fn read(&self, post: &Post, reading: &mut Reading) {
         reading.document.read(&post.text, &self.symbols);
         self.lexicon.find(&reading.document, &self.symbols, &mut reading.mentions);
-        reading.context.read(&reading.document, &self.cues, post.role);
+        reading.context.begin(post.role);
     }
 
     fn scan_post(

@@ -1,6 +1,6 @@
 //! What the sentences beside a claim say of it: a verdict, or a doubt.
 
-use super::{Context, CueSpan, question::question_mark};
+use super::{CueSpan, post_cues::PostCues, question::question_mark};
 use crate::{
     extract::cue::{Category, Class, CueSet, Direction, HOLDS, Hit},
     span::Span,
@@ -71,7 +71,7 @@ pub(super) fn verdict_beside(
     })
 }
 
-impl Context {
+impl PostCues {
     /// What speaks against a claim of somebody else in the sentence behind it: “My aunt says it cures colds. The doctor was *horrified*.” If it
     /// is `retold` of a person, any negation does, for whoever only passes a claim on and goes on with a *no* seldom shares it; else a verdict.
     pub(super) fn answer_behind(

@@ -3,7 +3,7 @@
 //! `ConText`'s method over clauses (see [`cue`](super::cue)), with a subject that is carried from clause to clause: a post has a narrator,
 //! a third person holds until the narrator comes back. Every value comes with the cues that made it.
 //!
-//! An [`Assertion`] is what is said of one place; a [`Context`] is a post, read once, that judges any place in it. Whether a cue reaches a
+//! An [`Assertion`] is what is said of one place; a [`Context`] judges any place in a post, whose cues it reads once. Whether a cue reaches a
 //! place, of whom it is, how it is meant and whose words it is in have a file each.
 //!
 //! Laws: a cue lies in the text of the post; the same post gives the same assertions; nothing is allocated for a word.
@@ -23,6 +23,7 @@ mod context;
 mod doubt;
 mod mood;
 mod person;
+mod post_cues;
 mod question;
 mod quotation;
 mod quotation_marks;

@@ -5,8 +5,9 @@
 use std::ops::Range;
 
 use super::{
-    Assertion, Context, Experiencer,
+    Assertion, Experiencer,
     person::{Noun, Person, Somebody},
+    post_cues::PostCues,
     scope::Reach,
     subject::{ADJECTIVES, Persons},
 };
@@ -41,7 +42,7 @@ const TAKES_WITHIN: u32 = 2;
 const SPEAKER_WITHIN: usize = 8;
 /// A place, with those whom its clause names.
 struct Place<'a> {
-    context: &'a Context,
+    context: &'a PostCues,
     document: &'a Document,
     cues: &'a CueSet,
     sentence: usize,
@@ -225,7 +226,7 @@ impl Place<'_> {
     }
 }
 
-impl Context {
+impl PostCues {
     /// Who a place speaks of.
     pub(super) fn experiencer(&self, reach: &Reach<'_>) -> Spoken {
         let Reach { document, cues, sentence, ref tokens, .. } = *reach;
@@ -305,9 +306,8 @@ impl Context {
         }
     }
 
-    /// Of whom an outcome is whose clause names nobody before it: of whoever it names behind, “did nothing *for my dog*”. The second
-    /// value is whether the clause names anybody at all.
-    pub(crate) fn sufferer(
+    /// See [`Context::sufferer`](super::Context::sufferer).
+    pub(super) fn sufferer(
         &self,
         document: &Document,
         cues: &CueSet,

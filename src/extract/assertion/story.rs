@@ -1,6 +1,6 @@
 //! A story of one's own or of somebody of the family, told as over: “my mum ate garlic and it cured her cancer”.
 
-use super::{Context, CueSpan, scope::Reach};
+use super::{CueSpan, post_cues::PostCues, scope::Reach};
 use crate::{
     extract::cue::{Category, Class, WHO},
     text::Gap,
@@ -11,7 +11,7 @@ const VERB_WITHIN: usize = 4;
 /// How far before a claim the subject may stand, in words.
 const SUBJECT_WITHIN: usize = 16;
 
-impl Context {
+impl PostCues {
     /// Who somebody's past is told of, where the claim is part of it.
     pub(super) fn story(&self, reach: &Reach<'_>) -> Option<CueSpan> {
         let Reach { document, cues, sentence, .. } = *reach;

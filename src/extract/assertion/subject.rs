@@ -1,8 +1,9 @@
 //! Of whom: the narrator, and whoever else a post speaks of, from clause to clause.
 
 use super::{
-    Context, Experiencer,
+    Experiencer,
     person::{Noun, Somebody},
+    post_cues::PostCues,
 };
 use crate::{
     extract::cue::{Category, Class, CueSet, Gender, Hit, WHO},
@@ -271,7 +272,7 @@ fn is_part_of(document: &Document, cues: &CueSet, hit: &Hit, before: Option<&Hit
     hit.first - before.end <= 3 && class.any(Class::AT)
 }
 
-impl Context {
+impl PostCues {
     pub(super) fn find_persons(&mut self, document: &Document, cues: &CueSet) {
         let narrator =
             if self.role == Role::Article { Experiencer::Generic } else { Experiencer::Own };

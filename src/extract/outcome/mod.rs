@@ -223,7 +223,9 @@ impl OutcomeReader {
             let mut began = None;
             for effect in candidates.drain(..) {
                 // What is asked is told of nobody, whatever else is said of it.
-                if effect.is_silent() || context.is_asked(number, &effect.judged) {
+                if effect.is_silent()
+                    || context.is_asked((document, cues.0), number, &effect.judged)
+                {
                     continue;
                 }
                 let judged = judge(sight, sentence, (context, cues), drugs, &mut named, &effect);
