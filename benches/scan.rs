@@ -185,7 +185,7 @@ fn scan(criterion: &mut Criterion) {
             read(post, &mut document, &mut mentions, &mut context);
             let judged = mentions.iter().map(|mention| {
                 let tokens = mention.first as usize..mention.end as usize;
-                context.judge(&document, (&cues, &table), tokens, Target::Use, &[]).cues.len()
+                context.judge(&document, &cues, tokens, Target::Use, &[]).cues.len()
             });
             mentions.len() + judged.sum::<usize>()
         });
@@ -196,7 +196,7 @@ fn scan(criterion: &mut Criterion) {
                 .read(
                     &Sight { document: &document, mentions: &mentions, lexicon: &lexicon },
                     &context,
-                    (&cues, &table),
+                    &cues,
                     None,
                     &mut dosage_scratch,
                 )
@@ -216,7 +216,7 @@ fn scan(criterion: &mut Criterion) {
                 .collect();
             let drugs = Drugs { taken: &taken, topic: None, times: &dosages };
             let sight = Sight { document: &document, mentions: &mentions, lexicon: &lexicon };
-            outcomes.read(&sight, &context, (&cues, &table), &drugs, &mut scratch).len()
+            outcomes.read(&sight, &context, &cues, &drugs, &mut scratch).len()
         });
         reports(&mut group, &scanner, &threads);
         mine(&mut group, &scanner, &threads);

@@ -120,7 +120,7 @@ impl Lexicon {
         let from = first.saturating_sub(BESIDE as usize).max(sentence.first as usize);
         let to = (end + BESIDE as usize).min(sentence.end as usize);
         let marks = Marks::MEDICAL.or(Marks::TAKING);
-        let spoken_of = |token: &Token| symbols.marks(token.symbol).any(marks);
+        let spoken_of = |token: &Token| token.marks.any(marks);
         let before = || {
             at > begin && sure(&mentions[at - 1]) && mentions[at - 1].end + BESIDE > mention.first
         };

@@ -186,8 +186,8 @@ impl Lexicon {
             let (mut ambiguous, mut medical) = (false, sentence.marks.any(Marks::MEDICAL));
             let (mut at, end) = (sentence.first as usize, sentence.end as usize);
             while at < end {
-                if symbols.marks(document.tokens[at].symbol).any(Marks::LEXICON)
-                    && let Some(mention) = self.mention_at(document, symbols, at, end)
+                if document.tokens[at].marks.any(Marks::LEXICON)
+                    && let Some(mention) = self.mention_at(document, at, end)
                 {
                     let unsure = self.terms[mention.term as usize].ambiguous;
                     ambiguous |= unsure;
@@ -211,13 +211,7 @@ impl Lexicon {
         }
     }
 
-    fn mention_at(
-        &self,
-        document: &Document,
-        symbols: &Symbols,
-        first: usize,
-        end: usize,
-    ) -> Option<Mention> {
+    fn mention_at(&self, document: &Document, first: usize, end: usize) -> Option<Mention> {
         let tokens = &document.tokens[first..end];
         let joined = |at: usize| {
             let gap = tokens[at].gap;
@@ -225,7 +219,7 @@ impl Lexicon {
             let abbreviated = || {
                 let before = &tokens[at - 1];
                 let marks = Marks::ABBREVIATION.or(Marks::TITLE);
-                before.shape.any(Shape::SINGLE) || symbols.marks(before.symbol).any(marks)
+                before.shape.any(Shape::SINGLE) || before.marks.any(marks)
             };
             let without = Gap(gap.0 & !(Gap::STOP.0 | Gap::BRACKET.0));
             gap.joins() || gap.is_glue() || without.joins() && abbreviated()
@@ -305,9 +299,9 @@ fn may_be_misspelling(token: &Token) -> bool {
 /// Does a word of taking stand right before, or before a possessive or article?
 fn is_taken(document: &Document, symbols: &Symbols, at: usize) -> bool {
     const BETWEEN: [&str; 7] = ["my", "the", "some", "his", "her", "your", "their"];
-    let before = |at: usize| at.checked_sub(1).map(|at| document.tokens[at].symbol);
+    let before = |at: usize| at.checked_sub(1).map(|at| document.tokens[at]);
     let Some(word) = before(at) else { return false };
-    symbols.marks(word).any(Marks::TAKING)
-        || BETWEEN.contains(&symbols.word(word))
-            && before(at - 1).is_some_and(|word| symbols.marks(word).any(Marks::TAKING))
+    word.marks.any(Marks::TAKING)
+        || BETWEEN.contains(&symbols.word(word.symbol))
+            && before(at - 1).is_some_and(|word| word.marks.any(Marks::TAKING))
 }

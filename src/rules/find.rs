@@ -21,7 +21,7 @@ use crate::{
     },
     pattern::{Found, Pattern, Seen, Sight},
     span::Span,
-    text::{Document, Sentence, Symbols},
+    text::{Document, Sentence},
     thread::Role,
 };
 
@@ -31,7 +31,6 @@ pub(crate) struct PostView<'a> {
     pub(crate) sight: Sight<'a>,
     pub(crate) context: &'a Context,
     pub(crate) cues: &'a CueSet,
-    pub(crate) symbols: &'a Symbols,
     /// What is said of doses; none of the question, which is only looked at for exceptions.
     pub(crate) dosages: &'a [Statement],
     pub(crate) times: &'a DosageReader,
@@ -193,13 +192,8 @@ impl RuleSet {
                     continue;
                 }
                 let tokens = mention.first as usize..mention.end as usize;
-                let judged = post.context.judge(
-                    document,
-                    (post.cues, post.symbols),
-                    tokens.clone(),
-                    Target::Use,
-                    &[],
-                );
+                let judged =
+                    post.context.judge(document, post.cues, tokens.clone(), Target::Use, &[]);
                 if judged.mood == Mood::Advice || judged.has(Category::Advised) {
                     let found =
                         Found { consumed: tokens.clone().map(|at| at as u32).collect(), tokens };
@@ -228,13 +222,8 @@ impl RuleSet {
         let document = post.sight.document;
         // A dose is stated in words that deny nothing, “no more than”; only what stands around it does.
         let own = &found.consumed;
-        let mut assertion = post.context.judge(
-            document,
-            (post.cues, post.symbols),
-            found.tokens.clone(),
-            Target::Claim,
-            own,
-        );
+        let mut assertion =
+            post.context.judge(document, post.cues, found.tokens.clone(), Target::Claim, own);
         let stance = match stance(&assertion) {
             shown if is_own && shown.is_shown() => Stance::Anecdote,
             stance => stance,
@@ -432,8 +421,7 @@ fn holds(patterns: &[Pattern], post: &PostView<'_>) -> Option<Span> {
             let found =
                 pattern.find(&post.sight, sentence.first as usize..sentence.end as usize)?;
             let (tokens, own) = (found.tokens.clone(), &found.consumed);
-            let assertion =
-                post.context.judge(document, (post.cues, post.symbols), tokens, Target::Event, own);
+            let assertion = post.context.judge(document, post.cues, tokens, Target::Event, own);
             (!assertion.negated && !assertion.question).then(|| found.span(document))
         })
     })

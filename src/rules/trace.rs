@@ -3,7 +3,7 @@
 use super::{find::PostView, set::RuleSet};
 use crate::{
     pattern::{DEAR, Pattern},
-    text::Sentence,
+    text::{Sentence, Symbols},
 };
 
 /// What a rule makes of a sentence, where none of its patterns matches.
@@ -24,7 +24,7 @@ impl RuleSet {
     pub(crate) fn near_miss(
         &self,
         rule: &str,
-        view: &PostView<'_>,
+        (view, symbols): (&PostView<'_>, &Symbols),
         sentence: &Sentence,
     ) -> Option<NearMiss> {
         let range = sentence.first as usize..sentence.end as usize;
@@ -57,10 +57,10 @@ impl RuleSet {
         let part = pattern.find_longest(&view.sight, range);
         Some(NearMiss {
             pattern: pattern.source.clone(),
-            missing: lost.map(|trigger| trigger.in_words(view.sight.lexicon, view.symbols)),
+            missing: lost.map(|trigger| trigger.in_words(view.sight.lexicon, symbols)),
             expected: part
                 .as_ref()
-                .map(|part| pattern.expects(part.step, view.sight.lexicon, view.symbols)),
+                .map(|part| pattern.expects(part.step, view.sight.lexicon, symbols)),
             matched: part.map(|part| {
                 let document = view.sight.document;
                 document.span(part.tokens).of(&document.text).to_owned()

@@ -192,7 +192,7 @@ impl Scanner {
         let (mut mentions, use_cues) = self.judge_mentions(reading);
         let Reading { document, mentions: found, context } = &*reading;
         let sight = Sight { document, mentions: found, lexicon: &self.lexicon };
-        let cues = (&self.cues, &self.symbols);
+        let cues = &self.cues;
         let dosages = self.dosages.read(&sight, context, cues, topic, dosage_scratch);
         let uses: Vec<Option<Use>> = { mentions.iter_mut().zip(use_cues) }
             .map(|((mention, assertion), cue)| {
@@ -225,7 +225,6 @@ impl Scanner {
             sight,
             context,
             cues: &self.cues,
-            symbols: &self.symbols,
             dosages: &dosages,
             times: &self.dosages,
             role: post.role,
@@ -238,7 +237,6 @@ impl Scanner {
             },
             context: &question.context,
             cues: &self.cues,
-            symbols: &self.symbols,
             dosages: &[],
             times: &self.dosages,
             role: Role::Question,
@@ -260,8 +258,7 @@ impl Scanner {
         let judge = |at: usize| {
             let mention = &reading.mentions[at];
             let kind = self.lexicon.concept(mention.concept).kind;
-            let (cues, tokens) =
-                ((&self.cues, &self.symbols), mention.first as usize..mention.end as usize);
+            let (cues, tokens) = (&self.cues, mention.first as usize..mention.end as usize);
             if is_used(kind) {
                 let list_end = self.list_end(reading, at);
                 return reading.context.judge_drug(&reading.document, cues, tokens, list_end);
@@ -395,7 +392,6 @@ impl Scanner {
             sight: Sight { document, mentions, lexicon: &self.lexicon },
             context,
             cues: &self.cues,
-            symbols: &self.symbols,
             dosages: &[],
             times: &self.dosages,
             role: post.role,
@@ -409,8 +405,11 @@ impl Scanner {
                     && (span.start..span.end).contains(&flag.span.start)
             };
             let flag = report.flags.iter().find(inside).cloned();
-            let near =
-                if flag.is_none() { self.rules.near_miss(rule, &view, sentence) } else { None };
+            let near = if flag.is_none() {
+                self.rules.near_miss(rule, (&view, &self.symbols), sentence)
+            } else {
+                None
+            };
             SentenceTrace { text: span.of(&document.text).to_owned(), flag, near }
         };
         document.sentences.iter().map(trace).collect()

@@ -20,6 +20,7 @@ mod number;
 mod segment;
 mod symbol;
 mod token;
+mod tokenise;
 
 use std::{ops::Range, sync::LazyLock};
 
@@ -29,6 +30,7 @@ pub use number::{NUMBER_WORDS, number_digits, number_word};
 pub use segment::{Clause, LONGEST_SENTENCE, Sentence};
 pub use symbol::{Marks, Symbol, Symbols};
 pub use token::{Gap, Shape, Token};
+use tokenise::{Words, tokenise};
 
 use crate::span::Span;
 
@@ -44,7 +46,7 @@ impl Symbols {
     /// The symbols of the words of a phrase, each added if it is new.
     pub fn intern_phrase(&mut self, phrase: &str) -> Vec<Symbol> {
         let (mut tokens, mut buffer) = (Vec::new(), String::new());
-        token::tokenise(phrase, self, &mut tokens, &mut buffer);
+        tokenise(phrase, self, &mut tokens, &mut Words::default());
         let mut intern = |token: &Token| {
             // A form that looks elongated is not what its shortened look-alike is.
             if token.symbol != Symbol::UNKNOWN
@@ -64,8 +66,8 @@ impl Symbols {
 #[must_use]
 pub fn words(phrase: &str) -> Vec<String> {
     static NONE: LazyLock<Symbols> = LazyLock::new(Symbols::new);
-    let (mut tokens, mut buffer) = (Vec::new(), String::new());
-    token::tokenise(phrase, &NONE, &mut tokens, &mut buffer);
+    let mut tokens = Vec::new();
+    tokenise(phrase, &NONE, &mut tokens, &mut Words::default());
     tokens.iter().map(|token| normal_form(token.span().of(phrase))).collect()
 }
 
@@ -82,7 +84,7 @@ pub struct Document {
     pub sentences: Vec<Sentence>,
     /// The clauses.
     pub clauses: Vec<Clause>,
-    buffer: String,
+    words: Words,
 }
 
 impl Document {
@@ -101,8 +103,8 @@ impl Document {
         self.tokens.clear();
         self.sentences.clear();
         self.clauses.clear();
-        self.tail = token::tokenise(text, symbols, &mut self.tokens, &mut self.buffer);
-        segment::segment(&self.tokens, self.tail, symbols, &mut self.sentences, &mut self.clauses);
+        self.tail = tokenise(text, symbols, &mut self.tokens, &mut self.words);
+        segment::segment(&self.tokens, self.tail, &mut self.sentences, &mut self.clauses);
     }
 
     /// The bytes of a token.

@@ -77,23 +77,19 @@ pub(crate) fn intern_words(symbols: &mut Symbols) {
 pub(crate) fn segment(
     tokens: &[Token],
     tail: Gap,
-    symbols: &Symbols,
     sentences: &mut Vec<Sentence>,
     clauses: &mut Vec<Clause>,
 ) {
     let (mut first, mut marks, mut first_clause, mut clause_start) = (0, Marks::default(), 0, 0);
     for at in 0..tokens.len() {
-        let here = symbols.marks(tokens[at].symbol);
+        let here = tokens[at].marks;
         marks = marks.or(here);
-        if at > clause_start && begins_clause(tokens, at, here, symbols) {
+        if at > clause_start && begins_clause(tokens, at, here) {
             clauses.push(Clause { first: clause_start as u32, end: at as u32 });
             clause_start = at;
         }
         let last = at + 1 == tokens.len();
-        if last
-            || at + 1 - first >= LONGEST_SENTENCE
-            || ends_sentence(tokens, first, at, here, symbols)
-        {
+        if last || at + 1 - first >= LONGEST_SENTENCE || ends_sentence(tokens, first, at, here) {
             clauses.push(Clause { first: clause_start as u32, end: at as u32 + 1 });
             sentences.push(Sentence {
                 first: first as u32,
@@ -111,27 +107,14 @@ pub(crate) fn segment(
 
 /// Does the sentence that began at `first` end behind token `at`?
 #[inline]
-fn ends_sentence(
-    tokens: &[Token],
-    first: usize,
-    at: usize,
-    marks: Marks,
-    symbols: &Symbols,
-) -> bool {
+fn ends_sentence(tokens: &[Token], first: usize, at: usize, marks: Marks) -> bool {
     const ENDS: Gap =
         Gap(Gap::STOP.0 | Gap::QUESTION.0 | Gap::EXCLAMATION.0 | Gap::LINE.0 | Gap::PARAGRAPH.0);
     let gap = tokens[at + 1].gap;
-    gap.any(ENDS) && ends_at(gap, tokens, first, at, marks, symbols)
+    gap.any(ENDS) && ends_at(gap, tokens, first, at, marks)
 }
 
-fn ends_at(
-    gap: Gap,
-    tokens: &[Token],
-    first: usize,
-    at: usize,
-    marks: Marks,
-    symbols: &Symbols,
-) -> bool {
+fn ends_at(gap: Gap, tokens: &[Token], first: usize, at: usize, marks: Marks) -> bool {
     let (here, next) = (tokens[at], tokens[at + 1]);
     let apart = gap.any(Gap(Gap::SPACE.0 | Gap::LINE.0 | Gap::QUOTE.0 | Gap::BRACKET.0));
     let capital = next.shape.any(Shape::INITIAL);
@@ -156,8 +139,7 @@ fn ends_at(
         // "you.Be" but neither "L.E." nor "example.com" nor "e.g."
         let word = |token: Token| token.end - token.start > 1 && !token.shape.any(Shape::NUMBER);
         let small_then_capital = capital && here.shape.any(Shape::SMALL) && word(here);
-        return small_then_capital
-            && (word(next) || symbols.marks(next.symbol).any(Marks::SUBJECT));
+        return small_then_capital && (word(next) || next.marks.any(Marks::SUBJECT));
     }
     if marks.any(Marks::TITLE) {
         return false;
@@ -200,7 +182,7 @@ fn is_list_number(tokens: &[Token], first: usize, at: usize) -> bool {
 
 /// Does a clause begin at token `at`?
 #[inline]
-fn begins_clause(tokens: &[Token], at: usize, marks: Marks, symbols: &Symbols) -> bool {
+fn begins_clause(tokens: &[Token], at: usize, marks: Marks) -> bool {
     const BREAKS: Gap = Gap(Gap::COLON.0 | Gap::DASH.0 | Gap::DOTS.0 | Gap::QUOTED_LINE.0);
     let gap = tokens[at].gap;
     if gap.any(BREAKS) || gap.any(Gap::HYPHEN) && gap.any(Gap::SPACE) {
@@ -210,5 +192,5 @@ fn begins_clause(tokens: &[Token], at: usize, marks: Marks, symbols: &Symbols) -
         return true;
     }
     marks.any(Marks::JOINER)
-        && tokens.get(at + 1).is_some_and(|next| symbols.marks(next.symbol).any(Marks::SUBJECT))
+        && tokens.get(at + 1).is_some_and(|next| next.marks.any(Marks::SUBJECT))
 }

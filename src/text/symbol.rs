@@ -73,6 +73,9 @@ impl Marks {
 /// The longest word that is compared as one number; longer ones are compared as strings.
 pub(crate) const SHORT: usize = 16;
 
+/// So many words are looked up at once.
+pub(crate) const BATCH: usize = 32;
+
 /// The words that the build script put into the table, where they lie in the program; they come before all others.
 #[derive(Clone, Copy, Debug, Default)]
 struct Stored {
@@ -200,6 +203,34 @@ impl Symbols {
             Some(key) => u128::from_le_bytes(*key),
             None => self.keys[symbol - self.stored.keys.len()],
         }
+    }
+
+    /// The symbols of up to [`BATCH`] short words, given as numbers. Each has to wait for the memory of two tables; as no word waits for
+    /// another, all wait at once.
+    #[inline]
+    pub(crate) fn get_batch(&self, words: &[u128]) -> [Symbol; BATCH] {
+        let mask = self.slots.len() - 1;
+        let mut hashes = [0; BATCH];
+        let mut slots = [0; BATCH];
+        for ((&word, hash), slot) in words.iter().zip(&mut hashes).zip(&mut slots) {
+            *hash = hash_short(word);
+            *slot = self.slots[*hash as usize & mask];
+        }
+        let mut keys = [0; BATCH];
+        for (key, slot) in keys.iter_mut().zip(&slots[..words.len()]) {
+            *key = self.key((slot & SYMBOL_MASK) as usize);
+        }
+        let mut symbols = [Symbol::UNKNOWN; BATCH];
+        for (at, &word) in words.iter().enumerate().take(BATCH) {
+            let (hash, slot) = (hashes[at], slots[at]);
+            let symbol = slot & SYMBOL_MASK;
+            symbols[at] = if slot == 0 || slot == tag(hash) | symbol && keys[at] == word {
+                Symbol(symbol)
+            } else {
+                self.get_short(word)
+            };
+        }
+        symbols
     }
 
     #[inline]

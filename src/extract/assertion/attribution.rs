@@ -4,7 +4,7 @@ use super::scope::Reach;
 use crate::{
     extract::cue::Class,
     span::Span,
-    text::{Gap, Marks, Symbols},
+    text::{Gap, Marks},
 };
 
 /// How far before a claim the verb may stand that says whose it is, in words.
@@ -12,12 +12,12 @@ const WITHIN: usize = 10;
 
 impl Reach<'_> {
     /// The verb before a claim, or in a gap of it, that puts it into the mouth of somebody else.
-    pub(super) fn attributed(&self, symbols: &Symbols) -> Option<Span> {
+    pub(super) fn attributed(&self) -> Option<Span> {
         let tokens = &self.document.tokens;
         let first = self.document.sentences[self.sentence].first as usize;
         let breaks = |at: usize| {
             tokens[at].gap.any(Gap(Gap::COMMA.0 | Gap::DASH.0 | Gap::DOTS.0))
-                || symbols.marks(tokens[at].symbol).any(Marks::CONJUNCTION)
+                || tokens[at].marks.any(Marks::CONJUNCTION)
         };
         let opens_quotation = |at: usize| tokens[at].gap.any(Gap::QUOTE);
         // “Sellers of the drops *claim* they get rid of it”

@@ -8,7 +8,7 @@ use std::{
 use super::{Assertion, CueSpan, Experiencer, person::Person, post_cues::PostCues};
 use crate::{
     extract::cue::{CueSet, Target},
-    text::{Document, Symbols},
+    text::Document,
     thread::Role,
 };
 
@@ -44,12 +44,12 @@ impl Context {
     pub fn judge(
         &self,
         document: &Document,
-        cues: (&CueSet, &Symbols),
+        cues: &CueSet,
         tokens: Range<usize>,
         target: Target,
         own: &[u32],
     ) -> Assertion {
-        self.of(document, cues.0).judge(document, cues, tokens, target, own)
+        self.of(document, cues).judge(document, cues, tokens, target, own)
     }
 
     /// Judges a mention of something that is taken; the second value is the nearest cue that tells of its use, with its words. `list_end` is
@@ -58,11 +58,11 @@ impl Context {
     pub fn judge_drug(
         &self,
         document: &Document,
-        cues: (&CueSet, &Symbols),
+        cues: &CueSet,
         tokens: Range<usize>,
         list_end: usize,
     ) -> (Assertion, Option<CueSpan>) {
-        self.of(document, cues.0).judge_drug(document, cues, tokens, list_end)
+        self.of(document, cues).judge_drug(document, cues, tokens, list_end)
     }
 
     /// Do some tokens stand in a question?

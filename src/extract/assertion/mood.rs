@@ -4,7 +4,7 @@ use super::{CueSpan, Mood, scope::Reach};
 use crate::{
     extract::cue::{Category, Class, Hit, MOOD},
     span::Span,
-    text::{Gap, Marks, Symbols},
+    text::{Gap, Marks},
 };
 
 /// How far before a place an order may stand, in words.
@@ -30,7 +30,7 @@ impl Mood {
 
 impl Reach<'_> {
     /// How the place is meant, by the nearest cue before it, else the nearest behind it.
-    pub(super) fn mood(&self, hits: &[Hit], symbols: &Symbols) -> Option<(Mood, CueSpan)> {
+    pub(super) fn mood(&self, hits: &[Hit]) -> Option<(Mood, CueSpan)> {
         let mut nearest: Option<(usize, &Hit, Category)> = None;
         let mut whole: Option<(&Hit, Category)> = None;
         for hit in hits {
@@ -67,7 +67,7 @@ impl Reach<'_> {
             }
         }
         let span = |first: usize, end: usize| self.document.span(first..end);
-        let ordered = self.order(symbols);
+        let ordered = self.order();
         if let Some((at, mood, words)) = ordered
             && whole.is_none()
             && nearest.is_none_or(|(distance, ..)| self.tokens.start - at <= distance)
@@ -81,7 +81,7 @@ impl Reach<'_> {
     }
 
     /// “Take …”, “please try …”, “never stop …”: where the order stands, what it is, and its words.
-    fn order(&self, symbols: &Symbols) -> Option<(usize, Mood, Span)> {
+    fn order(&self) -> Option<(usize, Mood, Span)> {
         if !self.words.any(Class::ORDER) {
             return None;
         }
@@ -98,7 +98,7 @@ impl Reach<'_> {
                 .find(|&before| class(before).any(Class::NEGATOR));
             if let Some(negator) = denied {
                 let free = negator == self.first
-                    || !symbols.marks(tokens[negator - 1].symbol).any(Marks::SUBJECT)
+                    || !tokens[negator - 1].marks.any(Marks::SUBJECT)
                         && (!class(negator - 1).any(NO_ORDER)
                             || class(negator - 1).any(Class::BEFORE_ORDER));
                 if free {
@@ -116,7 +116,7 @@ impl Reach<'_> {
                 if before.any(Class::NEGATOR) {
                     negated = true;
                 } else if !before.any(Class::BEFORE_ORDER)
-                    && !symbols.marks(tokens[start - 1].symbol).any(Marks::CONJUNCTION)
+                    && !tokens[start - 1].marks.any(Marks::CONJUNCTION)
                 {
                     break false;
                 }

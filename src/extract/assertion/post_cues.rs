@@ -18,7 +18,7 @@ use crate::{
         CLAIM, Category, Class, CueSet, Direction, FAMILIES, HOLDS, HOLDS_USE, Hit, Target, USE,
     },
     span::Span,
-    text::{Document, Gap, Symbols},
+    text::{Document, Gap},
     thread::Role,
 };
 
@@ -76,7 +76,7 @@ impl PostCues {
     fn reach<'a>(
         &'a self,
         document: &'a Document,
-        (cues, symbols): (&'a CueSet, &Symbols),
+        cues: &'a CueSet,
         tokens: Range<usize>,
         target: Target,
         own: &'a [u32],
@@ -92,7 +92,7 @@ impl PostCues {
             document.clauses[document.clause_of(tokens.end - 1)]
         };
         let consequent = match target {
-            Target::Claim => consequent(document, (cues, symbols), sentence, &tokens),
+            Target::Claim => consequent(document, cues, sentence, &tokens),
             _ => None,
         };
         Reach {
@@ -116,17 +116,17 @@ impl PostCues {
     pub(super) fn judge(
         &self,
         document: &Document,
-        (cues, symbols): (&CueSet, &Symbols),
+        cues: &CueSet,
         tokens: Range<usize>,
         target: Target,
         own: &[u32],
     ) -> Assertion {
-        let reach = self.reach(document, (cues, symbols), tokens, target, own);
-        self.judge_place(&reach, symbols).0
+        let reach = self.reach(document, cues, tokens, target, own);
+        self.judge_place(&reach).0
     }
 
     /// As [`judge`](Self::judge), with who is spoken of.
-    fn judge_place(&self, reach: &Reach<'_>, symbols: &Symbols) -> (Assertion, Spoken) {
+    fn judge_place(&self, reach: &Reach<'_>) -> (Assertion, Spoken) {
         let Reach { document, cues, sentence, target, ref tokens, .. } = *reach;
         let spoken = self.experiencer(reach);
         let somebody = spoken.of;
@@ -158,7 +158,7 @@ impl PostCues {
             }
         }
         if target == Target::Claim {
-            self.judge_claim(&mut assertion, reach, symbols);
+            self.judge_claim(&mut assertion, reach);
         }
         if self.is_asked(sentence, tokens)
             && !(target == Target::Claim && is_granted(&assertion, reach))
@@ -166,7 +166,7 @@ impl PostCues {
             assertion.question = true;
             assertion.add_cue(question_mark(document, sentence), Category::Question);
         }
-        self.add_mood(&mut assertion, reach, symbols);
+        self.add_mood(&mut assertion, reach);
         let span = document.span(tokens.clone());
         let quotation = match target {
             Target::Claim => self.quotations.around_claim(document, span, sentence),
@@ -189,19 +189,19 @@ impl PostCues {
     }
 
     /// What is said of a claim beyond the cues in its sentence: verdicts and doubts beside it, whose words and whose story it is.
-    fn judge_claim(&self, assertion: &mut Assertion, reach: &Reach<'_>, symbols: &Symbols) {
+    fn judge_claim(&self, assertion: &mut Assertion, reach: &Reach<'_>) {
         let Reach { document, cues, sentence, .. } = *reach;
         assertion.cues.extend(verdict_beside(document, cues, sentence));
         let doubt = self
             .doubt_behind(document, cues, sentence)
             .or_else(|| self.doubt_before(document, cues, sentence))
-            .or_else(|| asked_without_mark(document, (cues, symbols), sentence, &reach.tokens));
+            .or_else(|| asked_without_mark(document, cues, sentence, &reach.tokens));
         if let Some(span) = doubt {
             assertion.question = true;
             assertion.add_cue(span, Category::Question);
         }
         if assertion.source == Source::Own
-            && let Some(span) = reach.attributed(symbols)
+            && let Some(span) = reach.attributed()
         {
             assertion.source = Source::Reported;
             assertion.add_cue(span, Category::Reported);
@@ -215,7 +215,7 @@ impl PostCues {
         }
     }
 
-    fn add_mood(&self, assertion: &mut Assertion, reach: &Reach<'_>, symbols: &Symbols) {
+    fn add_mood(&self, assertion: &mut Assertion, reach: &Reach<'_>) {
         if reach.target == Target::Claim {
             assertion.mood = if assertion.question {
                 Mood::Question
@@ -228,7 +228,7 @@ impl PostCues {
             };
             return;
         }
-        let found = reach.mood(self.hits(reach.sentence, mood::FAMILY), symbols);
+        let found = reach.mood(self.hits(reach.sentence, mood::FAMILY));
         if assertion.question {
             assertion.mood = Mood::Question;
             return;
@@ -246,13 +246,13 @@ impl PostCues {
     pub(super) fn judge_drug(
         &self,
         document: &Document,
-        (cues, symbols): (&CueSet, &Symbols),
+        cues: &CueSet,
         tokens: Range<usize>,
         list_end: usize,
     ) -> (Assertion, Option<CueSpan>) {
-        let mut reach = self.reach(document, (cues, symbols), tokens.clone(), Target::Use, &[]);
+        let mut reach = self.reach(document, cues, tokens.clone(), Target::Use, &[]);
         let sentence = reach.sentence;
-        let (mut assertion, spoken) = self.judge_place(&reach, symbols);
+        let (mut assertion, spoken) = self.judge_place(&reach);
         reach.list_end = list_end;
         // “Zoloft makes me sleepy” is no fact about Zoloft alone.
         let leads = |at: usize| cues.class(document.tokens[at].symbol).any(Class::BRIDGE);

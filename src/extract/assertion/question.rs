@@ -6,7 +6,7 @@ use super::{Assertion, scope::Reach};
 use crate::{
     extract::cue::{Category, Class, CueSet},
     span::Span,
-    text::{Document, Gap, Marks, Sentence, Symbols},
+    text::{Document, Gap, Marks, Sentence},
 };
 
 /// The token from which on a sentence is a question: the last clause that begins like one, else the whole of it.
@@ -34,7 +34,7 @@ pub(super) fn question_mark(document: &Document, sentence: usize) -> Span {
 /// “Does it cure cancer”, “can I mix it”, without a question mark at the end: the words that open the question before a claim.
 pub(super) fn asked_without_mark(
     document: &Document,
-    (cues, symbols): (&CueSet, &Symbols),
+    cues: &CueSet,
     sentence: usize,
     tokens: &Range<usize>,
 ) -> Option<Span> {
@@ -44,7 +44,7 @@ pub(super) fn asked_without_mark(
     let at =
         (first..tokens.start).find(|&at| !class(at).any(Class::BEFORE_ORDER.or(Class::AND)))?;
     let next = document.tokens.get(at + 1).filter(|_| at + 1 < of.end as usize)?;
-    let pronoun = symbols.marks(next.symbol).any(Marks::PRONOUN);
+    let pronoun = next.marks.any(Marks::PRONOUN);
     (class(at).any(Class::OPENS) || class(at).any(Class::INVERTS) && pronoun)
         .then(|| document.span(at..at + 2))
 }

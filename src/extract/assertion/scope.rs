@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     extract::cue::{Category, Class, Cue, CueSet, Direction, Hit, Target},
-    text::{Document, Gap, Marks, Symbols},
+    text::{Document, Gap, Marks},
 };
 
 /// A place in a post, and the clauses that it stands in.
@@ -50,7 +50,7 @@ const CONTRARY_WITHIN: usize = 2;
 /// before the end of the claim, or at a subject or an order in the middle of the claim.
 pub(super) fn consequent(
     document: &Document,
-    (cues, symbols): (&CueSet, &Symbols),
+    cues: &CueSet,
     sentence: usize,
     tokens: &Range<usize>,
 ) -> Option<usize> {
@@ -59,7 +59,7 @@ pub(super) fn consequent(
     let comma = (first + 1..tokens.end).rev().find(|&at| document.tokens[at].gap.any(BREAKS));
     let subject = || {
         (tokens.start + 1..tokens.end).find(|&at| {
-            symbols.marks(document.tokens[at].symbol).any(Marks::SUBJECT)
+            document.tokens[at].marks.any(Marks::SUBJECT)
                 && !cues.class(document.tokens[at - 1].symbol).any(TAKES_OBJECT) // “mix *it* with”
         })
     };
@@ -75,7 +75,7 @@ pub(super) fn consequent(
             let before = (opens..at).rev().find(|&at| !class(at).any(Class::BEFORE_ORDER));
             before.is_some_and(|before| {
                 !class(before).any(NO_ORDER_BEHIND)
-                    && !symbols.marks(document.tokens[before].symbol).any(Marks::SUBJECT)
+                    && !document.tokens[before].marks.any(Marks::SUBJECT)
             })
         };
         (opens + SHORTEST_CONDITION..=tokens.start)

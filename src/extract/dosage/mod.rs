@@ -73,7 +73,7 @@ use crate::{
     lexicon::{ConceptId, Mention},
     pattern::Sight,
     span::Span,
-    text::{Document, Marks, Sentence, Shape, Symbol, Symbols},
+    text::{Document, Marks, Sentence, Shape, Symbol},
 };
 
 /// Reads dosing statements.
@@ -134,7 +134,7 @@ impl DosageReader {
         &self,
         sight: &Sight<'_>,
         context: &Context,
-        cues: (&CueSet, &Symbols),
+        cues: &CueSet,
         topic: Option<ConceptId>,
         scratch: &mut DosageScratch,
     ) -> Vec<Statement> {

@@ -19,7 +19,6 @@ use crate::{
     lexicon::{ConceptId, Mention},
     pattern::Sight,
     span::Span,
-    text::Symbols,
 };
 
 /// A dosing statement.
@@ -64,7 +63,7 @@ pub(super) struct Post<'a> {
     pub(super) line: Line<'a>,
     pub(super) sight: &'a Sight<'a>,
     pub(super) context: &'a Context,
-    pub(super) cues: (&'a CueSet, &'a Symbols),
+    pub(super) cues: &'a CueSet,
     pub(super) topic: Option<ConceptId>,
     pub(super) vocabulary: &'a Vocabulary,
     /// The drug named last before a token, kept so that no part of a post is searched twice.

@@ -4,7 +4,7 @@ use super::sense::{Said, Senses, Vocabulary};
 use crate::{
     lexicon::{ConceptId, Kind, Mention},
     pattern::Sight,
-    text::{Marks, Sentence, Symbols},
+    text::{Marks, Sentence},
 };
 
 /// A word or phrase that says something of an effect, a symptom or condition by its name, or a drug.
@@ -45,7 +45,7 @@ pub(super) const STATES: Senses = Senses::BAD
 pub(super) fn items(
     sight: &Sight<'_>,
     (sentence, mentions): (&Sentence, &[Mention]),
-    (vocabulary, symbols): (&Vocabulary, &Symbols),
+    vocabulary: &Vocabulary,
     items: &mut Vec<Item>,
 ) {
     let (mut at, end) = (sentence.first as usize, sentence.end as usize);
@@ -55,7 +55,7 @@ pub(super) fn items(
     };
     let mut names = mentions.iter().filter(tells).peekable();
     let tokens = &sight.document.tokens;
-    let begins_phrase = |&at: &usize| symbols.marks(tokens[at].symbol).any(Marks::EFFECT);
+    let begins_phrase = |&at: &usize| tokens[at].marks.any(Marks::EFFECT);
     loop {
         // Of “had terrible nightmares” the phrase “had terrible” leaves the rest of the name.
         while names.next_if(|name| (name.end as usize) <= at).is_some() {}

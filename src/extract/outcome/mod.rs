@@ -144,7 +144,7 @@ impl Ended {
             && (self.is_told || did())
     }
 
-    fn at(context: &Context, document: &Document, cues: (&CueSet, &Symbols), stop: usize) -> Self {
+    fn at(context: &Context, document: &Document, cues: &CueSet, stop: usize) -> Self {
         let assertion = context.judge(document, cues, stop..stop + 1, Target::Event, &[]);
         Self { experiencer: assertion.experiencer, is_told: is_told(&assertion) }
     }
@@ -193,7 +193,7 @@ impl OutcomeReader {
         &self,
         sight: &Sight<'_>,
         context: &Context,
-        cues: (&CueSet, &Symbols),
+        cues: &CueSet,
         drugs: &Drugs<'_>,
         scratch: &mut OutcomeScratch,
     ) -> Vec<Outcome> {
@@ -210,7 +210,7 @@ impl OutcomeReader {
             if here.is_empty() && !sentence.marks.any(Marks::OUTCOME.or(Marks::EFFECT)) {
                 continue;
             }
-            self.gather(sight, (sentence, here), cues.1, drugs, &mut named, scratch);
+            self.gather(sight, (sentence, here), drugs, &mut named, scratch);
             let OutcomeScratch { items, candidates, stop, .. } = &mut *scratch;
             ended = *stop;
             if candidates.is_empty() {
@@ -223,8 +223,7 @@ impl OutcomeReader {
             let mut began = None;
             for effect in candidates.drain(..) {
                 // What is asked is told of nobody, whatever else is said of it.
-                if effect.is_silent()
-                    || context.is_asked((document, cues.0), number, &effect.judged)
+                if effect.is_silent() || context.is_asked((document, cues), number, &effect.judged)
                 {
                     continue;
                 }
@@ -279,7 +278,6 @@ impl OutcomeReader {
         &self,
         sight: &Sight<'_>,
         (sentence, mentions): (&Sentence, &[Mention]),
-        symbols: &Symbols,
         drugs: &Drugs<'_>,
         named: &mut Named,
         scratch: &mut OutcomeScratch,
@@ -299,7 +297,7 @@ impl OutcomeReader {
                 worsened: false,
                 is_of_drug: false,
                 concept: event_in(sight, &found),
-                judged: behind_subject(sight.document, symbols, &found.tokens),
+                judged: behind_subject(sight.document, &found.tokens),
                 tokens: found.tokens,
                 consumed: found.consumed,
                 valence: told.map(|(_, valence)| valence),
@@ -313,7 +311,7 @@ impl OutcomeReader {
         };
         let nearest = here().or(before).map(|one| sight.mentions[one.mention].concept);
         if let Some(drug) = nearest.or(drugs.topic) {
-            items(sight, (sentence, mentions), (&self.vocabulary, symbols), all);
+            items(sight, (sentence, mentions), &self.vocabulary, all);
             let said = all.iter().fold(Senses::default(), |said, item| said.or(item.senses));
             if said.any(STATES.or(TELLS)) {
                 self.indications.look_up(sight.lexicon, drug, reasons);
@@ -344,20 +342,15 @@ impl OutcomeReader {
 fn judge(
     sight: &Sight<'_>,
     sentence: &Sentence,
-    (context, (cues, symbols)): (&Context, (&CueSet, &Symbols)),
+    (context, cues): (&Context, &CueSet),
     drugs: &Drugs<'_>,
     named: &mut Named,
     effect: &Effect,
 ) -> Option<(OutcomeKind, Range<usize>, Assertion)> {
     let document = sight.document;
     let mut tokens = effect.tokens.clone();
-    let mut assertion = context.judge(
-        document,
-        (cues, symbols),
-        effect.judged.clone(),
-        Target::Event,
-        &effect.consumed,
-    );
+    let mut assertion =
+        context.judge(document, cues, effect.judged.clone(), Target::Event, &effect.consumed);
     let near = effect.denial == usize::MAX
         || is_denied_near(document, &assertion, &effect.judged, effect.denial);
     let kind = match (assertion.negated && near, effect.denied) {
@@ -422,8 +415,8 @@ fn is_own_child(document: &Document, assertion: &Assertion) -> bool {
 }
 
 /// What a pattern found without the pronoun it begins with, which tells who it is of: “*he* died”.
-fn behind_subject(document: &Document, symbols: &Symbols, tokens: &Range<usize>) -> Range<usize> {
-    let is_pronoun = symbols.marks(document.tokens[tokens.start].symbol).any(Marks::PRONOUN);
+fn behind_subject(document: &Document, tokens: &Range<usize>) -> Range<usize> {
+    let is_pronoun = document.tokens[tokens.start].marks.any(Marks::PRONOUN);
     tokens.start + usize::from(is_pronoun && tokens.len() > 1)..tokens.end
 }
 

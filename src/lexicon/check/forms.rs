@@ -286,7 +286,7 @@ fn unreachable(
             continue;
         }
         let end = document.sentences.first().map_or(0, |sentence| sentence.end as usize);
-        let found = looked.lexicon.mention_at(&document, symbols, 0, end);
+        let found = looked.lexicon.mention_at(&document, 0, end);
         if found.is_some_and(|mention| mention.end as usize == len) {
             continue;
         }
