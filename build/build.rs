@@ -2,6 +2,7 @@
 //! that the crate compiles a user's with, so that the program need not do it at every start.
 
 use std::{
+    cmp::Reverse,
     env, fs,
     io::Result,
     path::{Path, PathBuf},
@@ -16,7 +17,7 @@ use extract::{
 };
 use image::Writer;
 use lexicon::LexiconBuilder;
-use text::Symbols;
+use text::{Symbol, Symbols};
 
 macro_rules! shared {
     ($($path:literal $name:ident,)*) => {
@@ -57,10 +58,14 @@ fn main() -> Result<()> {
     )?;
     let records = records::records(&rules, &root)?;
     fs::write(out.join("rule-records.txt"), &records)?;
-    let images = images(&root, &lexicons, &records).unwrap_or_else(|error| {
-        println!("cargo::error={error}");
-        exit(1)
-    });
+    let images = { images(&root, &lexicons, &records, Symbols::for_text()) }
+        // Once more, as which words there are is known only now.
+        .and_then(|(_, words)| images(&root, &lexicons, &records, frequent_first(&words)))
+        .unwrap_or_else(|error| {
+            println!("cargo::error={error}");
+            exit(1)
+        });
+    let (images, _) = images;
     for (name, image) in images {
         fs::write(out.join(name).with_extension("txt"), image.text)?;
         fs::write(out.join(name).with_extension("bin"), image.numbers)?;
@@ -75,17 +80,35 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The images of all that is built in, each with the name of its files; see `image`.
+/// A table with those of some words that are frequent, the most frequent first: what is kept of each word of a table then lies together
+/// for nearly all words of a text.
+fn frequent_first(words: &Symbols) -> Symbols {
+    let mut symbols = Symbols::for_text();
+    let row = |row: &'static str| {
+        let (word, sentences) = row.split_once('\t')?;
+        Some((Reverse(sentences.parse::<u32>().ok()?), word))
+    };
+    let mut frequent: Vec<_> = builtin::WORD_FREQUENCIES.lines().filter_map(row).collect();
+    frequent.sort_unstable();
+    for (_, word) in frequent {
+        if words.get(word) != Symbol::UNKNOWN {
+            symbols.intern(word);
+        }
+    }
+    symbols
+}
+
+/// The images of all that is built in, each with the name of its files, see `image`; and all words, of which there may be some before.
 fn images(
     root: &Path,
     lexicons: &[PathBuf],
     records: &str,
-) -> std::result::Result<Vec<(&'static str, Writer)>, DataError> {
+    mut symbols: Symbols,
+) -> std::result::Result<(Vec<(&'static str, Writer)>, Symbols), DataError> {
     let read = |file: &str| {
         let text = fs::read_to_string(root.join(file));
         text.map_err(|error| DataError::new(file, 0, error.to_string()))
     };
-    let mut symbols = Symbols::for_text();
     // Before the lexicon, as what is kept for each word is kept for the first ones only.
     let file = "lexicons/cues.tsv";
     let cues = cue::image::write(&CueSet::compile(file, &read(file)?, &mut symbols)?);
@@ -102,7 +125,7 @@ fn images(
     let file = "lexicons/indications.tsv";
     let indications = Indications::compile(file, &read(file)?, &lexicon)?.image();
     let rules = rules::image(records, &lexicon, &mut symbols);
-    Ok(vec![
+    let images = vec![
         ("cues", cues),
         ("dosing", dosing),
         ("outcomes", outcomes),
@@ -111,7 +134,8 @@ fn images(
         ("rules", rules),
         // The last, as it has the words of all.
         ("lexicon", lexicon::image::write(&lexicon, &symbols)),
-    ])
+    ];
+    Ok((images, symbols))
 }
 
 fn find(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> Result<()> {
