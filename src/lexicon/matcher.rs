@@ -118,16 +118,35 @@ impl Phrases {
 /// the edge at `at` leads to the node `at + 1` and the edges of a node stand together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FixedPhrases {
-    /// Of each node the place of its first edge; one more at the end.
-    first: Vec<u32>,
+    /// One more at the end.
+    nodes: Vec<Node>,
     /// Of each edge its symbol.
     symbols: Vec<u32>,
-    /// Of each node the value of the phrase that ends there, or [`NONE`].
-    values: Vec<u32>,
     /// Of each symbol the node that it leads to from the root, or 0.
     roots: Vec<u32>,
-    /// Of each symbol a bit: does any phrase have it behind its first word? Most words are told apart here, without a search.
-    inner: Vec<u64>,
+    /// Of each edge that leads on from another node than the root the bit that [`bit`] tells. Most words that go on no phrase are told so
+    /// here, without a search.
+    edges: Vec<u64>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    /// The place of its first edge.
+    first: u32,
+    /// The value of the phrase that ends here, or [`NONE`].
+    value: u32,
+}
+
+/// So many bits there are for an edge, at the least.
+const BITS: usize = 8;
+
+/// The bit of an edge, of a power of two of them.
+#[inline]
+fn bit(node: u32, symbol: u32, bits: usize) -> usize {
+    let edge = u64::from(node) << 32 | u64::from(symbol);
+    // Fibonacci hashing: the high bits are spread best.
+    let hash = edge.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+    hash as usize & (bits - 1)
 }
 
 impl Trie for FixedPhrases {
@@ -136,17 +155,17 @@ impl Trie for FixedPhrases {
         if node == 0 {
             return self.roots.get(symbol.0 as usize).copied().filter(|&node| node != 0);
         }
-        if !self.is_inner(symbol) {
+        if !self.may_go_on(node, symbol) {
             return None;
         }
-        let (from, to) = (self.first[node as usize], self.first[node as usize + 1]);
+        let (from, to) = (self.nodes[node as usize].first, self.nodes[node as usize + 1].first);
         let edges = &self.symbols[from as usize..to as usize];
         edges.binary_search(&symbol.0).ok().map(|at| from + at as u32 + 1)
     }
 
     #[inline]
     fn value(&self, node: u32) -> Option<u32> {
-        self.values.get(node as usize).copied().filter(|&value| value != NONE)
+        self.nodes.get(node as usize).map(|node| node.value).filter(|&value| value != NONE)
     }
 }
 
@@ -157,70 +176,80 @@ impl FixedPhrases {
         self.roots.get(symbol.0 as usize).is_some_and(|&node| node != 0)
     }
 
-    /// Has any phrase a word behind its first?
+    /// May a node lead on with a symbol?
     #[inline]
-    fn is_inner(&self, symbol: Symbol) -> bool {
-        let word = self.inner.get(symbol.0 as usize / 64);
-        word.is_some_and(|word| word & 1 << (symbol.0 % 64) != 0)
+    fn may_go_on(&self, node: u32, symbol: Symbol) -> bool {
+        let bit = bit(node, symbol.0, self.edges.len() * 64);
+        self.edges.get(bit / 64).is_some_and(|word| word & 1 << (bit % 64) != 0)
     }
 
     /// The phrases of an image, of which others may follow.
     pub(crate) fn read(image: &mut Reader) -> Self {
-        let (first, symbols, values) = (image.array(), image.array(), image.array());
-        let inner = image.wide().collect();
-        Self { roots: roots(&first, &symbols), first, symbols, values, inner }
+        let (first, values) = (image.numbers(), image.numbers());
+        let nodes = first.iter().zip(values.iter()).map(|(first, value)| Node { first, value });
+        let (nodes, symbols) = (nodes.collect::<Vec<_>>(), image.array());
+        let edges = image.wide().collect();
+        Self { roots: roots(&nodes, &symbols), nodes, symbols, edges }
     }
 
     #[allow(dead_code)] // the build script writes it
     pub(crate) fn write(&self, image: &mut Writer) {
-        for array in [&self.first, &self.symbols, &self.values] {
-            image.array(array.iter().copied());
-        }
-        image.wide(self.inner.iter().copied());
+        image.array(self.nodes.iter().map(|node| node.first));
+        image.array(self.nodes.iter().map(|node| node.value));
+        image.array(self.symbols.iter().copied());
+        image.wide(self.edges.iter().copied());
     }
 
     pub(crate) fn new(phrases: &Phrases) -> Self {
         let mut edges: Vec<(u32, u32, u32)> =
             phrases.edges.iter().map(|(&(node, symbol), &next)| (node, symbol.0, next)).collect();
         edges.sort_unstable();
-        let (mut first, mut symbols, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut nodes, mut symbols) = (Vec::new(), Vec::new());
         let mut old = vec![0]; // the nodes of `phrases` in their new order
-        let mut at = 0;
-        while at < old.len() {
-            let from = edges.partition_point(|edge| edge.0 < old[at]);
-            first.push(symbols.len() as u32);
-            values.push(phrases.value(old[at]).unwrap_or(NONE));
-            let node = old[at];
+        while let Some(&node) = old.get(nodes.len()) {
+            let value = phrases.value(node).unwrap_or(NONE);
+            nodes.push(Node { first: symbols.len() as u32, value });
+            let from = edges.partition_point(|edge| edge.0 < node);
             for edge in edges[from..].iter().take_while(|edge| edge.0 == node) {
                 symbols.push(edge.1);
                 old.push(edge.2);
             }
-            at += 1;
         }
-        first.push(symbols.len() as u32);
-        let most = symbols.iter().max().map_or(0, |&most| most as usize / 64 + 1);
-        let mut inner = vec![0; most];
-        for &symbol in &symbols[first_level(&first)..] {
-            inner[symbol as usize / 64] |= 1 << (symbol % 64);
+        nodes.push(Node { first: symbols.len() as u32, value: NONE });
+        let roots = roots(&nodes, &symbols);
+        let mut fixed = Self { nodes, symbols, roots, edges: Vec::new() };
+        fixed.mark_edges();
+        fixed
+    }
+
+    /// Sets the bits of the edges.
+    fn mark_edges(&mut self) {
+        let inner = self.symbols.len() - first_level(&self.nodes);
+        let bits = (inner * BITS).next_power_of_two().max(64);
+        self.edges = vec![0; bits / 64];
+        for (number, node) in (0..).zip(self.nodes.windows(2)).skip(1) {
+            for &symbol in &self.symbols[node[0].first as usize..node[1].first as usize] {
+                let bit = bit(number, symbol, bits);
+                self.edges[bit / 64] |= 1 << (bit % 64);
+            }
         }
-        Self { roots: roots(&first, &symbols), first, symbols, values, inner }
     }
 
     /// Gives each phrase a new value, or none.
     pub(crate) fn remap(&mut self, new: impl Fn(u32) -> Option<u32>) {
-        for value in self.values.iter_mut().filter(|value| **value != NONE) {
-            *value = new(*value).unwrap_or(NONE);
+        for node in self.nodes.iter_mut().filter(|node| node.value != NONE) {
+            node.value = new(node.value).unwrap_or(NONE);
         }
     }
 }
 
 /// How many edges the root has.
-fn first_level(first: &[u32]) -> usize {
-    first.get(1).map_or(0, |&end| end as usize)
+fn first_level(nodes: &[Node]) -> usize {
+    nodes.get(1).map_or(0, |next| next.first as usize)
 }
 
-fn roots(first: &[u32], symbols: &[u32]) -> Vec<u32> {
-    let level = &symbols[..first_level(first)];
+fn roots(nodes: &[Node], symbols: &[u32]) -> Vec<u32> {
+    let level = &symbols[..first_level(nodes)];
     let mut roots = vec![0; level.last().map_or(0, |&last| last as usize + 1)];
     for (node, &symbol) in (1..).zip(level) {
         roots[symbol as usize] = node;
