@@ -1,9 +1,9 @@
 //! Many patterns at once: each is looked at only where what it needs stands.
 //!
 //! Every pattern has triggers, words and concepts of which a sentence has to hold one of each. It is looked up by the rarest of them. For
-//! the others each has a bit, and each word and concept the bits of the triggers that it is in: put together over a sentence, they tell
-//! which stand there. The words that are in most triggers are told the other way round: each has a bit, and each trigger the bits of its
-//! words, of which the sentence has to have one.
+//! the others each word and concept has a list of those that it is in: put together over a sentence, the lists tell which stand there. The
+//! words that would give most work so are told the other way round: each has a bit, and each trigger the bits of its words, of which the
+//! sentence has to have one.
 
 use std::{cmp::Reverse, sync::Arc};
 
@@ -19,8 +19,11 @@ use crate::{
     text::{Marks, Sentence, Symbols},
 };
 
-/// So many words and concepts have a bit of their own: those that are in most triggers.
+/// So many words and concepts have a bit of their own: those that are often met and in many triggers.
 const COMMON: usize = 512;
+/// As often as the word of this number is met any concept of a kind, and a concept.
+const KIND: usize = 100;
+const CONCEPT: usize = 5_000;
 /// The trigger that always stands, in the place of one that nobody asks for.
 const ALWAYS: u32 = 0;
 /// The bit of a row by which patterns are looked up.
@@ -221,7 +224,8 @@ impl PatternSet {
     fn lay_out(&mut self, rows: &[Row]) {
         let mut order: Vec<usize> = (1..rows.len()).collect();
         if order.len() > COMMON {
-            order.select_nth_unstable_by_key(COMMON, |&row| Reverse(rows[row].triggers.len()));
+            let work = self.work(rows);
+            order.select_nth_unstable_by_key(COMMON, |&row| Reverse(work[row]));
         }
         self.masks.push(Mask::default());
         let mut places = vec![0; rows.len()];
@@ -248,6 +252,26 @@ impl PatternSet {
         {
             *place = places[*place as usize];
         }
+    }
+
+    /// Of each row how much there is to do for it in a text. The built-in words are numbered by how often they are met, which by Zipf's law
+    /// is as the inverse of the number.
+    fn work(&self, rows: &[Row]) -> Vec<usize> {
+        let mut work = vec![0; rows.len()];
+        let mut set = |row: u32, number: usize| {
+            let row = row as usize;
+            work[row] = (rows[row].triggers.len() << 32) / (number + 1);
+        };
+        for (number, &row) in self.by_symbol.iter().enumerate() {
+            set(row, number);
+        }
+        for &row in &self.by_concept {
+            set(row, CONCEPT);
+        }
+        for &row in &self.by_kind {
+            set(row, KIND);
+        }
+        work
     }
 
     /// Sets the bit of a common word in the masks of its triggers.
