@@ -76,9 +76,8 @@ pub struct PatternSet {
     patterns: Vec<(u32, Place)>,
     /// Those that are looked up by the same trigger stand together.
     candidates: Vec<Candidate>,
-    /// Of each trigger its mask among `masks`; the first is empty.
-    common: Vec<u32>,
-    masks: Vec<Mask>,
+    /// Of each trigger its common words.
+    common: Vec<Mask>,
     /// The rows: how many triggers and how many ranges, the triggers (but of a common word), the ranges.
     rows: Vec<u32>,
     /// Of each common word its row.
@@ -213,7 +212,7 @@ impl PatternSetBuilder {
                 add(&mut set.by_kind[kind as usize]);
             }
         }
-        set.common = vec![0; next as usize];
+        set.common = vec![Mask::default(); next as usize];
         set.lay_out(&rows);
         set
     }
@@ -227,7 +226,6 @@ impl PatternSet {
             let work = self.work(rows);
             order.select_nth_unstable_by_key(COMMON, |&row| Reverse(work[row]));
         }
-        self.masks.push(Mask::default());
         let mut places = vec![0; rows.len()];
         for (bit, number) in (0..).zip(order) {
             let row = &rows[number];
@@ -239,7 +237,9 @@ impl PatternSet {
             self.rows.extend(row.looked_up.iter().flat_map(|&(from, to)| [from, to]));
             places[number] = if is_common {
                 self.common_rows.push(at);
-                self.add_common(bit, &row.triggers);
+                for &trigger in &row.triggers {
+                    self.common[trigger as usize].raise(bit);
+                }
                 1 + bit
             } else {
                 1 + COMMON as u32 + at
@@ -272,18 +272,6 @@ impl PatternSet {
             set(row, KIND);
         }
         work
-    }
-
-    /// Sets the bit of a common word in the masks of its triggers.
-    fn add_common(&mut self, bit: u32, triggers: &[u32]) {
-        for &trigger in triggers {
-            let mask = &mut self.common[trigger as usize];
-            if *mask == 0 {
-                *mask = self.masks.len() as u32;
-                self.masks.push(Mask::default());
-            }
-            self.masks[*mask as usize].raise(bit);
-        }
     }
 
     /// The ranges of candidates that are looked up by a word or concept.
@@ -422,9 +410,7 @@ impl PatternSet {
             }
         }
         let stands = |&trigger: &u32| {
-            let mask = || self.common[trigger as usize];
-            stamps[trigger as usize] == *now
-                || mask() != 0 && self.masks[mask() as usize].meets(common)
+            stamps[trigger as usize] == *now || self.common[trigger as usize].meets(common)
         };
         for &row in rows.iter().filter(|&row| is_looked_up(row)) {
             for &[from, to] in self.looked_up(row) {

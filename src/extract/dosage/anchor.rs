@@ -24,6 +24,19 @@ impl Line<'_> {
             || self.any_takes_it(self.range())
     }
 
+    /// In a post that names nothing that is taken: may the sentence hold a statement all the same? A quick look at what
+    /// [`is_anchored`](Self::is_anchored) and the changes then ask for, before the words are read.
+    pub(super) fn may_show_taking(&self) -> bool {
+        let (range, reader) = (self.range(), self.reader);
+        let counts = || range.clone().any(|at| reader.opens_number(at));
+        // A line of a label begins with a part.
+        let is_sig = || range.clone().take(2).any(|at| reader.may_begin(at)) && counts();
+        reader.any_has(range.clone(), Roles::OF_MEDICINE)
+            || self.is_order()
+            || self.any_takes_it(range.clone())
+            || is_sig()
+    }
+
     /// "on it", "taking them"
     pub(super) fn takes_it(&self, at: usize) -> bool {
         self.reader.has(at + 1, Roles::PRONOUN)

@@ -160,7 +160,7 @@ impl DosageReader {
             }
             let tokens = sentence.first as usize..sentence.end as usize;
             let line = Line {
-                reader: Reader::new(sight.document, vocabulary, tokens).read_sentence(lexed),
+                reader: Reader::new(sight.document, vocabulary, tokens),
                 mentions: sight.mentions,
                 taken,
                 lexicon: sight.lexicon,
@@ -168,6 +168,10 @@ impl DosageReader {
                 has_anchor: sentence.marks.any(Marks::ANCHOR),
                 has_topic: topic.is_some(),
             };
+            if !is_medical && !line.may_show_taking() {
+                continue;
+            }
+            let line = Line { reader: line.reader.read_sentence(lexed), ..line };
             let post = Post {
                 line,
                 sight,

@@ -134,6 +134,11 @@ impl Reader<'_> {
         self.lexed.words[at - self.first].begins
     }
 
+    /// As [`begins`](Self::begins), of a sentence that was not read.
+    pub(super) fn may_begin(&self, at: usize) -> bool {
+        at < self.end && self.read(at, self.entry(at)).begins
+    }
+
     /// The number at a token, as it was read with the sentence; of another sentence it is read by `read`.
     #[inline]
     pub(super) fn number_or(

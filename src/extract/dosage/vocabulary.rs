@@ -114,7 +114,9 @@ impl Vocabulary {
         if word.is_anchor() {
             symbols.mark(rarest(phrase, symbols), Marks::ANCHOR);
         }
-        self.entry(first).changes |= word.is_change();
+        let entry = self.entry(first);
+        entry.changes |= word.is_change();
+        entry.roles = entry.roles.or(of_medicine(Some(word)));
         if phrase.len() == 1 {
             return match self.entry(first).word.replace(word) {
                 Some(before) if before != word => Err(()),
@@ -141,7 +143,8 @@ impl Vocabulary {
                     let slip = symbols.intern(&slip);
                     let marks = symbols.marks(symbol);
                     symbols.mark(slip, marks);
-                    self.entry(slip).word = meant.word;
+                    let slip = self.entry(slip);
+                    (slip.word, slip.roles) = (meant.word, slip.roles.or(of_medicine(meant.word)));
                 }
             }
         }
@@ -180,6 +183,11 @@ impl Vocabulary {
     pub(super) fn has(&self, symbol: Symbol, roles: Roles) -> bool {
         self.get(symbol).roles.any(roles)
     }
+}
+
+/// What a word or a phrase gives the word that it begins with.
+fn of_medicine(word: Option<Word>) -> Roles {
+    if word.is_some_and(Word::is_of_medicine) { Roles::OF_MEDICINE } else { Roles::default() }
 }
 
 /// The word of a phrase that says most: none that stands in every second sentence, and of the others the longest.

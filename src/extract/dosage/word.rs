@@ -267,6 +267,8 @@ roles! {
     LEADS_TO_CONDITION "leading to a condition";
     /// on, inside: where a place on the body may follow
     UPON "upon";
+    /// A word, or the first of a phrase, that shows that a medicine is spoken of: tablet, mg, inject.
+    OF_MEDICINE "of medicine";
 }
 
 impl Roles {
@@ -362,6 +364,14 @@ impl Word {
                 | Self::LatinRoute(_)
                 | Self::Route(_)
                 | Self::Needed
+        )
+    }
+
+    /// Does it show that a medicine is spoken of, whatever stands beside it?
+    pub(super) const fn is_of_medicine(self) -> bool {
+        matches!(
+            self,
+            Self::Injection | Self::Form(_) | Self::DoseUnit(_) | Self::Medicine | Self::Inject
         )
     }
 
