@@ -198,15 +198,13 @@ impl LexiconBuilder {
                     plurals.push((plural, at));
                 }
                 more.insert(&phrase, at);
-                if let Some(&first) = phrase.first() {
-                    symbols.mark(first, Marks::LEXICON);
-                }
+                mark_form(&phrase, &mut symbols);
             }
         }
         for (phrase, term) in plurals {
             if more.get(&phrase).or_else(|| phrases.get(&phrase)).is_none() {
                 more.insert(&phrase, term);
-                symbols.mark(phrase[0], Marks::LEXICON);
+                mark_form(&phrase, &mut symbols);
             }
         }
         let near = match places {
@@ -294,6 +292,15 @@ pub(super) fn plural(phrase: &[Symbol], term: &Term, symbols: &mut Symbols) -> O
         _ => format!("{word}s"),
     };
     Some(before.iter().copied().chain([symbols.intern(&plural)]).collect())
+}
+
+/// Marks the word that a form begins with.
+fn mark_form(phrase: &[Symbol], symbols: &mut Symbols) {
+    match phrase {
+        [] => {}
+        [name] => symbols.mark(*name, Marks::LEXICON.or(Marks::NAME)),
+        [first, ..] => symbols.mark(*first, Marks::LEXICON),
+    }
 }
 
 #[cfg(test)]

@@ -124,8 +124,8 @@ pub(crate) struct FixedPhrases {
     symbols: Vec<u32>,
     /// Of each symbol the node that it leads to from the root, or 0.
     roots: Vec<u32>,
-    /// Of each edge that leads on from another node than the root the bit that [`bit`] tells. Most words that go on no phrase are told so
-    /// here, without a search.
+    /// Of each edge that leads on from another node than the root the bit that [`bit`] tells, and of the second of a phrase also the one of
+    /// its first two symbols, the first inverted. Most words that go on no phrase are told so here, without a search.
     edges: Vec<u64>,
 }
 
@@ -140,7 +140,7 @@ struct Node {
 /// So many bits there are for an edge, at the least.
 const BITS: usize = 8;
 
-/// The bit of an edge, of a power of two of them.
+/// The bit of an edge, or of a pair of symbols, of a power of two of them.
 #[inline]
 fn bit(node: u32, symbol: u32, bits: usize) -> usize {
     let edge = u64::from(node) << 32 | u64::from(symbol);
@@ -176,11 +176,20 @@ impl FixedPhrases {
         self.roots.get(symbol.0 as usize).is_some_and(|&node| node != 0)
     }
 
+    /// May a phrase begin with two symbols?
+    #[inline]
+    pub(crate) fn may_begin_with(&self, first: Symbol, second: Symbol) -> bool {
+        self.may_go_on(!first.0, second)
+    }
+
     /// May a node lead on with a symbol?
     #[inline]
     fn may_go_on(&self, node: u32, symbol: Symbol) -> bool {
+        if self.edges.is_empty() {
+            return false;
+        }
         let bit = bit(node, symbol.0, self.edges.len() * 64);
-        self.edges.get(bit / 64).is_some_and(|word| word & 1 << (bit % 64) != 0)
+        self.edges[bit / 64] & 1 << (bit % 64) != 0
     }
 
     /// The phrases of an image, of which others may follow.
@@ -224,13 +233,16 @@ impl FixedPhrases {
 
     /// Sets the bits of the edges.
     fn mark_edges(&mut self) {
-        let inner = self.symbols.len() - first_level(&self.nodes);
-        let bits = (inner * BITS).next_power_of_two().max(64);
+        let level = first_level(&self.nodes);
+        let bits = ((self.symbols.len() - level) * BITS).next_power_of_two().max(64);
         self.edges = vec![0; bits / 64];
-        for (number, node) in (0..).zip(self.nodes.windows(2)).skip(1) {
+        for (number, node) in self.nodes.windows(2).enumerate().skip(1) {
+            let first = (number <= level).then(|| !self.symbols[number - 1]);
             for &symbol in &self.symbols[node[0].first as usize..node[1].first as usize] {
-                let bit = bit(number, symbol, bits);
-                self.edges[bit / 64] |= 1 << (bit % 64);
+                for from in first.into_iter().chain([number as u32]) {
+                    let bit = bit(from, symbol, bits);
+                    self.edges[bit / 64] |= 1 << (bit % 64);
+                }
             }
         }
     }

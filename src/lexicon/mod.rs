@@ -186,7 +186,7 @@ impl Lexicon {
             let (mut ambiguous, mut medical) = (false, sentence.marks.any(Marks::MEDICAL));
             let (mut at, end) = (sentence.first as usize, sentence.end as usize);
             while at < end {
-                if document.tokens[at].marks.any(Marks::LEXICON)
+                if self.may_begin_form(&document.tokens[at..end])
                     && let Some(mention) = self.mention_at(document, at, end)
                 {
                     let unsure = self.terms[mention.term as usize].ambiguous;
@@ -209,6 +209,18 @@ impl Lexicon {
         if !doubtful.is_empty() {
             self.restore(document, symbols, &doubtful, mentions);
         }
+    }
+
+    /// May some words begin with a form? Half of the words of a text begin one, as “a” and “the” do; few go on with it.
+    #[inline]
+    fn may_begin_form(&self, tokens: &[Token]) -> bool {
+        let marks = tokens[0].marks;
+        marks.any(Marks::NAME)
+            || marks.any(Marks::LEXICON)
+                && tokens.get(1).is_some_and(|next| {
+                    self.phrases.may_begin_with(tokens[0].symbol, next.symbol)
+                        || !self.more.is_empty()
+                })
     }
 
     fn mention_at(&self, document: &Document, first: usize, end: usize) -> Option<Mention> {

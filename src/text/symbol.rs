@@ -19,11 +19,13 @@ impl Symbol {
 
 /// What the layers want to know of a word at a glance: a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Marks(pub u16);
+pub struct Marks(pub u32);
 
 impl Marks {
     /// Begins a surface form of the lexicon.
     pub const LEXICON: Self = Self(1);
+    /// Is a surface form of the lexicon by itself.
+    pub const NAME: Self = Self(1 << 1);
     /// Some pattern of a rule is looked up by it.
     pub const RULE: Self = Self(1 << 2);
     /// Some pattern of an outcome is looked up by it.
@@ -131,7 +133,7 @@ impl Symbols {
         if slots.is_empty() {
             return Self::new();
         }
-        let marks = image.numbers().iter().map(|marks| Marks(marks as u16)).collect();
+        let marks = image.numbers().iter().map(Marks).collect();
         let (text, starts, keys) = (image.text(), image.numbers(), image.bytes().as_chunks().0);
         let stored = Stored { text, starts, keys };
         Self { slots, stored, keys: Vec::new(), words: Vec::new(), marks }
@@ -141,7 +143,7 @@ impl Symbols {
     pub(crate) fn write(&self, image: &mut Writer) {
         let words = || (0..self.len() as u32).map(|symbol| self.word(Symbol(symbol)));
         image.array(self.slots.iter().copied());
-        image.array(self.marks.iter().map(|marks| u32::from(marks.0)));
+        image.array(self.marks.iter().map(|marks| marks.0));
         image.text(&words().collect::<String>());
         let mut end = 0;
         let ends = words().map(|word| {
