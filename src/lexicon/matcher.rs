@@ -139,14 +139,15 @@ struct Node {
 
 /// So many bits there are for an edge, at the least.
 const BITS: usize = 8;
+/// The bits of the edges of a node are among so many, which lie in one line of the cache: most words of a text begin with few nodes.
+const LINE: usize = 512;
 
-/// The bit of an edge, or of a pair of symbols, of a power of two of them.
+/// The bit of an edge, or of a pair of symbols, of a power of two of them, [`LINE`] or more.
 #[inline]
-fn bit(node: u32, symbol: u32, bits: usize) -> usize {
-    let edge = u64::from(node) << 32 | u64::from(symbol);
+fn bit(from: u32, symbol: u32, bits: usize) -> usize {
     // Fibonacci hashing: the high bits are spread best.
-    let hash = edge.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-    hash as usize & (bits - 1)
+    let hash = |number: u32| (number.wrapping_mul(0x9E37_79B9) >> 7) as usize;
+    hash(from) * LINE & (bits - 1) | hash(symbol) & (LINE - 1)
 }
 
 impl Trie for FixedPhrases {
@@ -234,7 +235,7 @@ impl FixedPhrases {
     /// Sets the bits of the edges.
     fn mark_edges(&mut self) {
         let level = first_level(&self.nodes);
-        let bits = ((self.symbols.len() - level) * BITS).next_power_of_two().max(64);
+        let bits = ((self.symbols.len() - level) * BITS).next_power_of_two().max(LINE);
         self.edges = vec![0; bits / 64];
         for (number, node) in self.nodes.windows(2).enumerate().skip(1) {
             let first = (number <= level).then(|| !self.symbols[number - 1]);
