@@ -98,13 +98,16 @@ fn frequent_first(words: &Symbols) -> Symbols {
     symbols
 }
 
-/// The images of all that is built in, each with the name of its files, see `image`; and all words, of which there may be some before.
+/// Images, each with the name of its files; see `image`.
+type Images = Vec<(&'static str, Writer)>;
+
+/// The images of all that is built in, and all words, of which there may be some before.
 fn images(
     root: &Path,
     lexicons: &[PathBuf],
     records: &str,
     mut symbols: Symbols,
-) -> std::result::Result<(Vec<(&'static str, Writer)>, Symbols), DataError> {
+) -> std::result::Result<(Images, Symbols), DataError> {
     let read = |file: &str| {
         let text = fs::read_to_string(root.join(file));
         text.map_err(|error| DataError::new(file, 0, error.to_string()))

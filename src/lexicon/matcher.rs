@@ -147,7 +147,7 @@ const LINE: usize = 512;
 fn bit(from: u32, symbol: u32, bits: usize) -> usize {
     // Fibonacci hashing: the high bits are spread best.
     let hash = |number: u32| (number.wrapping_mul(0x9E37_79B9) >> 7) as usize;
-    hash(from) * LINE & (bits - 1) | hash(symbol) & (LINE - 1)
+    ((hash(from) * LINE) & (bits - 1)) | (hash(symbol) & (LINE - 1))
 }
 
 impl Trie for FixedPhrases {
