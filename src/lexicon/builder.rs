@@ -308,6 +308,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn built_in_words_are_numbered_by_how_frequent_they_are() {
+        let (_, symbols) = LexiconBuilder::builtin().build();
+        let numbers = ["the", "throat", "zopiclone"].map(|word| symbols.get(word).0);
+        assert!(numbers[0] > 0 && numbers.is_sorted(), "{numbers:?}");
+    }
+
+    #[test]
     fn a_file_may_replace_all_of_another_again_and_again() {
         let file = |brand: &str| {
             let row = |n| format!("drug{n}\tdrug\tdrug{n}\tbrand:{brand}{n}\t\t\n");

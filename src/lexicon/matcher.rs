@@ -297,6 +297,9 @@ mod tests {
             let fixed = FixedPhrases::new(&matcher);
             prop_assert_eq!(fixed.longest(symbols(&text), |_, _| true), naive);
             prop_assert_eq!(fixed.get(&symbols(&text)), matcher.get(&symbols(&text)));
+            for phrase in phrases.iter().filter(|phrase| phrase.len() > 1) {
+                prop_assert!(fixed.may_begin_with(Symbol(phrase[0]), Symbol(phrase[1])));
+            }
         }
     }
 }

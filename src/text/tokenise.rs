@@ -536,7 +536,7 @@ fn extend_gap_unicode(gap: Gap, text: &str, at: usize, c: char) -> Gap {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{super::normal::normal_form, *};
 
     fn words(text: &str) -> Vec<&str> {
         let mut tokens = Vec::new();
@@ -581,6 +581,24 @@ mod tests {
             tokens.iter().map(|token| token.symbol).collect::<Vec<_>>(),
             [so, sleep, sleep, Symbol(0), Symbol(0)]
         );
+    }
+
+    #[test]
+    fn a_word_has_its_symbol_wherever_it_stands_in_a_long_text() {
+        let known =
+            ["a", "heparin", "dont", "acetylsalicylic", "abcdefghijklmnop", "20", "so", "ünwell"];
+        let mut symbols = Symbols::new();
+        let numbers = known.map(|word| symbols.intern(&normal_form(word)));
+        for at in 0..100 {
+            let mut text = "unknownword ".repeat(at);
+            text +=
+                "A HEPARIN don't Acetylsalicylic abcdefghijklmnop 20 sooo ünwell and so on and on";
+            let mut tokens = Vec::new();
+            tokenise(&text, &symbols, &mut tokens, &mut Words::default());
+            let found = tokens[at..at + 8].iter().map(|token| token.symbol);
+            assert_eq!(found.collect::<Vec<_>>(), numbers, "{at}");
+            assert!(tokens[..at].iter().all(|token| token.symbol == Symbol::UNKNOWN));
+        }
     }
 
     proptest! {

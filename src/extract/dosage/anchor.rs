@@ -239,3 +239,91 @@ impl Line<'_> {
             })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        extract::dosage::{
+            reader::{Lexed, Reader},
+            vocabulary::Vocabulary,
+        },
+        lexicon::Lexicon,
+        text::{Document, Symbols},
+    };
+
+    #[test]
+    fn the_quick_look_passes_over_no_statement_of_a_post_without_a_medicine() {
+        const BEGIN: [&str; 14] = [
+            "",
+            "Take",
+            "I took it",
+            "I use",
+            "Apply to the rash",
+            "He was on it",
+            "They told me to inject",
+            "In two weeks",
+            "Stopped the",
+            "At night",
+            "We have it",
+            "Daily",
+            "My medication:",
+            "I was put on",
+        ];
+        const DOSE: [&str; 11] = [
+            "",
+            "2 tablets",
+            "20 mg",
+            "1",
+            "a puff",
+            "the shots",
+            "half",
+            "a couple",
+            "1/2 cup",
+            "treatment",
+            "2 x",
+        ];
+        const TIME: [&str; 11] = [
+            "",
+            "twice a day",
+            "bd",
+            "at night",
+            "for 2 weeks",
+            "as needed",
+            "daily",
+            "every 6 hours",
+            "1 po q4h prn",
+            "once a week for a month",
+            "3 times",
+        ];
+        let mut symbols = Symbols::for_text();
+        let vocabulary = Vocabulary::of_file(&mut symbols).unwrap();
+        let (lexicon, mut lexed) = (Lexicon::default(), Lexed::default());
+        let (mut found, mut passed_over) = (0, 0);
+        for begin in BEGIN {
+            for dose in DOSE {
+                for time in TIME {
+                    let text = format!("{begin} {dose} {time}.");
+                    let document = Document::new(&text, &symbols);
+                    let reader = Reader::new(&document, &vocabulary, 0..document.tokens.len());
+                    let line = Line {
+                        reader,
+                        mentions: &[],
+                        taken: &[],
+                        lexicon: &lexicon,
+                        is_label: false,
+                        has_anchor: true,
+                        has_topic: false,
+                    };
+                    let is_looked_at = line.may_show_taking();
+                    let read = Line { reader: reader.read_sentence(&mut lexed), ..line };
+                    let groups = read.groups().len();
+                    assert!(is_looked_at || groups == 0, "{text}");
+                    found += usize::from(groups > 0);
+                    passed_over += usize::from(!is_looked_at);
+                }
+            }
+        }
+        assert!(found > 100 && passed_over > 50, "{found} found, {passed_over} passed over");
+    }
+}
