@@ -17,6 +17,7 @@
 
 mod normal;
 mod number;
+mod plain_word;
 mod segment;
 mod symbol;
 mod token;
