@@ -145,8 +145,8 @@ const LINE: usize = 512;
 /// The bit of an edge, or of a pair of symbols, of a power of two of them, [`LINE`] or more.
 #[inline]
 fn bit(from: u32, symbol: u32, bits: usize) -> usize {
-    // Fibonacci hashing: the high bits are spread best.
-    let hash = |number: u32| (number.wrapping_mul(0x9E37_79B9) >> 7) as usize;
+    // Fibonacci hashing: the high bits are spread best. With those of a line they are 32 at most.
+    let hash = |number: u32| (number.wrapping_mul(0x9E37_79B9) >> 9) as usize;
     ((hash(from) * LINE) & (bits - 1)) | (hash(symbol) & (LINE - 1))
 }
 

@@ -256,11 +256,11 @@ impl PatternSet {
 
     /// Of each row how much there is to do for it in a text. The built-in words are numbered by how often they are met, which by Zipf's law
     /// is as the inverse of the number.
-    fn work(&self, rows: &[Row]) -> Vec<usize> {
+    fn work(&self, rows: &[Row]) -> Vec<u64> {
         let mut work = vec![0; rows.len()];
         let mut set = |row: u32, number: usize| {
             let row = row as usize;
-            work[row] = (rows[row].triggers.len() << 32) / (number + 1);
+            work[row] = ((rows[row].triggers.len() as u64) << 32) / (number as u64 + 1);
         };
         for (number, &row) in self.by_symbol.iter().enumerate() {
             set(row, number);
