@@ -58,14 +58,13 @@ fn main() -> Result<()> {
     )?;
     let records = records::records(&rules, &root)?;
     fs::write(out.join("rule-records.txt"), &records)?;
-    let images = { images(&root, &lexicons, &records, Symbols::for_text()) }
+    let (images, _) = { images(&root, &lexicons, &records, Symbols::for_text()) }
         // Once more, as which words there are is known only now.
         .and_then(|(_, words)| images(&root, &lexicons, &records, frequent_first(&words)))
         .unwrap_or_else(|error| {
             println!("cargo::error={error}");
             exit(1)
         });
-    let (images, _) = images;
     for (name, image) in images {
         fs::write(out.join(name).with_extension("txt"), image.text)?;
         fs::write(out.join(name).with_extension("bin"), image.numbers)?;
@@ -84,13 +83,9 @@ fn main() -> Result<()> {
 /// for nearly all words of a text.
 fn frequent_first(words: &Symbols) -> Symbols {
     let mut symbols = Symbols::for_text();
-    let row = |row: &'static str| {
-        let (word, sentences) = row.split_once('\t')?;
-        Some((Reverse(sentences.parse::<u32>().ok()?), word))
-    };
-    let mut frequent: Vec<_> = builtin::WORD_FREQUENCIES.lines().filter_map(row).collect();
-    frequent.sort_unstable();
-    for (_, word) in frequent {
+    let mut frequent: Vec<_> = pattern::word_frequencies().collect();
+    frequent.sort_unstable_by_key(|&(word, sentences)| (Reverse(sentences), word));
+    for (word, _) in frequent {
         if words.get(word) != Symbol::UNKNOWN {
             symbols.intern(word);
         }

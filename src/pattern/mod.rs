@@ -43,5 +43,7 @@ pub use matching::{Found, Sight};
 pub(crate) use parse::one_of;
 pub use parse::{GAP, Lists, Node, WIDEST_GAP, parse, parse_with};
 pub(crate) use rarity::DEAR;
+#[allow(unused_imports)] // the build script numbers the words by it
+pub(crate) use rarity::word_frequencies;
 pub use set::{PatternSet, PatternSetBuilder, Seen};
 pub(crate) use stock::{Stock, StockWriter};

@@ -25,10 +25,13 @@ const KIND: u32 = 700;
 /// A word that is not in the table.
 const RARE: u32 = 1;
 
-static FREQUENCIES: LazyLock<FxHashMap<&str, u32>> = LazyLock::new(|| {
+static FREQUENCIES: LazyLock<FxHashMap<&str, u32>> = LazyLock::new(|| word_frequencies().collect());
+
+/// The words of the table, each with in how many of 10,000 sentences it stands.
+pub(crate) fn word_frequencies() -> impl Iterator<Item = (&'static str, u32)> {
     let rows = builtin::WORD_FREQUENCIES.lines().filter_map(|row| row.split_once('\t'));
-    rows.filter_map(|(word, sentences)| Some((word, sentences.parse().ok()?))).collect()
-});
+    rows.filter_map(|(word, sentences)| Some((word, sentences.parse().ok()?)))
+}
 
 /// What words and so many concepts and kinds cost together.
 pub(super) fn cost(

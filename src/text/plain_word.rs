@@ -58,8 +58,7 @@ impl Bytes {
     }
 }
 
-/// The plain word at `at`, as most words are: what the tokeniser else reads byte by byte, for eight bytes at once. Nothing if [`SHORT`] bytes from here are the end of the
-/// text or hold no end of the word.
+/// The plain word at `at`, if one stands there. Nothing, too, if the text ends within [`SHORT`] bytes, or the word does not.
 #[inline]
 pub(super) fn plain_word(bytes: &[u8], at: usize) -> Option<PlainWord> {
     let window: &[u8; SHORT] = bytes.get(at..at + SHORT)?.try_into().ok()?;
